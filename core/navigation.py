@@ -1,0 +1,41 @@
+"""
+Where a person can go from every page, by role.
+
+Each package names its pages in `navigation.py`: `PAGES = [NavPage(title, icon, url_name, roles)]`; the frame of the
+page shows those that the reader's roles open. Order is the number, then the order of the packages.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.utils.functional import Promise
+
+PACKAGES = ("core", "reopening", "approvals", "supplies")
+
+
+@dataclass(frozen=True)
+class NavPage:
+    """`roles` that are shown the page; `icon` names a symbol of static/img/icons.svg."""
+
+    title: str | Promise
+    icon: str
+    url_name: str
+    roles: frozenset[str]
+    order: int = 50
+
+
+@cache
+def pages() -> tuple[NavPage, ...]:
+    """Every page of every package, in the order shown."""
+    found: list[NavPage] = []
+    for name in PACKAGES:
+        if apps.is_installed(name) and find_spec(f"{name}.navigation"):
+            found += getattr(import_module(f"{name}.navigation"), "PAGES", [])
+    return tuple(sorted(found, key=lambda page: page.order))
+
+
+def pages_for(roles: set[str]) -> list[NavPage]:
+    return [page for page in pages() if page.roles & roles]

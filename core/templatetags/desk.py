@@ -1,0 +1,109 @@
+"""What templates need to speak the desk's language: dates, numbers, icons and states. They show, never decide."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import pgettext, pgettext_lazy
+
+from core.dates import SHANGHAI
+
+register = template.Library()
+
+WEEKDAYS = [
+    pgettext_lazy("weekday beside a date", "Mon"),
+    pgettext_lazy("weekday beside a date", "Tue"),
+    pgettext_lazy("weekday beside a date", "Wed"),
+    pgettext_lazy("weekday beside a date", "Thu"),
+    pgettext_lazy("weekday beside a date", "Fri"),
+    pgettext_lazy("weekday beside a date", "Sat"),
+    pgettext_lazy("weekday beside a date", "Sun"),
+]
+
+# One colour and one icon per kind of state (static/css/tokens.css); a word that is not here waits.
+STATE_KINDS = {
+    "firm": "draft returned open_with_firm rectification paper_due deficient failed",
+    "review": "under_review recommended running signing computing published planned departed in_transit frozen",
+    "approved": "approved valid done fulfilled signed delivered received completed awarded accepted active",
+    "stopped": "rejected refused revoked suspended stopped short block undeliverable",
+    "expired": "withdrawn expired lapsed cancelled closed superseded rolled_back released",
+}
+KIND_OF = {word: kind for kind, words in STATE_KINDS.items() for word in words.split()}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """A symbol of static/img/icons.svg; decoration, unless `label` says what it means."""
+    address = f"{static('img/icons.svg')}#{name}"
+    if label:
+        words = '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>'
+        return format_html(words, label, address)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
+
+
+@register.simple_tag
+def state_badge(subject: Any, label: Any = "") -> SafeString:
+    """
+    The state in word, icon and colour: `{% state_badge application %}` or `{% state_badge "valid" label %}`.
+
+    :param subject: a record with `status` (or `state`) choices, or the state's value with its `label`
+    """
+    if isinstance(subject, str):
+        value, word = str(subject), label or subject
+    else:
+        name = "status" if hasattr(subject, "status") else "state"
+        value, word = getattr(subject, name), label or getattr(subject, f"get_{name}_display")()
+    kind = KIND_OF.get(value, "waiting")
+    return format_html('<span class="state state-{}">{}{}</span>', kind, icon(kind), word)
+
+
+@register.filter
+def shanghai(value: date | datetime | None, parts: str = "minute") -> str:
+    """`2020-02-17 (周一) 14:30` in Shanghai; a date, or `parts` "day", without the time."""
+    if not value:
+        return ""
+    if not isinstance(value, datetime):
+        return f"{value:%Y-%m-%d} ({WEEKDAYS[value.weekday()]})"
+    local = timezone.localtime(value, SHANGHAI)
+    day = f"{local:%Y-%m-%d} ({WEEKDAYS[local.weekday()]})"
+    return day if parts == "day" else f"{day} {local:%H:%M}"
+
+
+@register.filter
+def grouped(value: Any) -> str:
+    """`12,345` or `2.1`: thousands grouped by three in both languages, no needless zeros."""
+    if value is None or value == "":
+        return ""
+    number = value if isinstance(value, int) else Decimal(str(value)).normalize()
+    return f"{number:,f}" if isinstance(number, Decimal) else f"{number:,}"
+
+
+@register.simple_tag
+def capped(count: tuple[int, bool]) -> str:
+    """A count that stops at its cap: `412` or `1,000+`."""
+    value, exact = count
+    return grouped(value) if exact else pgettext("capped count", "%(count)s+") % {"count": grouped(value)}
+
+
+@register.inclusion_tag("_components/cover_bar.html")
+def cover_bar(days: Decimal | float | None, reserve: float, label: str = "") -> dict[str, Any]:
+    """
+    Days of cover drawn against the reserve that the policy asks for.
+
+    :param days: how many days the stock lasts; None where nobody uses any
+    """
+    shown = float(days or 0)
+    full = max(reserve * 2, shown, 1.0)
+    return {
+        "days": None if days is None else round(shown, 1),
+        "reserve": reserve,
+        "label": label,
+        "is_short": days is not None and shown < reserve,
+        "width": round(100 * shown / full, 1),
+        "mark": round(100 * reserve / full, 1),
+    }

@@ -1,0 +1,63 @@
+// Small comforts. Every page works without this file.
+"use strict";
+
+// Menus close when the person goes elsewhere.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+// An error summary is read out and reached first.
+const summary = document.getElementById("error-summary");
+if (summary) summary.focus();
+
+// Tables with rows to select: one box for all, and a bar that says how many.
+function countSelected(table) {
+  const boxes = [...table.querySelectorAll("tbody input[type=checkbox]")];
+  const chosen = boxes.filter((box) => box.checked).length;
+  for (const place of document.querySelectorAll("[data-selected-count]")) place.textContent = chosen;
+  const all = table.querySelector("input[data-check-all]");
+  if (all) {
+    all.checked = chosen > 0 && chosen === boxes.length;
+    all.indeterminate = chosen > 0 && chosen < boxes.length;
+  }
+}
+
+document.addEventListener("change", (event) => {
+  const table = event.target.closest("table[data-select]");
+  if (!table || event.target.type !== "checkbox") return;
+  if (event.target.matches("[data-check-all]")) {
+    for (const box of table.querySelectorAll("tbody input[type=checkbox]")) box.checked = event.target.checked;
+  }
+  countSelected(table);
+});
+
+// Keys of the queue: J and K move, Enter opens (the link has the focus), C claims, / searches, Escape closes menus.
+function move(step) {
+  const links = [...document.querySelectorAll("[data-row-link]")];
+  if (!links.length) return;
+  const here = links.indexOf(document.activeElement);
+  links[Math.min(Math.max(here + step, 0), links.length - 1)].focus();
+}
+
+const KEYS = {
+  j: () => move(1),
+  k: () => move(-1),
+  c: () => document.querySelector("[data-key=claim]")?.click(),
+  "/": () => document.querySelector("[data-search]")?.focus(),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    for (const menu of document.querySelectorAll("details[data-menu][open]")) menu.open = false;
+    return;
+  }
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const act = KEYS[event.key.toLowerCase()];
+  if (act) {
+    event.preventDefault();
+    act();
+  }
+});
