@@ -1,0 +1,122 @@
+"""The two error translations: refusals and mistakes become problem documents (API) or plain pages."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import structlog
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from core.errors import Busy, DomainError, TransitionNotAllowed
+
+PROBLEM_JSON = "application/problem+json"
+
+
+def request_id() -> str:
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
+
+
+def problem(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's exception handler: RFC 9457 problem documents in the language of the request."""
+    set_rollback()
+    if isinstance(error, DomainError):
+        return refusal_problem(error)
+    if isinstance(error, OperationalError):
+        return refusal_problem(Busy())
+    if isinstance(error, ValidationError):
+        error = exceptions.ValidationError(error.messages)
+    if isinstance(error, Http404):
+        error = exceptions.NotFound()
+    if isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied()
+    if not isinstance(error, exceptions.APIException):
+        return None
+    headers = {}
+    if getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = error.auth_header
+    if isinstance(error, exceptions.Throttled) and error.wait is not None:
+        headers["Retry-After"] = str(int(error.wait) + 1)
+    errors = list(flat(error.detail)) if isinstance(error, exceptions.ValidationError) else []
+    detail = _("Please check the marked fields.") if errors else str(error.detail)
+    return document(error.status_code, error.default_code, detail, errors=errors, headers=headers)
+
+
+def refusal_problem(error: DomainError) -> Response:
+    extra = {"current_status": error.current} if isinstance(error, TransitionNotAllowed) else {}
+    headers = {"Retry-After": "5"} if error.status == 503 else {}
+    return document(error.status, error.code, str(error), errors=error.errors, headers=headers, **extra)
+
+
+def document(
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    errors: list[dict[str, Any]],
+    headers: dict[str, str],
+    **extra: Any,
+) -> Response:
+    body = {
+        "type": f"urn:reopening-desk:{code}",
+        "title": code.replace("_", " "),
+        "status": status,
+        "detail": detail,
+        "request_id": request_id(),
+        "errors": errors,
+        **extra,
+    }
+    return Response(body, status=status, headers=headers, content_type=PROBLEM_JSON)
+
+
+def flat(detail: Any, path: str = "") -> Iterator[dict[str, Any]]:
+    """DRF's nested details as `{path, code, message}` rows."""
+    if isinstance(detail, dict):
+        for key, value in detail.items():
+            yield from flat(value, f"{path}.{key}" if path else str(key))
+    elif isinstance(detail, list):
+        for index, value in enumerate(detail):
+            nested = isinstance(value, dict | list)
+            yield from flat(value, f"{path}.{index}" if nested else path)
+    else:
+        yield {"path": path, "code": getattr(detail, "code", "invalid"), "message": str(detail)}
+
+
+class RefusalMiddleware:
+    """Pages: a refusal becomes a message on the page the person came from, or a page of its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, OperationalError):
+            error = Busy()
+        if not isinstance(error, DomainError):
+            return None
+        if error.status == 422 and (back := self.way_back(request)):
+            messages.error(request, str(error))
+            return HttpResponseRedirect(back)
+        context = {"error": error, "back": self.way_back(request) or "/"}
+        response = render(request, "core/refusal.html", context, status=error.status)
+        if error.status == 503:
+            response["Retry-After"] = "5"
+        return response
+
+    @staticmethod
+    def way_back(request: HttpRequest) -> str | None:
+        """The page the form was sent from, if it is ours."""
+        referer = request.headers.get("Referer", "")
+        ours = url_has_allowed_host_and_scheme(
+            referer, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        )
+        return referer if ours and request.method == "POST" else None

@@ -1,0 +1,20 @@
+"""The settings of the tests: the real ones, with keys of their own and mail kept in memory."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "only-for-tests")
+os.environ.setdefault("FIELD_KEYS", "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=")
+os.environ.setdefault("HASH_KEY", "only-for-tests")
+os.environ.setdefault("DATABASE_URL", "postgres:///unset")
+os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:1/0")
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import BASE_DIR, STORAGES  # noqa: E402
+
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, for made-up people
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+MEDIA_ROOT = BASE_DIR / ".local" / "test-media"
+WHITENOISE_AUTOREFRESH = True

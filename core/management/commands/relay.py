@@ -1,0 +1,14 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from core.relay import listen
+from core.stopping import until_stopped
+
+
+class Command(BaseCommand):
+    help = "Hand waiting jobs to the broker, until stopped."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stopped = until_stopped()
+        listen(lambda: not stopped.is_set())

@@ -1,0 +1,50 @@
+"""What holds for every page."""
+
+from collections.abc import Callable
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+
+from core.models import User
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+OPEN_PATHS = ("/accounts/", "/i18n/", "/static/", "/healthz", "/readyz")
+
+
+def second_factor(get_response: GetResponse) -> GetResponse:
+    """Who decides must have a second factor, where MFA_REQUIRED_ROLES says so, before anything else."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if lacks_second_factor(request):
+            messages.warning(request, _("Your role needs a second factor. Please set one up to go on."))
+            return redirect("mfa_index")
+        return get_response(request)
+
+    return middleware
+
+
+def lacks_second_factor(request: HttpRequest) -> bool:
+    required = set(settings.MFA_REQUIRED_ROLES)
+    if not required or request.path.startswith(OPEN_PATHS) or not isinstance(request.user, User):
+        return False
+    strong = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return bool(required & request.user.roles) and not (
+        Authenticator.objects.filter(user=request.user, type__in=strong).exists()
+    )
+
+
+def no_store(get_response: GetResponse) -> GetResponse:
+    """Pages about people and decisions are never cached, unless the view itself says how."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
+
+    return middleware

@@ -1,0 +1,22 @@
+from core.models.access import AccessToken, Counter, IdempotencyKey
+from core.models.audit import AuditAnchor, AuditEvent
+from core.models.divisions import Division
+from core.models.jobs import Heartbeat, Job, JobState
+from core.models.notifications import Notification
+from core.models.users import Appointment, Role, User
+
+__all__ = [
+    "AccessToken",
+    "Appointment",
+    "AuditAnchor",
+    "AuditEvent",
+    "Counter",
+    "Division",
+    "Heartbeat",
+    "IdempotencyKey",
+    "Job",
+    "JobState",
+    "Notification",
+    "Role",
+    "User",
+]

@@ -1,0 +1,62 @@
+"""
+Messages to people: a row in the inbox, and an e-mail by the outbox.
+
+Each package names its kinds in `notices.py`: `NOTICES = {"application.returned": Notice(title, body)}`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+from django.utils.functional import Promise
+
+from core import background
+from core.models import Notification, User
+
+
+@dataclass(frozen=True)
+class Notice:
+    """The words of a kind of message, with `%(named)s` places for its params."""
+
+    title: str | Promise
+    body: str | Promise
+
+
+@cache
+def notices() -> dict[str, Notice]:
+    """Every kind of message of every package."""
+    found: dict[str, Notice] = {}
+    for app in apps.get_app_configs():
+        if app.name in {"core", "reopening", "approvals", "supplies"} and find_spec(f"{app.name}.notices"):
+            found |= import_module(f"{app.name}.notices").NOTICES
+    return found
+
+
+def words(notification: Notification) -> tuple[str, str]:
+    """Title and body in the current language."""
+    notice = notices()[notification.kind]
+    return str(notice.title) % notification.params, str(notice.body) % notification.params
+
+
+def notify(users: Iterable[User], kind: str, *, params: dict[str, Any], url: str) -> None:
+    """
+    Tell `users`, in the transaction of what they are told about.
+
+    :param params: plain text and numbers for the words of `kind`; never health data
+    :param url: path of the page to look at
+    """
+    if kind not in notices():
+        raise KeyError(kind)
+    rows = Notification.objects.bulk_create(
+        [Notification(user=user, kind=kind, params=params, url=url) for user in users]
+    )
+    if rows:
+        background.enqueue("core.tasks.send_mails", notification_ids=[row.pk for row in rows])
+
+
+def unread_count(user: User) -> int:
+    return Notification.objects.filter(user=user, read_at__isnull=True).count()

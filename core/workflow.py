@@ -1,0 +1,95 @@
+"""
+The transition engine: one table per record says who may do what, from where, to where.
+
+The engine locks the row, checks the state, checks the actor, lets the caller edit, saves and writes the audit
+event; none of them can be forgotten. The same table feeds buttons, `allowed_actions` and `docs/workflow.md`.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+
+from core import audit
+from core.errors import TransitionNotAllowed
+from core.models import User
+
+Predicate = Callable[[User, Any], bool]
+
+
+@dataclass(frozen=True)
+class Transition:
+    """`allowed(user, subject)` says who may; `target` None keeps the status (an act without a move)."""
+
+    sources: frozenset[str]
+    target: str | None
+    allowed: Predicate
+
+    def __init__(self, sources: set[str], target: str | None, allowed: Predicate) -> None:
+        object.__setattr__(self, "sources", frozenset(str(source) for source in sources))
+        object.__setattr__(self, "target", None if target is None else str(target))
+        object.__setattr__(self, "allowed", allowed)
+
+
+class Workflow(dict[str, Transition]):
+    """The verbs of one kind of record: `Workflow(submit=Transition({...}, ..., is_member), ...)`."""
+
+    @contextmanager
+    def transition(
+        self,
+        subject: Any,
+        verb: str,
+        *,
+        by: User,
+        at: datetime,
+        note: str = "",
+        data: dict[str, Any] | None = None,
+    ) -> Iterator[Any]:
+        """
+        Lock `subject`, check state then actor, let the caller edit it, save, audit.
+
+        `subject` itself is refreshed, so the caller goes on with the locked, current row. Put what only the
+        caller knows into `data` before or inside the block; it is written when the block ends.
+
+        :raises TransitionNotAllowed: if it has moved on
+        :raises PermissionDenied: if `by` may not
+        """
+        rule = self[verb]
+        with transaction.atomic():
+            lock(subject)
+            before = subject.status
+            if before not in rule.sources:
+                raise TransitionNotAllowed(current=before)
+            if not rule.allowed(by, subject):
+                raise PermissionDenied
+            yield subject
+            subject.status = rule.target or before
+            subject.save()
+            audit.record(
+                subject,
+                f"{subject._meta.model_name}.{verb}",
+                by=by,
+                at=at,
+                note=note,
+                data=data,
+                from_status=before,
+                to_status=subject.status,
+            )
+
+    def allows(self, subject: Any, verb: str, *, by: User) -> bool:
+        rule = self[verb]
+        return subject.status in rule.sources and rule.allowed(by, subject)
+
+    def verbs_for(self, subject: Any, *, by: User) -> list[str]:
+        """The verbs `by` may use on `subject` now: its buttons and its `allowed_actions`."""
+        return [verb for verb in self if self.allows(subject, verb, by=by)]
+
+
+def lock(subject: models.Model) -> None:
+    """Refresh `subject` from its row, locked until the end of the transaction."""
+    rows = type(subject)._base_manager.select_for_update(of=("self",), no_key=True)
+    subject.refresh_from_db(from_queryset=rows)
