@@ -1,0 +1,31 @@
+"""
+Certificate numbers: `division-date-serial-check`, e.g. `330106-20200217-0001-P`.
+
+The check character is ISO 7064 MOD 37,36 over the digits before it, so that a number typed with one
+wrong character is always seen to be wrong.
+"""
+
+import re
+from datetime import date
+
+from core.numbers import check_character
+
+SHAPE = re.compile(r"(\d{2,6})-(\d{8})-(\d{4,})-([0-9A-Z])")
+DISTRICT_DIGITS = 6
+
+
+def scope(division_code: str, day: date) -> str:
+    """The counter of one district and day; serials in it count from 1."""
+    return f"certificate:{division_code[:DISTRICT_DIGITS]}:{day:%Y%m%d}"
+
+
+def certificate_number(division_code: str, day: date, serial: int) -> str:
+    """The number of the `serial`-th certificate of a district on a day."""
+    body = f"{division_code[:DISTRICT_DIGITS]}-{day:%Y%m%d}-{serial:04d}"
+    return f"{body}-{check_character(body)}"
+
+
+def is_certificate_number(text: str) -> bool:
+    """Whether `text` has the shape and its check character is right."""
+    match = SHAPE.fullmatch(text.strip().upper())
+    return match is not None and check_character("".join(match.groups()[:3])) == match[4]
