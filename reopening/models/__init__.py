@@ -1,0 +1,33 @@
+from reopening.models.applications import (
+    EDITABLE,
+    OPEN,
+    WITH_OFFICIALS,
+    Application,
+    ApplicationStatus,
+    SiteKind,
+)
+from reopening.models.conditions import Condition, ConditionKind, ConditionStatus
+from reopening.models.firms import Firm, Membership
+from reopening.models.policies import PolicySet, PolicyStatus
+from reopening.models.preparations import InventoryLine, PlanSection
+from reopening.models.rosters import RosterUpload, StaffMember
+
+__all__ = [
+    "EDITABLE",
+    "OPEN",
+    "WITH_OFFICIALS",
+    "Application",
+    "ApplicationStatus",
+    "Condition",
+    "ConditionKind",
+    "ConditionStatus",
+    "Firm",
+    "InventoryLine",
+    "Membership",
+    "PlanSection",
+    "PolicySet",
+    "PolicyStatus",
+    "RosterUpload",
+    "SiteKind",
+    "StaffMember",
+]

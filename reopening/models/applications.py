@@ -1,0 +1,150 @@
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from core.constraints import both_or_neither
+from core.models import Division, Role, User
+from core.permissions import prefix_q
+from reopening.models.firms import Firm
+from reopening.models.policies import PolicySet
+
+OFFICIALS_WHO_SEE_CASES = (
+    Role.REVIEWER,
+    Role.APPROVER,
+    Role.INSPECTOR,
+    Role.INSTRUCTOR,
+    Role.DISPATCHER,
+    Role.AUDITOR,
+)
+
+
+class ApplicationStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    UNDER_REVIEW = "under_review", _("Under review")
+    RETURNED = "returned", _("Returned for correction")
+    RECOMMENDED = "recommended", _("Ready for decision")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    REVOKED = "revoked", _("Revoked")
+
+
+class SiteKind(models.TextChoices):
+    """The three handbooks of Yangpu (S82), and shops."""
+
+    FACTORY = "factory", _("Factory or workshop")
+    OFFICE = "office", _("Office building")
+    CONSTRUCTION = "construction", _("Construction site")
+    SHOP = "shop", _("Shop or restaurant")
+
+
+S = ApplicationStatus
+OPEN = [S.DRAFT, S.SUBMITTED, S.UNDER_REVIEW, S.RETURNED, S.RECOMMENDED]
+EDITABLE = [S.DRAFT, S.RETURNED]
+WITH_OFFICIALS = [S.SUBMITTED, S.UNDER_REVIEW, S.RECOMMENDED]
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def visible_to(self, user: User | AnonymousUser) -> "ApplicationQuerySet":
+        """Members see their firm's; officials what was submitted in their divisions."""
+        if not isinstance(user, User):
+            return self.none()
+        prefixes = user.role_prefixes(*OFFICIALS_WHO_SEE_CASES)
+        return self.filter(
+            Q(firm__in=user.firms.all()) | prefix_q("division_code", prefixes) & ~Q(status=S.DRAFT)
+        )
+
+
+class Application(models.Model):
+    """A firm's request to reopen one site. It lives in the hall: every wing reads it."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.CharField(max_length=32, null=True, unique=True, editable=False)
+    firm = models.ForeignKey(Firm, models.PROTECT, related_name="applications")
+    policy_set = models.ForeignKey(PolicySet, models.PROTECT, related_name="applications")
+    division = models.ForeignKey(Division, models.PROTECT, related_name="+")
+    division_code = models.CharField(max_length=9)  # of `division`: the queue's indexes are ranges of it
+    status = models.CharField(max_length=20, choices=ApplicationStatus, default=S.DRAFT)
+    revision = models.PositiveIntegerField(default=1)  # raised by every edit; the ETag
+    created_at = models.DateTimeField(db_default=Now())
+
+    # Firm and site
+    site_kind = models.CharField(_("kind of site"), max_length=20, choices=SiteKind, blank=True)
+    site_address = models.CharField(_("address of the site"), max_length=200, blank=True)
+    area_m2 = models.PositiveIntegerField(_("floor area (m²)"), null=True, blank=True)
+    firm_class = models.CharField(_("class of firm"), max_length=40, blank=True)  # a code of the policy set
+    class_evidence = models.TextField(_("why this class applies"), max_length=1000, blank=True)
+    has_isolation_area = models.BooleanField(_("an isolation area is ready"), null=True, blank=True)
+    # Date and head count
+    opens_on = models.DateField(_("planned opening day"), null=True, blank=True)
+    heads_on_site = models.PositiveIntegerField(_("people on site per day"), null=True, blank=True)
+    # Commitment
+    committed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    committed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    # What submission froze
+    submitted_at = models.DateTimeField(null=True, editable=False)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    submissions = models.PositiveSmallIntegerField(default=0, editable=False)
+    phase = models.CharField(max_length=40, blank=True)
+    lane = models.CharField(max_length=40, blank=True)
+    due_at = models.DateTimeField(null=True, editable=False)  # the officials' answer
+    staff_on_roster = models.PositiveIntegerField(default=0, editable=False)
+    snapshot = models.JSONField(null=True, editable=False)
+    snapshot_digest = models.CharField(max_length=64, blank=True, editable=False)
+    # The official who has it
+    claimed_at = models.DateTimeField(null=True, editable=False)
+    claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("application")
+        constraints = [
+            both_or_neither("submitted_at", "submitted_by", name="application_submitted_pair"),
+            both_or_neither("committed_at", "committed_by", name="application_committed_pair"),
+            both_or_neither("claimed_at", "claimed_by", name="application_claimed_pair"),
+            models.UniqueConstraint(
+                fields=["firm"],
+                condition=Q(status__in=OPEN),
+                name="application_one_open_per_firm",
+                violation_error_message=_("This firm already has an open application."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[S.DRAFT, S.WITHDRAWN])
+                | Q(number__isnull=False, snapshot__isnull=False, due_at__isnull=False),
+                name="application_submitted_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(heads_on_site__isnull=True) | Q(heads_on_site__gte=1),
+                name="application_heads_positive",
+                violation_error_message=_("At least one person must be on site."),
+            ),
+        ]
+        indexes = [
+            # One index cannot serve a prefix range in due order: the planner needs both (docs/adr/0005).
+            models.Index(fields=["division_code", "status", "due_at", "id"], name="application_queue_area"),
+            models.Index(fields=["status", "due_at", "id"], name="application_queue_due"),
+            models.Index(fields=["claimed_by", "status"], name="application_claimed"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or f"#{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return f"/applications/{self.public_id}/"
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status in EDITABLE
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.division_code = self.division_id
+        super().save(*args, **kwargs)

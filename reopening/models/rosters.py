@@ -1,0 +1,83 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import EncryptedTextField
+from core.models import Job
+from reopening.models.applications import Application
+
+
+class StaffMember(models.Model):
+    """
+    One person of a roster: what they answered, and the class the screening gave (S17, S18, S33).
+
+    The resident ID is encrypted; `resident_id_hash` finds a person again without reading it.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    application = models.ForeignKey(Application, models.PROTECT, related_name="staff")
+    row_number = models.PositiveIntegerField(default=0)  # in the uploaded file; 0: typed in
+    name = models.CharField(_("name"), max_length=60)
+    resident_id = EncryptedTextField(_("resident ID number"))
+    resident_id_hash = models.CharField(max_length=32, editable=False)
+    mobile = models.CharField(_("mobile"), max_length=20, blank=True)
+    post = models.CharField(_("post"), max_length=60, blank=True)
+    place = models.CharField(_("where the person is now"), max_length=100, blank=True)
+    # Answers about the last 14 days; the fields of `reopening.screening.Answers`, as plain JSON
+    answers = models.JSONField(default=dict)
+    # What the screening says
+    class_code = models.CharField(max_length=4, editable=False)
+    measure = models.CharField(max_length=30, editable=False)
+    clear_on = models.DateField(null=True, editable=False)
+    cause = models.JSONField(default=dict, editable=False)  # the rule and the answer behind the class
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("person on the roster")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "resident_id_hash"],
+                name="staff_member_once",
+                violation_error_message=_("This person is on the roster already."),
+            )
+        ]
+        indexes = [models.Index(fields=["application", "class_code", "id"], name="staff_member_class")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RosterUpload(models.Model):
+    """A roster file on its way in. The bytes are removed once they are read; errors stay, row by row."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    application = models.ForeignKey(Application, models.PROTECT, related_name="roster_uploads")
+    file_name = models.CharField(max_length=120)
+    content = models.BinaryField(null=True)
+    digest = models.CharField(max_length=64)
+    uploaded_at = models.DateTimeField(db_default=Now())
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    job = models.OneToOneField(Job, models.SET_NULL, null=True, related_name="roster_upload")
+    rows_read = models.PositiveIntegerField(default=0)
+    rows_accepted = models.PositiveIntegerField(default=0)
+    rows_refused = models.PositiveIntegerField(default=0)
+    refusal = models.JSONField(null=True)  # the whole file was refused: {"code", "params"}
+    errors = models.JSONField(default=list)  # [{"row", "column", "code", "params"}]; never the person's data
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("roster file")
+        indexes = [models.Index(fields=["application", "-id"], name="roster_upload_latest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(finished_at__isnull=True) | Q(content__isnull=True),
+                name="roster_upload_bytes_removed",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name

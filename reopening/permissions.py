@@ -1,0 +1,48 @@
+"""Who may act on an application. Predicates of the transition table."""
+
+from core.models import Role, User
+from core.permissions import in_jurisdiction
+from reopening.models import Application, Membership
+
+
+def is_firm_member(user: User, application: Application) -> bool:
+    return membership(user, application) is not None
+
+
+def is_signatory(user: User, application: Application) -> bool:
+    """May sign for the firm."""
+    row = membership(user, application)
+    return row is not None and row.is_signatory
+
+
+def membership(user: User, application: Application) -> Membership | None:
+    """The person's membership in the application's firm; read once per person."""
+    mine = user.__dict__.get("_memberships")
+    if mine is None:
+        mine = user.__dict__["_memberships"] = {row.firm_id: row for row in user.memberships.all()}
+    row: Membership | None = mine.get(application.firm_id)
+    return row
+
+
+def is_reviewer(user: User, application: Application) -> bool:
+    """A reviewer of the place, who never handles a firm they belong to."""
+    return holds_here(user, Role.REVIEWER, application)
+
+
+def is_case_officer(user: User, application: Application) -> bool:
+    """The reviewer who has claimed the case."""
+    return application.claimed_by_id == user.pk and is_reviewer(user, application)
+
+
+def is_approver(user: User, application: Application) -> bool:
+    """An approver of the place, who never decides on a firm they belong to."""
+    return holds_here(user, Role.APPROVER, application)
+
+
+def is_reviewer_or_approver(user: User, application: Application) -> bool:
+    return is_reviewer(user, application) or is_approver(user, application)
+
+
+def holds_here(user: User, role: Role, application: Application) -> bool:
+    here = in_jurisdiction(user, role, application.division_code)
+    return here and not is_firm_member(user, application)

@@ -1,0 +1,31 @@
+"""Who may do what with an application, from where, to where."""
+
+from core.workflow import Transition, Workflow
+from reopening.models import EDITABLE
+from reopening.models import ApplicationStatus as S
+from reopening.permissions import (
+    is_approver,
+    is_case_officer,
+    is_firm_member,
+    is_reviewer,
+    is_reviewer_or_approver,
+    is_signatory,
+)
+
+APPLICATION = Workflow(
+    # verb = Transition(from, to, who)
+    edit=Transition(set(EDITABLE), None, is_firm_member),
+    submit=Transition({S.DRAFT, S.RETURNED}, S.SUBMITTED, is_signatory),
+    withdraw=Transition(
+        {S.DRAFT, S.SUBMITTED, S.UNDER_REVIEW, S.RETURNED, S.RECOMMENDED}, S.WITHDRAWN, is_signatory
+    ),
+    claim=Transition({S.SUBMITTED}, S.UNDER_REVIEW, is_reviewer),
+    release=Transition({S.UNDER_REVIEW}, S.SUBMITTED, is_case_officer),
+    hand_over=Transition({S.UNDER_REVIEW}, S.UNDER_REVIEW, is_reviewer_or_approver),
+    return_for_correction=Transition({S.UNDER_REVIEW}, S.RETURNED, is_case_officer),
+    recommend=Transition({S.UNDER_REVIEW}, S.RECOMMENDED, is_case_officer),
+    take_back=Transition({S.RECOMMENDED}, S.UNDER_REVIEW, is_reviewer_or_approver),
+    approve=Transition({S.RECOMMENDED}, S.APPROVED, is_approver),
+    reject=Transition({S.UNDER_REVIEW, S.RECOMMENDED}, S.REJECTED, is_approver),
+    revoke=Transition({S.APPROVED}, S.REVOKED, is_approver),
+)
