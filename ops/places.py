@@ -73,7 +73,7 @@ def socket_folder(
     wanted = home.resolve() / "run"
     clean_up: list[Callable[[], None]] = []
     if len(os.fsencode(wanted / socket_name)) > SOCKET_PATH_LIMIT:
-        wanted = Path(tempfile.mkdtemp(prefix="desk-", dir="/tmp"))  # noqa: S108  short on purpose
+        wanted = Path(tempfile.mkdtemp(prefix="desk-", dir="/tmp"))  # a short path is the point
         clean_up.append(lambda: shutil.rmtree(wanted, ignore_errors=True))
     hand_over(wanted, account)
     return wanted, clean_up

@@ -22,12 +22,13 @@ from urllib.parse import quote
 import psycopg
 
 from ops.places import SYSTEM_FOLDER, can_enter, hand_over, home_for, server_account, socket_folder
-from ops.processes import POLL_SECONDS, Server, StartError, last_lines, spawn, wait_until
+from ops.processes import POLL_SECONDS, Server, StartError, last_lines, signal_group, spawn, wait_until
 
 ROLE = DATABASE = "reopening"
 PORT = 5432  # names the socket only; no TCP port is opened
 SOCKET_NAME = f".s.PGSQL.{PORT}"
 READY_SECONDS = 60.0
+PREDECESSOR_SECONDS = 20.0
 FIRST_BUILTIN_LOCALE_VERSION = 17  # older servers know no builtin locale provider
 # Without a UTF-8 locale, trigrams of Chinese text are empty and every search is a scan.
 BUILTIN_LOCALE = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8")
@@ -165,7 +166,7 @@ def _launch(cluster: Cluster, settings: dict[str, str]) -> subprocess.Popen[byte
             death_signal=signal.SIGINT,
         )  # fmt: skip
     if not wait_until(lambda: _is_ready(cluster.data, process.pid), process, READY_SECONDS):
-        process.kill()
+        signal_group(process, signal.SIGKILL)
         process.wait()
         raise StartError(f"PostgreSQL did not start. Its last words:\n{last_lines(cluster.log)}")
     return process
@@ -189,9 +190,9 @@ def _is_ready(data: Path, pid: int) -> bool:
     return len(lines) > 7 and lines[0].strip() == str(pid) and lines[7].strip() == "ready"
 
 
-def _wait_for_predecessor(data: Path, seconds: float = 20.0) -> None:
+def _wait_for_predecessor(data: Path) -> None:
     """After a kill -9 the old processes need a moment to notice; a start before that would be refused."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + PREDECESSOR_SECONDS
     while _processes_in(data):
         if time.monotonic() > deadline:
             raise StartError(f"A PostgreSQL server is still running on {data}. Stop it first.")

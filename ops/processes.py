@@ -64,7 +64,7 @@ def spawn(
         cwd=folder,
         env=environment,
         process_group=0,
-        preexec_fn=die_with_parent(death_signal),
+        preexec_fn=die_with_parent(death_signal),  # noqa: PLW1509  we start no threads
         **identity,  # type: ignore[call-overload]
     )
 

