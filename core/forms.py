@@ -29,7 +29,7 @@ class DeskBoundField(forms.BoundField):
 
     def build_widget_attrs(self, attrs: Any, widget: Widget | None = None) -> dict[str, Any]:
         widget = widget or self.field.widget
-        attrs = super().build_widget_attrs(attrs, widget)
+        attrs = dict(super().build_widget_attrs(attrs, widget))
         classes = [control_class(widget), widget.attrs.get("class", ""), attrs.get("class", "")]
         if any(classes):
             attrs["class"] = " ".join(filter(None, classes))

@@ -1,8 +1,8 @@
 """
 Where a person can go from every page, by role.
 
-Each package names its pages in `navigation.py`: `PAGES = [NavPage(title, icon, url_name, roles)]`; the frame of the
-page shows those that the reader's roles open. Order is the number, then the order of the packages.
+Each package names its pages in `navigation.py`: `PAGES = [NavPage(title, icon, url_name, roles)]`; the frame of
+the page shows those that the reader's roles open. Order is the number, then the order of the packages.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,9 @@ from importlib.util import find_spec
 
 from django.apps import apps
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Role
 
 PACKAGES = ("core", "reopening", "approvals", "supplies")
 
@@ -27,13 +30,16 @@ class NavPage:
     order: int = 50
 
 
+PAGES = [NavPage(_("Audit trail"), "history", "core:audit", frozenset({Role.AUDITOR}), order=90)]
+
+
 @cache
 def pages() -> tuple[NavPage, ...]:
     """Every page of every package, in the order shown."""
-    found: list[NavPage] = []
+    found: list[NavPage] = [*PAGES]
     for name in PACKAGES:
-        if apps.is_installed(name) and find_spec(f"{name}.navigation"):
-            found += getattr(import_module(f"{name}.navigation"), "PAGES", [])
+        if name != "core" and apps.is_installed(name) and find_spec(f"{name}.navigation"):
+            found += import_module(f"{name}.navigation").PAGES
     return tuple(sorted(found, key=lambda page: page.order))
 
 

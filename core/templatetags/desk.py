@@ -1,4 +1,4 @@
-"""What templates need to speak the desk's language: dates, numbers, icons and states. They show, never decide."""
+"""What templates need to speak the desk's language: dates, numbers, icons, states. They show, never decide."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -28,7 +28,7 @@ WEEKDAYS = [
 # One colour and one icon per kind of state (static/css/tokens.css); a word that is not here waits.
 STATE_KINDS = {
     "firm": "draft returned open_with_firm rectification paper_due deficient failed",
-    "review": "under_review recommended running signing computing published planned departed in_transit frozen",
+    "review": "under_review recommended running signing computing published planned departed frozen",
     "approved": "approved valid done fulfilled signed delivered received completed awarded accepted active",
     "stopped": "rejected refused revoked suspended stopped short block undeliverable",
     "expired": "withdrawn expired lapsed cancelled closed superseded rolled_back released",
@@ -79,8 +79,7 @@ def grouped(value: Any) -> str:
     """`12,345` or `2.1`: thousands grouped by three in both languages, no needless zeros."""
     if value is None or value == "":
         return ""
-    number = value if isinstance(value, int) else Decimal(str(value)).normalize()
-    return f"{number:,f}" if isinstance(number, Decimal) else f"{number:,}"
+    return f"{Decimal(str(value)).normalize():,f}"
 
 
 @register.simple_tag

@@ -1,0 +1,60 @@
+"""
+What a person must do next: the first page after signing in.
+
+Each package answers for itself in `home.py`: `tasks(user, at)` yields the tasks it has for this person, the
+most pressing first. Core gathers them without knowing what a firm or a mask is.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.utils.functional import Promise
+
+from core.models import User
+from core.navigation import PACKAGES
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class HomeTask:
+    """
+    One thing to do: where, how many, and how pressing.
+
+    :param figure: the number that matters, ready to print (may be empty)
+    :param state: `done`, `started`, `problem` or `open`, as in a task list
+    :param action: the words on the button when this is the next step
+    :param order: tasks of all packages are shown from small to large
+    """
+
+    title: Words
+    url: str
+    detail: Words = ""
+    figure: str = ""
+    icon: str = "right"
+    state: str = "open"
+    action: Words = ""
+    order: int = 50
+
+
+TaskSource = Callable[[User, datetime], Iterable[HomeTask]]
+
+
+@cache
+def sources() -> tuple[TaskSource, ...]:
+    return tuple(
+        import_module(f"{name}.home").tasks
+        for name in PACKAGES
+        if name != "core" and apps.is_installed(name) and find_spec(f"{name}.home")
+    )
+
+
+def tasks_for(user: User, at: datetime) -> list[HomeTask]:
+    """All tasks of `user`, the most pressing first."""
+    found = [task for source in sources() for task in source(user, at)]
+    return sorted(found, key=lambda task: task.order)

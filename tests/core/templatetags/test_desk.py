@@ -1,0 +1,79 @@
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.template import Context, Template
+
+from core.models import Job, JobState
+from core.templatetags.desk import (
+    KIND_OF,
+    STATE_KINDS,
+    capped,
+    cover_bar,
+    grouped,
+    icon,
+    shanghai,
+    state_badge,
+)
+
+
+def test_an_instant_is_shown_in_shanghai_with_its_weekday():
+    assert shanghai(datetime(2020, 2, 16, 18, 30, tzinfo=UTC)) == "2020-02-17 (Mon) 02:30"
+
+
+def test_an_instant_can_be_shown_as_its_day_alone():
+    assert shanghai(datetime(2020, 2, 16, 18, 30, tzinfo=UTC), "day") == "2020-02-17 (Mon)"
+
+
+def test_a_day_has_no_time_and_nothing_stays_nothing():
+    assert shanghai(date(2020, 2, 20)) == "2020-02-20 (Thu)"
+    assert shanghai(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0, "0"), (1234567, "1,234,567"), (Decimal("2.10"), "2.1"), (Decimal(9400), "9,400"), (None, "")],
+)
+def test_numbers_are_grouped_by_three_without_needless_zeros(value, shown):
+    assert grouped(value) == shown
+
+
+def test_a_capped_count_says_so():
+    assert capped((412, True)) == "412"
+    assert capped((1000, False)) == "1,000+"
+
+
+def test_a_state_is_a_word_an_icon_and_a_colour():
+    badge = state_badge(Job(task="x", state=JobState.DONE))
+
+    assert "state-approved" in badge
+    assert "icons.svg#approved" in badge
+    assert badge.endswith("Done</span>")
+
+
+def test_the_words_of_a_state_are_escaped():
+    assert "<b>" not in state_badge("valid", "<b>Valid</b>")
+
+
+def test_a_state_belongs_to_one_kind():
+    words = [word for group in STATE_KINDS.values() for word in group.split()]
+
+    assert len(words) == len(set(words)) == len(KIND_OF)
+
+
+def test_an_icon_is_silent_unless_it_has_a_label():
+    assert 'aria-hidden="true"' in icon("check")
+    assert 'role="img" aria-label="Complete"' in icon("check", "Complete")
+
+
+@pytest.mark.parametrize(("days", "is_short"), [(2.1, True), (3, False), (9.4, False), (None, False)])
+def test_a_cover_bar_is_short_below_the_reserve(days, is_short):
+    assert cover_bar(days, 3)["is_short"] is is_short
+
+
+def test_a_cover_bar_says_its_figures_in_words():
+    page = Template('{% load desk %}{% cover_bar days 3 "Masks" %}').render(Context({"days": 2.1}))
+
+    assert "2.1 days of 3" in page
+    assert "Masks" in page
+    assert 'width="35.0"' in page

@@ -1,0 +1,46 @@
+from django.urls import reverse
+
+
+def test_home_says_what_is_next(client, auditor):
+    client.force_login(auditor)
+
+    page = client.get(reverse("core:home"))
+
+    assert page.status_code == 200
+    assert "What is next" in page.text
+
+
+def test_home_is_for_people_who_signed_in(client):
+    assert client.get(reverse("core:home")).headers["Location"].startswith(reverse("account_login"))
+
+
+def test_home_is_only_read(client, auditor):
+    client.force_login(auditor)
+
+    assert client.post(reverse("core:home")).status_code == 405
+
+
+def test_the_frame_shows_the_pages_of_the_persons_roles(client, auditor, reviewer):
+    client.force_login(auditor)
+    assert reverse("core:audit") in client.get(reverse("core:home")).text
+
+    client.force_login(reviewer)
+    assert reverse("core:audit") not in client.get(reverse("core:home")).text
+
+
+def test_the_language_switch_is_a_form_that_works_without_script(client, auditor):
+    client.force_login(auditor)
+
+    client.post(reverse("set_language"), {"language": "zh-hans", "next": "/"})
+
+    assert '<html lang="zh-hans">' in client.get("/").text
+
+
+def test_no_page_carries_inline_style_or_script(client, auditor):
+    client.force_login(auditor)
+
+    page = client.get(reverse("core:home")).text
+
+    assert " style=" not in page
+    assert "<script>" not in page
+    assert " onclick=" not in page
