@@ -25,13 +25,15 @@ class StartError(RuntimeError):
     """A server did not come up; the message is one sentence for the person at the terminal."""
 
 
-def die_with_parent(death_signal: int) -> Callable[[], None]:
+def die_with_parent(death_signal: int, parent: int | None = None) -> Callable[[], None]:
     """
     A ``preexec_fn``: the kernel sends `death_signal` when the thread that started the child ends.
 
     Start children from the main thread only. Elsewhere than on Linux this does nothing.
+
+    :param parent: pid of the parent, by default this process
     """
-    parent = os.getpid()
+    parent = os.getpid() if parent is None else parent
 
     def run_in_child() -> None:
         if _libc is None:
@@ -56,7 +58,7 @@ def spawn(
     identity: dict[str, object] = {}
     if account is not None:
         identity = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-    return subprocess.Popen(
+    process: subprocess.Popen[bytes] = subprocess.Popen(
         [str(part) for part in command],
         stdin=subprocess.DEVNULL,
         stdout=output,
@@ -67,6 +69,7 @@ def spawn(
         preexec_fn=die_with_parent(death_signal),  # noqa: PLW1509  we start no threads
         **identity,  # type: ignore[call-overload]
     )
+    return process
 
 
 def signal_group(process: subprocess.Popen[bytes], number: int) -> None:

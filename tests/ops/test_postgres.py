@@ -10,7 +10,8 @@ import psycopg
 import pytest
 
 from ops import postgres
-from ops.processes import Server, StartError, wait_until
+from ops.processes import Server, StartError
+from tests.ops.conftest import eventually, is_alive
 
 
 def connect(server: Server, role: str = postgres.ROLE) -> psycopg.Connection:
@@ -24,11 +25,6 @@ def members(server: Server) -> list[int]:
         ["pgrep", "-P", str(server.process.pid)], capture_output=True, text=True, check=False
     ).stdout.split()
     return [server.process.pid, *map(int, children)]
-
-
-def is_alive(pid: int) -> bool:
-    stat = Path(f"/proc/{pid}/stat")
-    return stat.exists() and stat.read_text().rsplit(") ", 1)[1][0] != "Z"
 
 
 @pytest.fixture(scope="module")
@@ -71,10 +67,10 @@ def test_only_its_account_may_enter_the_folder_of_the_socket(server):
 def test_shanghai_time_is_known(server):
     with connect(server) as connection:
         local = connection.execute(
-            "SELECT to_char(timestamptz '2020-02-10 16:00+00' AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI')"
+            "SELECT to_char(timestamptz '2020-02-10 16:00+00' AT TIME ZONE 'Asia/Shanghai', 'MM-DD HH24')"
         ).fetchone()[0]
 
-    assert local == "2020-02-11 00:00"
+    assert local == "02-11 00"
 
 
 def test_a_socket_path_that_would_be_too_long_moves_elsewhere_and_is_removed(tmp_path):
@@ -119,9 +115,8 @@ def test_a_second_server_on_the_same_data_is_refused_in_one_sentence(tmp_path, m
     folder = tmp_path / "postgres"
     monkeypatch.setattr(postgres, "PREDECESSOR_SECONDS", 0.2)
 
-    with postgres.start(folder, ephemeral=False):
-        with pytest.raises(StartError, match="still running"):
-            postgres.start(folder, ephemeral=False)
+    with postgres.start(folder, ephemeral=False), pytest.raises(StartError, match="still running"):
+        postgres.start(folder, ephemeral=False)
 
 
 @pytest.mark.slow
@@ -131,11 +126,4 @@ def test_the_server_dies_with_the_process_that_started_it(tmp_path, run_and_kill
         f"server = postgres.start(Path({str(tmp_path / 'postgres')!r}), ephemeral=False)"
     )
 
-    assert wait_until(lambda: not is_alive(pid), _Immortal(), seconds=10)
-
-
-class _Immortal:
-    """Stands for a process that goes on, so that only the condition ends the wait."""
-
-    def poll(self) -> None:
-        return None
+    assert eventually(lambda: not is_alive(pid), seconds=10)

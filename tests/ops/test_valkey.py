@@ -4,7 +4,6 @@ import os
 import signal
 from pathlib import Path
 
-import pytest
 import redis
 
 from ops import valkey
