@@ -123,7 +123,9 @@ def assign(
             room[depot] -= len(waiting)
     if bool((place < 0).any()):
         raise ValueError("more packs than the usable lots hold")
-    return [pick for depot in depots for pick in _first_expiry_first(order[place == depot], depot, lots, unit)]
+    return [
+        pick for depot in depots for pick in _first_expiry_first(order[place == depot], depot, lots, unit)
+    ]
 
 
 def _first_expiry_first(order: Ints, depot: int, lots: Sequence[LotStock], unit: int) -> list[Pick]:

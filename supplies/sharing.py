@@ -53,16 +53,6 @@ def rung(tiers: Sequence[int], days: float) -> Rung:
     return Rung(frozenset(tiers), round(days * MICRO))
 
 
-DEFAULT_LADDER: tuple[Rung, ...] = (
-    rung([1], 1),
-    rung([1, 2], 1),
-    rung([1, 2, 3], 1),
-    rung([1], 7),
-    rung([2], 7),
-    rung([3], 7),
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Lines:
     """The asking firms, one row each: tier, daily demand, stock in hand, packs asked for, place in a tie."""
@@ -120,7 +110,7 @@ def _draw(seed: bytes, name: str) -> tuple[int, int]:
     return int.from_bytes(digest[:8], "big"), int.from_bytes(digest[8:], "big")
 
 
-def share(lines: Lines, *, unit: int, supply: int, ladder: Ladder = DEFAULT_LADDER) -> Shares:
+def share(lines: Lines, *, unit: int, supply: int, ladder: Ladder) -> Shares:
     """
     Hand ``supply`` packs of ``unit`` to the smallest keys.
 
@@ -201,7 +191,9 @@ def _cut(
     return result, Cutoff(number, floor, int(lines.tie[rows[first]]), int((below + extra)[first]))
 
 
-def _shares(lines: Lines, granted: Ints, ladder: Ladder, cutoff: Cutoff | None, unit: int, left: int) -> Shares:
+def _shares(
+    lines: Lines, granted: Ints, ladder: Ladder, cutoff: Cutoff | None, unit: int, left: int
+) -> Shares:
     cap, by_target = caps(lines, unit, ladder)
     reason = np.where(
         granted < cap, REASON_STOCK, np.where(lines.request <= by_target, REASON_REQUEST, REASON_TARGET)
@@ -242,14 +234,25 @@ def check_bounds(lines: Lines, *, unit: int, supply: int, ladder: Ladder) -> Non
     if int(lines.demand.max()) * top > LIMIT * MICRO:
         raise OutOfBounds("demand against target")
     cap, _ = caps(lines, unit, ladder)
-    if float((lines.stock + unit * cap.astype(np.float64)).max()) > LIMIT or float(cap.sum(dtype=np.float64)) > LIMIT:
+    if (
+        float((lines.stock + unit * cap.astype(np.float64)).max()) > LIMIT
+        or float(cap.sum(dtype=np.float64)) > LIMIT
+    ):
         raise OutOfBounds("stock and cap")
     if len(np.unique(lines.tie)) != len(lines):
         raise OutOfBounds("tie ranks must differ")
 
 
 def rederive(
-    *, tier: int, demand: int, stock: int, request: int, tie: int, unit: int, ladder: Ladder, cutoff: Cutoff | None
+    *,
+    tier: int,
+    demand: int,
+    stock: int,
+    request: int,
+    tie: int,
+    unit: int,
+    ladder: Ladder,
+    cutoff: Cutoff | None,
 ) -> int:
     """
     One line's packs from its stored numbers alone: how many of its keys lie below the cut-off.

@@ -9,7 +9,16 @@ from itertools import product
 
 import numpy as np
 
-from supplies.sharing import MICRO, Ladder, Lines, Rung
+from supplies.sharing import MICRO, Ladder, Lines, Rung, rung
+
+DEFAULT_LADDER: tuple[Rung, ...] = (
+    rung([1], 1),
+    rung([1, 2], 1),
+    rung([1, 2, 3], 1),
+    rung([1], 7),
+    rung([2], 7),
+    rung([3], 7),
+)
 
 
 @dataclass(frozen=True)

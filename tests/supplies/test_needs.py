@@ -42,7 +42,9 @@ def test_the_ledger_knows_the_least_a_firm_must_still_hold() -> None:
     assert effective_stock(80, 30) == 80
 
 
-@pytest.mark.parametrize(("supply", "lines", "unit"), [(15_000, 300, 50), (15_000, 301, 10), (15_000, 4_261, 10)])
+@pytest.mark.parametrize(
+    ("supply", "lines", "unit"), [(15_000, 300, 50), (15_000, 301, 10), (15_000, 4_261, 10)]
+)
 def test_bulk_is_broken_when_there_is_less_than_one_box_a_firm(supply: int, lines: int, unit: int) -> None:
     assert issue_unit([10, 50], supply=supply, lines=lines) == unit
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from supplies.picking import LotStock, assign, in_key_order, supply, usable
-from supplies.sharing import DEFAULT_LADDER, share
-from tests.supplies.oracles import Asker, lines_of
+from supplies.sharing import share
+from tests.supplies.oracles import DEFAULT_LADDER, Asker, lines_of
 from tests.supplies.test_sharing import rounds
 
 TODAY = date(2020, 2, 13)
@@ -104,13 +104,18 @@ def test_i17_every_lot_left_aside_says_why() -> None:
 def test_the_home_depot_serves_first_and_the_rest_spills_to_the_next() -> None:
     askers = [Asker(0, 1, 10, 0, 3), Asker(1, 1, 10, 0, 3)]
     lines = lines_of(askers)
-    shares = share(lines, unit=10, supply=6)
+    shares = share(lines, unit=10, supply=6, ladder=DEFAULT_LADDER)
     order = in_key_order(lines, shares.packs, unit=10, ladder=DEFAULT_LADDER)
     lots = [lot(1, depot=1, units=40), lot(2, depot=2, units=30)]
 
     picks = assign(order, home=np.array([0, 0]), preference=[[1, 2]], lots=lots, unit=10)
 
-    assert sorted((pick.line, pick.stock, pick.packs) for pick in picks) == [(0, 1, 2), (0, 2, 1), (1, 1, 2), (1, 2, 1)]
+    assert sorted((pick.line, pick.stock, pick.packs) for pick in picks) == [
+        (0, 1, 2),
+        (0, 2, 1),
+        (1, 1, 2),
+        (1, 2, 1),
+    ]
 
 
 def test_more_packs_than_stock_is_an_error_and_not_a_shorter_list() -> None:

@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from supplies.sharing import (
-    DEFAULT_LADDER,
     LIMIT,
     MICRO,
     REASON_REQUEST,
@@ -24,7 +23,14 @@ from supplies.sharing import (
     share,
     tie_ranks,
 )
-from tests.supplies.oracles import Asker, best_sorted_levels, lines_of, one_pack_at_a_time, single
+from tests.supplies.oracles import (
+    DEFAULT_LADDER,
+    Asker,
+    best_sorted_levels,
+    lines_of,
+    one_pack_at_a_time,
+    single,
+)
 
 LADDERS = [
     DEFAULT_LADDER,
@@ -84,9 +90,7 @@ def i1_i2_within_caps_and_nothing_wasted(case: dict[str, Any]) -> None:
 
 
 def equals_the_heap(case: dict[str, Any]) -> None:
-    slow = one_pack_at_a_time(
-        case["askers"], unit=case["unit"], supply=case["supply"], ladder=case["ladder"]
-    )
+    slow = one_pack_at_a_time(case["askers"], unit=case["unit"], supply=case["supply"], ladder=case["ladder"])
 
     assert result(case).packs.tolist() == slow
 
@@ -94,7 +98,10 @@ def equals_the_heap(case: dict[str, Any]) -> None:
 def i3_no_later_rung_before_an_unfilled_one(case: dict[str, Any]) -> None:
     shares = result(case)
     steps = [
-        (asker.rung_of(held - 1, case["unit"], case["ladder"]), asker.rung_of(held, case["unit"], case["ladder"]))
+        (
+            asker.rung_of(held - 1, case["unit"], case["ladder"]),
+            asker.rung_of(held, case["unit"], case["ladder"]),
+        )
         for asker, held in zip(case["askers"], shares.packs.tolist(), strict=True)
     ]
     refused = [
@@ -237,7 +244,7 @@ def test_i12_the_same_input_gives_the_same_bytes() -> None:
         rng.integers(0, 40, size), rng.permutation(size),
     )  # fmt: skip
 
-    first, second = (share(lines, unit=10, supply=1_500) for _ in range(2))
+    first, second = (share(lines, unit=10, supply=1_500, ladder=DEFAULT_LADDER) for _ in range(2))
 
     assert first.packs.tobytes() == second.packs.tobytes()
     assert first.cutoff == second.cutoff
@@ -252,7 +259,7 @@ def test_i15_ties_are_served_in_turn_until_everybody_has_had_one() -> None:
             np.ones(20, np.int64), heads, np.zeros(20, np.int64), np.full(20, 9, np.int64),
             tie_ranks(b"seed-%d" % day, names, received, heads),
         )  # fmt: skip
-        received = received + share(lines, unit=10, supply=5).packs * 10
+        received = received + share(lines, unit=10, supply=5, ladder=DEFAULT_LADDER).packs * 10
 
         assert received.max() - received.min() <= 10
 
@@ -267,13 +274,22 @@ def test_the_first_day_of_february_reaches_a_third_of_the_firms_with_inner_packs
         np.arange(size),
     )  # fmt: skip
 
-    reached = {unit: int((share(lines, unit=unit, supply=15_000 // unit).packs > 0).sum()) for unit in (50, 10, 1)}
+    reached = {
+        unit: int((share(lines, unit=unit, supply=15_000 // unit, ladder=DEFAULT_LADDER).packs > 0).sum())
+        for unit in (50, 10, 1)
+    }
 
-    assert {unit: round(100 * count / size, 1) for unit, count in reached.items()} == {50: 7.0, 10: 35.2, 1: 100.0}
+    assert {unit: round(100 * count / size, 1) for unit, count in reached.items()} == {
+        50: 7.0,
+        10: 35.2,
+        1: 100.0,
+    }
 
 
 def test_nothing_in_stock_leaves_everybody_with_the_reason_stock() -> None:
-    shares = share(lines_of([Asker(0, 1, 10, 0, 5), Asker(1, 1, 10, 3, 5)]), unit=10, supply=0)
+    shares = share(
+        lines_of([Asker(0, 1, 10, 0, 5), Asker(1, 1, 10, 3, 5)]), unit=10, supply=0, ladder=DEFAULT_LADDER
+    )
 
     assert shares.packs.tolist() == [0, 0]
     assert set(shares.reason) == {REASON_STOCK}
@@ -282,7 +298,7 @@ def test_nothing_in_stock_leaves_everybody_with_the_reason_stock() -> None:
 
 
 def test_a_round_without_lines_keeps_its_stock() -> None:
-    shares = share(lines_of([]), unit=10, supply=7)
+    shares = share(lines_of([]), unit=10, supply=7, ladder=DEFAULT_LADDER)
 
     assert (len(shares.packs), shares.left, shares.cutoff) == (0, 7, None)
 
@@ -301,7 +317,7 @@ def test_a_round_without_lines_keeps_its_stock() -> None:
 )
 def test_numbers_that_would_wrap_are_refused(asker: Asker, unit: int) -> None:
     with pytest.raises(OutOfBounds):
-        share(lines_of([asker]), unit=unit, supply=1)
+        share(lines_of([asker]), unit=unit, supply=1, ladder=DEFAULT_LADDER)
 
 
 def test_a_huge_target_is_refused_and_not_wrapped() -> None:
@@ -334,6 +350,6 @@ def test_a_third_of_a_million_lines_take_under_a_second() -> None:
     )  # fmt: skip
     started = time.perf_counter()
 
-    share(lines, unit=10, supply=1_500_000)
+    share(lines, unit=10, supply=1_500_000, ladder=DEFAULT_LADDER)
 
     assert time.perf_counter() - started < 1

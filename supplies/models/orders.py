@@ -1,0 +1,131 @@
+import uuid
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.constraints import both_or_neither
+from core.models import Role, User
+from core.permissions import prefix_q
+from reopening.models import Application, Firm
+from supplies.models.items import Item
+
+SEE_ORDERS = (Role.DISPATCHER, Role.DEPOT_KEEPER, Role.REVIEWER, Role.APPROVER, Role.AUDITOR)
+LARGEST_QUANTITY = 1_000_000_000
+
+
+class OrderKind(models.TextChoices):
+    """Government supply, buying on behalf 代购, errand 跑腿 (S25)."""
+
+    GOVERNMENT = "government", _("Government supply")
+    PURCHASE_ON_BEHALF = "purchase_on_behalf", _("Buying on behalf")
+    ERRAND = "errand", _("Errand")
+
+
+class OrderStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Open")
+    DELIVERED = "delivered", _("Delivered")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    def visible_to(self, user: User | AnonymousUser) -> "OrderQuerySet":
+        """Members see their firms' orders; officials those of their divisions, once sent."""
+        if not isinstance(user, User):
+            return self.none()
+        official = prefix_q("division_code", user.role_prefixes(*SEE_ORDERS)) & ~Q(status=OrderStatus.DRAFT)
+        return self.filter(Q(firm__in=user.firms.all()) | official)
+
+
+class Order(models.Model):
+    """What a firm asks for, for one application. Unmet lines wait for the next round by themselves."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.CharField(max_length=32, unique=True, editable=False)
+    application = models.ForeignKey(Application, models.PROTECT, related_name="orders")
+    firm = models.ForeignKey(Firm, models.PROTECT, related_name="orders")
+    division_code = models.CharField(max_length=9)
+    kind = models.CharField(_("kind"), max_length=20, choices=OrderKind, default=OrderKind.GOVERNMENT)
+    status = models.CharField(max_length=10, choices=OrderStatus, default=OrderStatus.DRAFT)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    submitted_at = models.DateTimeField(null=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    delivered_at = models.DateTimeField(null=True)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("supply order")
+        constraints = [
+            both_or_neither("submitted_at", "submitted_by", name="order_submitted_pair"),
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(kind="government", status__in=["draft", "submitted"]),
+                name="order_one_open_per_application",
+                violation_error_message=_("There is an open order for this application already."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["division_code", "status", "id"], name="order_queue"),
+            models.Index(fields=["firm", "-id"], name="order_of_firm"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("supplies:order", args=[self.public_id])
+
+
+class OrderLine(models.Model):
+    """So many base units of one item. `awarded` is set aside, loaded or delivered; `delivered` is accepted."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+")
+    quantity = models.PositiveBigIntegerField(_("quantity"))
+    reported = models.PositiveBigIntegerField(_("in hand, by the firm's own count"), default=0)
+    awarded = models.PositiveBigIntegerField(default=0)
+    loaded = models.PositiveBigIntegerField(default=0)  # on its way now
+    delivered = models.PositiveBigIntegerField(default=0)
+    # The firm got all that the rule gives it: what the request holds beyond stays unmet for good.
+    is_settled = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("order line")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "item"],
+                name="order_line_once",
+                violation_error_message=_("Each item stands in an order once."),
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1, quantity__lte=LARGEST_QUANTITY),
+                name="order_line_quantity_sane",
+                violation_error_message=_("Please give a quantity from 1 to 1,000,000,000."),
+            ),
+            models.CheckConstraint(
+                condition=Q(awarded__gte=F("delivered") + F("loaded")), name="order_line_awarded_first"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item} × {self.quantity}"
+
+    @property
+    def open_units(self) -> int:
+        """What nobody has promised yet."""
+        return 0 if self.is_settled else max(0, self.quantity - self.awarded)
+
+    @property
+    def set_aside(self) -> int:
+        return self.awarded - self.loaded - self.delivered
+
+    @property
+    def is_complete(self) -> bool:
+        return self.open_units == 0 and self.awarded == self.delivered

@@ -1,0 +1,227 @@
+import uuid
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Division, User
+from core.permissions import prefix_q
+from reopening.models import Firm, PolicySet
+from supplies.models.items import Item
+from supplies.models.lots import Lot
+from supplies.models.orders import OrderLine
+from supplies.models.places import SEE_STOCK, Place
+from supplies.models.stock import Balance
+
+
+class RoundStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    FROZEN = "frozen", _("Frozen")
+    COMPUTED = "computed", _("Computed")
+    PUBLISHED = "published", _("Published")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class Reason(models.TextChoices):
+    """What bound a line's award. Every line has exactly one."""
+
+    REQUEST = "request", _("got all it asked for")
+    TARGET = "target", _("reached the target")
+    STOCK = "stock", _("the stock ended")
+    INELIGIBLE = "ineligible", _("not in the round")
+
+
+class Ineligible(models.TextChoices):
+    NOT_IN_FORCE = "not_in_force", _("its application is not in force")
+    NOBODY_ON_SITE = "nobody_on_site", _("it has nobody on site")
+    OUT_OF_BOUNDS = "out_of_bounds", _("its figures are too large to be true")
+
+
+class RoundQuerySet(models.QuerySet["Round"]):
+    def visible_to(self, user: User | AnonymousUser) -> "RoundQuerySet":
+        if not isinstance(user, User):
+            return self.none()
+        return self.filter(prefix_q("division__code", user.role_prefixes(*SEE_STOCK)))
+
+
+class Round(models.Model):
+    """One sharing-out of a district's stock among its open needs, by the published rule."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.CharField(max_length=32, unique=True, editable=False)
+    division = models.ForeignKey(Division, models.PROTECT, related_name="+")
+    day = models.DateField(_("day"))
+    status = models.CharField(max_length=10, choices=RoundStatus, default=RoundStatus.DRAFT)
+    policy_set = models.ForeignKey(PolicySet, models.PROTECT, related_name="+")
+    algorithm = models.CharField(max_length=20)
+    seed = models.CharField(max_length=64)  # hex; told when the round is published
+    seed_commitment = models.CharField(max_length=64)  # its SHA-256, told from the start
+    input_sha256 = models.CharField(max_length=64, blank=True)
+    result_sha256 = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    published_at = models.DateTimeField(null=True)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("allocation round")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="published")
+                | Q(published_at__isnull=False) & ~Q(input_sha256="") & ~Q(result_sha256=""),
+                name="round_published_is_whole",
+            )
+        ]
+        indexes = [models.Index(fields=["division", "-day", "-id"], name="round_latest")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("supplies:round", args=[self.public_id])
+
+
+class RoundItem(models.Model):
+    """One item of a round: its pack, its frozen stock, the ladder, and where the stock ended."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="items")
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+")
+    unit = models.PositiveIntegerField()  # base units in a pack
+    use_units = models.PositiveIntegerField()
+    use_per = models.PositiveIntegerField()
+    supply = models.PositiveBigIntegerField()  # packs
+    ladder = models.JSONField()  # [{"tiers": [1], "target": micro-days}]
+    granted = models.PositiveBigIntegerField(default=0)  # packs
+    left = models.PositiveBigIntegerField(default=0)  # packs
+    # Key of the first refused pack; none refused: all null
+    cutoff_rung = models.PositiveSmallIntegerField(null=True)
+    cutoff_level = models.BigIntegerField(null=True)
+    cutoff_tie = models.PositiveIntegerField(null=True)
+    cutoff_pack = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        verbose_name = _("item of a round")
+        constraints = [
+            models.UniqueConstraint(fields=["round", "item"], name="round_item_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    cutoff_rung__isnull=True,
+                    cutoff_level__isnull=True,
+                    cutoff_tie__isnull=True,
+                    cutoff_pack__isnull=True,
+                )
+                | Q(
+                    cutoff_rung__isnull=False,
+                    cutoff_level__isnull=False,
+                    cutoff_tie__isnull=False,
+                    cutoff_pack__isnull=False,
+                ),
+                name="round_item_cutoff_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round} · {self.item}"
+
+
+class RoundStock(models.Model):
+    """What a lot had free when the round was frozen, or why it could not be awarded."""
+
+    round_item = models.ForeignKey(RoundItem, models.CASCADE, related_name="stock")
+    balance = models.ForeignKey(Balance, models.PROTECT, related_name="+")
+    available = models.PositiveBigIntegerField()
+    skipped = models.CharField(max_length=20, blank=True)  # a reason of `supplies.picking`
+
+    class Meta:
+        verbose_name = _("stock of a round")
+        constraints = [models.UniqueConstraint(fields=["round_item", "balance"], name="round_stock_once")]
+
+    def __str__(self) -> str:
+        return f"{self.balance_id}: {self.available}"
+
+
+class RoundLine(models.Model):
+    """The frozen facts of one asking firm. `award` is what the rule made of them."""
+
+    round_item = models.ForeignKey(RoundItem, models.CASCADE, related_name="lines")
+    order_line = models.ForeignKey(OrderLine, models.PROTECT, related_name="round_lines")
+    firm = models.ForeignKey(Firm, models.PROTECT, related_name="+")
+    credit_code = models.CharField(max_length=18)
+    phase = models.CharField(max_length=40, blank=True)
+    tier = models.PositiveSmallIntegerField()
+    heads = models.PositiveBigIntegerField()  # or m², for goods used by floor area
+    reported = models.PositiveBigIntegerField()
+    ledger_floor = models.PositiveBigIntegerField()
+    received = models.PositiveBigIntegerField()  # base units of the look-back days, for ties
+    requested = models.PositiveBigIntegerField()  # base units still open
+    awarded_before = models.PositiveBigIntegerField()
+    home_depot = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
+    ineligible = models.CharField(max_length=20, choices=Ineligible, blank=True)
+
+    class Meta:
+        verbose_name = _("line of a round")
+        constraints = [models.UniqueConstraint(fields=["round_item", "order_line"], name="round_line_once")]
+
+    def __str__(self) -> str:
+        return self.credit_code
+
+    @property
+    def in_hand(self) -> int:
+        return max(self.reported, self.ledger_floor)
+
+
+class Award(models.Model):
+    """Packs for one line, with the numbers that explain and re-derive them."""
+
+    line = models.OneToOneField(RoundLine, models.CASCADE, related_name="award")
+    packs = models.PositiveBigIntegerField()
+    request_packs = models.PositiveBigIntegerField()
+    level_before = models.BigIntegerField()  # micro-days
+    level_after = models.BigIntegerField()
+    tie_rank = models.PositiveIntegerField(null=True)
+    reason = models.CharField(max_length=10, choices=Reason)
+
+    class Meta:
+        verbose_name = _("award")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason="ineligible") | Q(packs=0), name="award_ineligible_is_nothing"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.packs}"
+
+
+class AwardLotState(models.TextChoices):
+    PROPOSED = "proposed", _("Proposed")
+    RESERVED = "reserved", _("Set aside")
+    LOADED = "loaded", _("On its way")
+    ENDED = "ended", _("Handed over or returned")
+    EXPIRED = "expired", _("Not picked in time")
+
+
+class AwardLot(models.Model):
+    """Which depot and lot serve an award."""
+
+    award = models.ForeignKey(Award, models.CASCADE, related_name="lots")
+    depot = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    lot = models.ForeignKey(Lot, models.PROTECT, related_name="+")
+    units = models.PositiveBigIntegerField()
+    state = models.CharField(max_length=10, choices=AwardLotState, default=AwardLotState.PROPOSED)
+
+    class Meta:
+        verbose_name = _("lot of an award")
+        constraints = [
+            models.UniqueConstraint(fields=["award", "depot", "lot"], name="award_lot_once"),
+            models.CheckConstraint(condition=Q(units__gte=1), name="award_lot_positive"),
+        ]
+        indexes = [
+            models.Index(fields=["depot", "id"], condition=Q(state="reserved"), name="award_lot_waiting")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lot}: {self.units}"
