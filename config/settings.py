@@ -15,6 +15,7 @@ if (BASE_DIR / ".env").exists():
 
 # --- Safety -----------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
+DEMO = env.bool("DEMO", default=False)  # demo accounts may exist
 SECRET_KEY = env.str("SECRET_KEY")
 FIELD_KEYS: list[str] = env.list("FIELD_KEYS")  # Fernet keys, the newest first
 HASH_KEY = env.str("HASH_KEY")  # keyed hashes of resident IDs, apart from FIELD_KEYS
@@ -51,7 +52,7 @@ INSTALLED_APPS = [
     "core",
     "reopening",
     "approvals",
-    "supplies",
+    "supplies",  # this order is the order in which demo data are loaded
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -25,7 +25,7 @@ def street() -> Division:
     """The street of most tests: Beishan in Xihu District."""
     city()
     division("330106", "西湖区", "Xihu District")
-    return division("330106001", "北山街道", "Beishan Subdistrict")
+    return division("330106002", "北山街道", "Beishan Subdistrict")
 
 
 def other_street() -> Division:

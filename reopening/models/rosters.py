@@ -26,6 +26,7 @@ class StaffMember(models.Model):
     resident_id_hash = models.CharField(max_length=32, editable=False)
     mobile = models.CharField(_("mobile"), max_length=20, blank=True)
     post = models.CharField(_("post"), max_length=60, blank=True)
+    on_site = models.BooleanField(_("will work on site"), default=True)
     place = models.CharField(_("where the person is now"), max_length=100, blank=True)
     # Answers about the last 14 days; the fields of `reopening.screening.Answers`, as plain JSON
     answers = models.JSONField(default=dict)

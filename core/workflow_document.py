@@ -1,0 +1,52 @@
+"""`docs/workflow.md`, made from the transition tables."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+
+from core.workflow import Workflow
+
+HEAD = """# Who may do what
+
+Made from the transition tables by `make docs`; do not edit. Each verb is the name of a service function, a URL,
+an API action and an audit event: search for it.
+"""
+
+
+def workflows() -> Iterator[tuple[str, Workflow]]:
+    """Every table of every package: `("reopening: application", APPLICATION)`."""
+    for app in apps.get_app_configs():
+        if find_spec(f"{app.name}.transitions"):
+            tables = vars(import_module(f"{app.name}.transitions"))
+            for name, table in tables.items():
+                if isinstance(table, Workflow):
+                    yield f"{app.name}: {name.lower()}", table
+
+
+def document() -> str:
+    return HEAD + "".join(chapter(name, table) for name, table in workflows())
+
+
+def chapter(name: str, table: Workflow) -> str:
+    arrows = "\n".join(
+        f"    {source} --> {rule.target or source}: {verb}"
+        for verb, rule in table.items()
+        for source in sorted(rule.sources)
+    )
+    rows = "\n".join(
+        f"| `{verb}` | {', '.join(sorted(rule.sources))} | {rule.target or '(stays)'} | {who(rule.allowed)} |"
+        for verb, rule in table.items()
+    )
+    return (
+        f"\n## {name}\n\n```mermaid\nstateDiagram-v2\n{arrows}\n```\n\n"
+        f"| verb | from | to | who |\n|---|---|---|---|\n{rows}\n"
+    )
+
+
+def who(predicate: object) -> str:
+    """The predicate's name and the first line of its docstring."""
+    doc = (getattr(predicate, "__doc__", "") or "").strip().split("\n")[0]
+    name = f"`{getattr(predicate, '__name__', predicate)}`"
+    return f"{name}: {doc}" if doc else name

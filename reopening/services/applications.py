@@ -1,0 +1,271 @@
+"""The life of an application: every verb of its transition table, one function each."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from core import audit
+from core.dates import shanghai_day
+from core.errors import DomainError, Stale
+from core.models import Division, User
+from core.numbers import check_character, next_number
+from reopening.models import Application, Firm, PolicySet
+from reopening.permissions import is_reviewer
+from reopening.queries import CaseFacts, case_facts
+from reopening.transitions import APPLICATION
+
+FIRM_SECTION = (
+    "site_kind",
+    "site_address",
+    "area_m2",
+    "firm_class",
+    "class_evidence",
+    "has_isolation_area",
+    "division",
+)
+SCHEDULE_SECTION = ("opens_on", "heads_on_site")
+EDITABLE_FIELDS = FIRM_SECTION + SCHEDULE_SECTION
+
+
+class NoPolicy(DomainError):
+    code = "no_policy"
+    message = _("No policy is in force for this place today. Please ask your street office.")
+
+
+class AlreadyOpen(DomainError):
+    code = "already_open"
+    message = _("This firm already has an open application.")
+
+
+class NotReady(DomainError):
+    """The policy's blocking findings stand in the way; each is in `errors`."""
+
+    code = "not_ready"
+    message = _("The application cannot be submitted yet. Please mend the points marked as blocking.")
+
+
+class NotCommitted(DomainError):
+    code = "not_committed"
+    message = _("Please read and accept the commitment before you submit.")
+
+
+class NotAReviewer(DomainError):
+    code = "not_a_reviewer"
+    message = _("This person does not review cases of this place.")
+
+
+@transaction.atomic
+def start(*, firm: Firm, by: User, at: datetime) -> Application:
+    """
+    Open a draft for `firm`, under the policy in force at its place today.
+
+    :raises PermissionDenied: if `by` does not act for the firm
+    :raises NoPolicy: if no policy set is in force there
+    :raises AlreadyOpen: if one is open
+    """
+    if not firm.memberships.filter(user=by).exists():
+        raise PermissionDenied
+    policy_set = policy_for(firm.division, at)
+    try:
+        with transaction.atomic():
+            application = Application.objects.create(
+                firm=firm, division=firm.division, policy_set=policy_set, site_address=firm.address
+            )
+    except IntegrityError as error:
+        raise AlreadyOpen from error
+    audit.record(
+        application, "application.start", by=by, at=at, to_status=application.status, data={"policy": str(policy_set)}
+    )
+    return application
+
+
+def policy_for(division: Division, at: datetime) -> PolicySet:
+    """:raises NoPolicy: if none is in force there"""
+    policy_set = PolicySet.objects.effective(division.pk, shanghai_day(at))
+    if policy_set is None:
+        raise NoPolicy
+    return policy_set
+
+
+def edit(
+    *, application: Application, changes: dict[str, Any], by: User, at: datetime, revision: int | None = None
+) -> Application:
+    """
+    Save answers, complete or not.
+
+    :param changes: values of `EDITABLE_FIELDS`
+    :param revision: what the person saw; None: whatever stands
+    :raises Stale: if somebody saved since
+    :raises ValidationError: by field
+    """
+    unknown = set(changes) - set(EDITABLE_FIELDS)
+    if unknown:
+        raise ValueError(unknown)
+    with editing(application, by=by, at=at, revision=revision, data={"fields": sorted(changes)}):
+        for field, value in changes.items():
+            setattr(application, field, value)
+        if "division" in changes:
+            application.policy_set = policy_for(application.division, at)
+        check_class(application)
+        application.clean_fields(exclude=["snapshot"])
+    return application
+
+
+def check_class(application: Application) -> None:
+    """:raises ValidationError: if the class of firm is not one of the policy's"""
+    chosen = application.firm_class
+    if chosen and application.policy_set.rules.firm_class(chosen) is None:
+        raise ValidationError({"firm_class": _("Please choose one of the classes listed.")})
+
+
+@contextmanager
+def editing(
+    application: Application, *, by: User, at: datetime, revision: int | None, data: dict[str, Any]
+) -> Iterator[Application]:
+    """
+    The `edit` transition, guarded by the revision the person saw: every section's save runs in it.
+
+    :raises Stale: if somebody saved since
+    """
+    with APPLICATION.transition(application, "edit", by=by, at=at, data=data):
+        if revision is not None and revision != application.revision:
+            raise Stale
+        application.revision += 1
+        yield application
+
+
+@transaction.atomic
+def submit(*, application: Application, committed: bool, by: User, at: datetime) -> Application:
+    """
+    Hand the application in, with the commitment accepted: number, snapshot, phase and due time are fixed.
+
+    :raises NotCommitted: if the commitment was not accepted
+    :raises NotReady: if a finding of the policy blocks
+    :raises TransitionNotAllowed: if it is with the officials already
+    """
+    if not committed:
+        raise NotCommitted
+    with APPLICATION.transition(application, "submit", by=by, at=at, data=(data := {})):
+        application.committed_at, application.committed_by = at, by
+        facts = case_facts(application, at)
+        refuse_blocks(facts)
+        freeze(application, facts, by=by, at=at)
+        data |= {"digest": application.snapshot_digest, "submission": application.submissions}
+    return application
+
+
+def refuse_blocks(facts: CaseFacts) -> None:
+    """:raises NotReady: naming each blocking finding"""
+    blocks = [finding for finding in facts.findings if finding.level == "block"]
+    if blocks:
+        raise NotReady(
+            errors=[
+                {"path": finding.section, "code": finding.rule, "message": finding.message} for finding in blocks
+            ]
+        )
+
+
+def freeze(application: Application, facts: CaseFacts, *, by: User, at: datetime) -> None:
+    """Fix what officials will judge: later edits of the firm change nothing of it."""
+    if application.number is None:
+        application.number = new_number(application.division_code, at)
+    application.submitted_at, application.submitted_by = at, by
+    application.submissions += 1
+    application.phase, application.lane = facts.phase, facts.lane
+    application.due_at = facts.due_at
+    application.staff_on_roster = facts.staff_on_roster
+    application.snapshot = json.loads(json.dumps(facts.snapshot(), cls=DjangoJSONEncoder))
+    words = json.dumps(application.snapshot, sort_keys=True, ensure_ascii=False)
+    application.snapshot_digest = hashlib.sha256(words.encode()).hexdigest()
+
+
+def new_number(division_code: str, at: datetime) -> str:
+    """`330106-20200213-0077-K`: district, day, serial of the day, check character (ISO 7064 MOD 37,36)."""
+    district, day = division_code[:6], f"{shanghai_day(at):%Y%m%d}"
+    serial = next_number(f"application:{district}:{day}")
+    stem = f"{district}-{day}-{serial:04d}"
+    return f"{stem}-{check_character(stem)}"
+
+
+def withdraw(*, application: Application, by: User, at: datetime, note: str = "") -> Application:
+    """:raises TransitionNotAllowed: if it is decided already"""
+    with APPLICATION.transition(application, "withdraw", by=by, at=at, note=note):
+        application.claimed_at = application.claimed_by = None
+    return application
+
+
+def claim(*, application: Application, by: User, at: datetime) -> Application:
+    """:raises TransitionNotAllowed: if somebody else was quicker"""
+    with APPLICATION.transition(application, "claim", by=by, at=at):
+        application.claimed_at, application.claimed_by = at, by
+    return application
+
+
+def release(*, application: Application, by: User, at: datetime, note: str = "") -> Application:
+    with APPLICATION.transition(application, "release", by=by, at=at, note=note):
+        application.claimed_at = application.claimed_by = None
+    return application
+
+
+def hand_over(*, application: Application, to: User, by: User, at: datetime, note: str = "") -> Application:
+    """:raises NotAReviewer: if `to` may not have it"""
+    with APPLICATION.transition(application, "hand_over", by=by, at=at, note=note, data={"to": to.username}):
+        if not is_reviewer(to, application):
+            raise NotAReviewer
+        application.claimed_at, application.claimed_by = at, to
+    return application
+
+
+def return_for_correction(
+    *, application: Application, reasons: list[str], by: User, at: datetime, note: str = ""
+) -> Application:
+    """Ask the firm to mend it; the officer keeps the case. :param reasons: codes of the policy"""
+    with APPLICATION.transition(
+        application, "return_for_correction", by=by, at=at, note=note, data={"reasons": reasons}
+    ):
+        application.committed_at = application.committed_by = None
+    return application
+
+
+def recommend(*, application: Application, by: User, at: datetime, note: str = "") -> Application:
+    with APPLICATION.transition(application, "recommend", by=by, at=at, note=note):
+        pass
+    return application
+
+
+def take_back(*, application: Application, by: User, at: datetime, note: str = "") -> Application:
+    """Look at a recommended case again."""
+    with APPLICATION.transition(application, "take_back", by=by, at=at, note=note):
+        if application.claimed_by_id is None:
+            application.claimed_at, application.claimed_by = at, by
+    return application
+
+
+def approve(
+    *, application: Application, by: User, at: datetime, note: str = "", data: dict[str, Any] | None = None
+) -> Application:
+    with APPLICATION.transition(application, "approve", by=by, at=at, note=note, data=data):
+        pass
+    return application
+
+
+def reject(*, application: Application, reasons: list[str], by: User, at: datetime, note: str = "") -> Application:
+    """:param reasons: codes of the policy"""
+    with APPLICATION.transition(application, "reject", by=by, at=at, note=note, data={"reasons": reasons}):
+        pass
+    return application
+
+
+def revoke(*, application: Application, by: User, at: datetime, note: str) -> Application:
+    """Close the right to open."""
+    with APPLICATION.transition(application, "revoke", by=by, at=at, note=note):
+        pass
+    return application

@@ -1,0 +1,91 @@
+"""Firms and the people who act for them."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from core import audit
+from core.errors import DomainError
+from core.models import User
+from reopening.models import Firm, Membership
+
+FIRM_FIELDS = (
+    "name",
+    "legal_representative",
+    "division",
+    "address",
+    "industry_code",
+    "contact_name",
+    "contact_phone",
+    "staff_total",
+)
+
+
+class AlreadyRegistered(DomainError):
+    code = "already_registered"
+    message = _("This firm or this user name is registered already. Please sign in, or ask a colleague to invite you.")
+
+
+@transaction.atomic
+def sign_up(
+    *, credit_code: str, firm: dict[str, Any], username: str, email: str, password: str, at: datetime
+) -> Firm:
+    """
+    Register a firm and its first person, who may sign for it.
+
+    :param firm: values of `FIRM_FIELDS`
+    :raises ValidationError: if a value or the password is not acceptable; keys are field names
+    :raises AlreadyRegistered: if the firm or the user name is known
+    """
+    user = User(username=username, email=email, name=firm.get("contact_name", ""))
+    row = Firm(credit_code=credit_code, **{field: firm[field] for field in FIRM_FIELDS})
+    check(user, row, password)
+    user.set_password(password)
+    try:
+        with transaction.atomic():
+            user.save()
+            row.save()
+            Membership.objects.create(user=user, firm=row, is_signatory=True)
+    except IntegrityError as error:
+        raise AlreadyRegistered from error
+    audit.record(row, "firm.sign_up", by=user, at=at, data={"credit_code": row.credit_code})
+    return row
+
+
+def check(user: User, firm: Firm, password: str) -> None:
+    """:raises ValidationError: with all that is wrong, by field"""
+    errors: dict[str, Any] = {}
+    for instance, excluded in ((firm, ["grams"]), (user, ["password"])):
+        try:
+            instance.clean_fields(exclude=excluded)
+        except ValidationError as error:
+            errors |= error.error_dict
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        errors["password"] = error.error_list
+    if errors:
+        raise ValidationError(errors)
+
+
+@transaction.atomic
+def edit(*, firm: Firm, changes: dict[str, Any], by: User, at: datetime) -> Firm:
+    """
+    Change the firm's own data (not its credit code). Cases that were submitted keep their snapshot.
+
+    :raises ValidationError: by field
+    """
+    locked = Firm.objects.select_for_update(of=("self",), no_key=True).get(pk=firm.pk)
+    before = {field: str(getattr(locked, field)) for field in changes}
+    for field, value in changes.items():
+        if field not in FIRM_FIELDS:
+            raise ValueError(field)
+        setattr(locked, field, value)
+    locked.full_clean(exclude=["grams", "credit_code"])
+    locked.save()
+    audit.record(locked, "firm.edit", by=by, at=at, data={"before": before})
+    return locked

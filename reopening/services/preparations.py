@@ -1,0 +1,53 @@
+"""Supplies on hand and the prevention plan: the sections of an application that have rows of their own."""
+
+from datetime import datetime
+
+from core.models import User
+from reopening.models import Application, InventoryLine, PlanSection
+from reopening.services.applications import editing
+
+
+def save_inventory(
+    *, application: Application, quantities: dict[str, int], by: User, at: datetime, revision: int | None = None
+) -> Application:
+    """
+    Put down what is in stock.
+
+    :param quantities: base units by item code; an item left out keeps its line
+    :raises Stale: if somebody saved since
+    """
+    with editing(application, by=by, at=at, revision=revision, data={"inventory": quantities}):
+        lines = [
+            InventoryLine(application=application, item_code=code, quantity=quantity)
+            for code, quantity in quantities.items()
+        ]
+        for line in lines:
+            line.full_clean(validate_unique=False, validate_constraints=False)
+        InventoryLine.objects.bulk_create(
+            lines,
+            update_conflicts=True,
+            unique_fields=["application", "item_code"],
+            update_fields=["quantity"],
+        )
+    return application
+
+
+def save_plan(
+    *, application: Application, texts: dict[str, str], by: User, at: datetime, revision: int | None = None
+) -> Application:
+    """
+    Put down sections of the plan.
+
+    :param texts: text by section key (`PlanSection.Key`); an empty text removes the section
+    :raises Stale: if somebody saved since
+    """
+    with editing(application, by=by, at=at, revision=revision, data={"plan": sorted(texts)}):
+        kept = {key: text for key, text in texts.items() if text.strip()}
+        PlanSection.objects.filter(application=application, key__in=set(texts) - set(kept)).delete()
+        sections = [PlanSection(application=application, key=key, text=text) for key, text in kept.items()]
+        for section in sections:
+            section.full_clean(validate_unique=False, validate_constraints=False)
+        PlanSection.objects.bulk_create(
+            sections, update_conflicts=True, unique_fields=["application", "key"], update_fields=["text"]
+        )
+    return application
