@@ -1,0 +1,65 @@
+"""Days of cover: how long a firm's stock lasts, and what is short of the reserve. Whole units, exact fractions."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+
+from reopening.policy.goods import Supply, SupplyKind
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """
+    One item of one firm, in base units.
+
+    :param days: days the stock lasts; None for what is not used up, or when nobody uses it yet
+    :param need: units that make the reserve (consumable, area) or should be at hand (durable)
+    :param short: units missing from `need`
+    :param packs: whole packs that make up for it
+    """
+
+    item: str
+    on_hand: int
+    daily_use: Fraction
+    days: Fraction | None
+    need: int
+    short: int
+    packs: int
+
+    @property
+    def is_enough(self) -> bool:
+        return self.short == 0
+
+    @property
+    def days_shown(self) -> str:
+        """One decimal, rounded down: 2.99 days are not 3."""
+        if self.days is None:
+            return ""
+        tenths = int(self.days * 10)
+        return f"{tenths // 10}.{tenths % 10}"
+
+
+def cover(rule: Supply, *, heads: int, area_m2: int, on_hand: int, days: int | None = None) -> Cover:
+    """
+    Cover of one item for `heads` people on site and `area_m2` of floor.
+
+    :param days: the reserve to reach; the policy's own when None
+    """
+    reserve = rule.reserve_days if days is None else days
+    if rule.kind == SupplyKind.DURABLE:
+        daily, lasts, need = Fraction(0), None, ceil(rule.use * heads)
+    else:
+        daily = rule.use * (area_m2 if rule.kind == SupplyKind.AREA else heads)
+        lasts = on_hand / daily if daily else None
+        need = ceil(daily * reserve)
+    short = max(need - on_hand, 0)
+    return Cover(rule.item, on_hand, daily, lasts, need, short, -(-short // rule.pack_units))
+
+
+def covers(
+    supplies: tuple[Supply, ...], *, heads: int, area_m2: int, inventory: dict[str, int]
+) -> list[tuple[Supply, Cover]]:
+    """Every item of the policy with its cover; what the firm did not state counts as none."""
+    return [
+        (rule, cover(rule, heads=heads, area_m2=area_m2, on_hand=inventory.get(rule.item, 0))) for rule in supplies
+    ]

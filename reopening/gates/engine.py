@@ -1,0 +1,82 @@
+"""Running all gates of a policy set, and what follows from their results."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from reopening import calendars
+from reopening.findings import Finding, FindingLevel
+from reopening.gates import form, goods, people, schedule
+from reopening.gates.facts import Facts, NewCondition, Result, Results
+from reopening.policy.base import Level, Rule
+from reopening.policy.body import Mode, PolicyBody
+from reopening.policy.content import ConditionKind, ConditionRule
+
+CHECKS: dict[str, Callable[[Facts, PolicyBody, Any], Results]] = {
+    "lead_time": schedule.lead_time,
+    "phase": schedule.phase,
+    "negative_list": schedule.negative_list,
+    "headcount": schedule.headcount,
+    "roster_complete": people.roster_complete,
+    "on_site_classes": people.on_site_classes,
+    "supplies": goods.supplies,
+    "isolation_area": goods.isolation_area,
+    "plan_complete": form.plan_complete,
+    "papers": form.papers,
+    "commitment": form.commitment,
+    "preconditions": form.preconditions,
+}
+
+
+def evaluate(facts: Facts, body: PolicyBody) -> list[Finding]:
+    """What the policy says of these facts, in the order of its gates."""
+    if body.mode == Mode.NONE:
+        return [Finding("mode", FindingLevel.PASS, "no_filing_needed", "schedule")]
+    findings = [
+        _finding(gate.kind, result, gate.level, gate, body)
+        for gate in body.gates
+        if gate.level != Level.NONE
+        for result in CHECKS[gate.kind](facts, body, gate)
+        if result.level != Level.NONE
+    ]
+    decided = [_finding("decider", result, Level.NONE, None, body) for result in schedule.decider(facts, body)]
+    return findings + decided
+
+
+def _finding(rule: str, result: Result, level: Level, gate: Rule | None, body: PolicyBody) -> Finding:
+    origin = result.rule or gate
+    missed = FindingLevel((result.level or level).value) if not result.holds else FindingLevel.PASS
+    return Finding(
+        rule=rule,
+        level=missed,
+        key=result.key,
+        section=result.section.value,
+        params=result.params,
+        evidence_key=result.evidence,
+        source=body.source_of(origin) if origin else {},
+    )
+
+
+def due_at(submitted_at: datetime, lane: str, body: PolicyBody) -> datetime | None:
+    """When the office must have answered; None where the policy names no limit."""
+    limit = body.answer_for(lane)
+    return calendars.due_at(submitted_at, limit) if limit else None
+
+
+def conditions_for(facts: Facts, body: PolicyBody) -> list[NewCondition]:
+    """The conditions an approval on these facts carries."""
+    return [condition for rule in body.conditions for condition in _conditions(rule, facts, body)]
+
+
+def _conditions(rule: ConditionRule, facts: Facts, body: PolicyBody) -> list[NewCondition]:
+    if rule.kind == ConditionKind.PAPER_DUE:
+        return [
+            NewCondition("paper_due", paper.due_after_days or 0, {"paper": paper.key, "name": paper.name.model_dump()})
+            for paper in form.missing_papers(facts, body)
+            if paper.deferrable
+        ]
+    short = goods.shortages(facts, body)
+    items = {item: short[item].short for item in rule.items if item in short}
+    if not items:
+        return []
+    return [NewCondition("supplies_delivered", rule.due_after_days or 7, {"items": items})]

@@ -1,0 +1,74 @@
+"""What goes into the rule engine, and what one check says before it becomes a finding."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from reopening.policy.base import Level, Rule, Section
+
+
+@dataclass(frozen=True)
+class Facts:
+    """
+    What is known of an application at the instant `at`; a draft may know little.
+
+    :param listed: people on the roster, all of them screened
+    :param marked_on_site: people the roster marks as on site
+    :param held_on_site: of those, by class, the ones who may not work on the opening day
+    :param rows_refused: rows of the last roster file that were not accepted
+    :param inventory: base units by item
+    :param plan: characters written by section of the plan
+    :param papers: keys of the papers handed in
+    :param has_shifts: staggered shifts are planned; None while nobody has asked
+    """
+
+    at: datetime
+    opens_on: date | None = None
+    heads_on_site: int = 0
+    staff_total: int = 0
+    firm_class: str = ""
+    industry: str = ""
+    lane: str = ""
+    site_kind: str = ""
+    area_m2: int = 0
+    has_isolation_area: bool = False
+    listed: int = 0
+    marked_on_site: int = 0
+    held_on_site: dict[str, int] = field(default_factory=dict)
+    rows_refused: int = 0
+    inventory: dict[str, int] = field(default_factory=dict)
+    plan: dict[str, int] = field(default_factory=dict)
+    papers: frozenset[str] = frozenset()
+    commitment_accepted: bool = False
+    has_shifts: bool | None = None
+
+
+@dataclass(frozen=True)
+class NewCondition:
+    """A condition to set on approval; `due_after_days` counts from the decision."""
+
+    kind: str
+    due_after_days: int
+    detail: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Result:
+    """
+    What one check says.
+
+    :param level: when it is milder than the gate's own
+    :param rule: where it comes from, when that is not the gate itself
+    """
+
+    holds: bool
+    key: str
+    section: Section
+    params: dict[str, Any] = field(default_factory=dict)
+    evidence: str = ""
+    level: Level | None = None
+    rule: Rule | None = None
+
+
+Results = Iterable[Result]

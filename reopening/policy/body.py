@@ -1,0 +1,151 @@
+"""The whole of a policy set, and the questions the rest of the house asks it."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Any, Self
+
+from pydantic import BaseModel, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from reopening.policy.base import Key, Part, Rule, Source, Text, refuse_repeats
+from reopening.policy.content import ConditionRule, NegativeEntry, Paper, PlanRule, Reason, ReviewStep
+from reopening.policy.gates import AnyGate
+from reopening.policy.goods import Supply, SupplyLadder
+from reopening.policy.health import ScreeningSet
+from reopening.policy.timing import (
+    AnswerLimit,
+    CertificateTerm,
+    Decider,
+    FirmClass,
+    Lane,
+    LeadTime,
+    Phase,
+    ReportingDuty,
+    check_bands,
+)
+
+
+class Mode(StrEnum):
+    APPROVAL = "approval"
+    FILING = "filing"
+    COMMITMENT = "commitment"
+    NONE = "none"
+
+
+class PolicyBody(Part):
+    """Everything a policy set says, apart from where and when it holds."""
+
+    mode: Mode
+    sources: dict[Key, Source] = {}
+    lead_time: LeadTime
+    answer: AnswerLimit | None = None
+    lanes: tuple[Lane, ...] = ()
+    deciders: tuple[Decider, ...]
+    firm_classes: tuple[FirmClass, ...] = ()
+    phases: tuple[Phase, ...] = Field(min_length=1)
+    negative_list: tuple[NegativeEntry, ...] = ()
+    review_steps: tuple[ReviewStep, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    plan: PlanRule
+    screening: ScreeningSet
+    supplies: tuple[Supply, ...] = ()
+    ladder: SupplyLadder
+    gates: tuple[AnyGate, ...] = ()
+    conditions: tuple[ConditionRule, ...] = ()
+    certificate: CertificateTerm
+    reporting: ReportingDuty | None = None
+    commitment: Text
+    return_reasons: tuple[Reason, ...] = Field(min_length=1)
+    reject_reasons: tuple[Reason, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _parts_agree(self) -> Self:
+        check_bands(self.deciders)
+        self._check_keys()
+        self._check_phases()
+        self._check_references()
+        return self
+
+    def _check_keys(self) -> None:
+        for keys in (
+            [each.key for each in self.firm_classes],
+            [each.key for each in self.phases],
+            [each.key for each in self.lanes],
+            [each.key for each in self.papers],
+            [each.key for each in self.review_steps],
+            [each.item for each in self.supplies],
+            [each.kind for each in self.gates],
+            [each.code for each in self.return_reasons],
+            [each.code for each in self.reject_reasons],
+        ):
+            refuse_repeats(keys)
+
+    def _check_phases(self) -> None:
+        placed = [key for phase in self.phases for key in phase.classes]
+        refuse_repeats(placed)
+        if sum(phase.rest for phase in self.phases) != 1:
+            raise PydanticCustomError("one_rest", "exactly one phase takes the rest")
+        known = {each.key for each in self.firm_classes}
+        for key in [*placed, *(key for lane in self.lanes for key in lane.classes)]:
+            if key not in known:
+                raise PydanticCustomError("unknown_key", "{key} is not defined", {"key": key})
+        for tier in {tier for rung in self.ladder.rungs for tier in rung.tiers}:
+            if tier > len(self.phases):
+                raise PydanticCustomError("unknown_key", "{key} is not defined", {"key": f"tier {tier}"})
+
+    def _check_references(self) -> None:
+        classes = {each.key for each in self.screening.classes}
+        items = {each.item for each in self.supplies}
+        named = [(key, items) for rule in self.conditions for key in rule.items]
+        named += [(key, classes) for gate in self.gates if gate.kind == "on_site_classes" for key in gate.classes]
+        named += [(rule.source, set(self.sources)) for rule in rules_in(self) if rule.source]
+        for key, known in named:
+            if key not in known:
+                raise PydanticCustomError("unknown_key", "{key} is not defined", {"key": key})
+
+    def decider_for(self, heads: int) -> Decider:
+        return next(decider for decider in self.deciders if decider.covers(heads))
+
+    def firm_class(self, key: str) -> FirmClass | None:
+        return next((each for each in self.firm_classes if each.key == key), None)
+
+    def phase(self, key: str) -> Phase | None:
+        return next((each for each in self.phases if each.key == key), None)
+
+    def phase_of(self, firm_class: str) -> Phase:
+        """The phase that names the class, else the one that takes the rest."""
+        rest = next(phase for phase in self.phases if phase.rest)
+        return next((phase for phase in self.phases if firm_class in phase.classes), rest)
+
+    def tier_of(self, phase_key: str) -> int:
+        """The phase's place, 1 = first served; an unknown phase stands last."""
+        keys = [phase.key for phase in self.phases]
+        return keys.index(phase_key) + 1 if phase_key in keys else len(keys)
+
+    def lane_of(self, firm_class: str) -> Lane | None:
+        return next((lane for lane in self.lanes if firm_class in lane.classes), None)
+
+    def answer_for(self, lane_key: str) -> AnswerLimit | None:
+        """The answer limit of the lane, else the ordinary one."""
+        return next((lane.answer for lane in self.lanes if lane.key == lane_key), self.answer)
+
+    def supply(self, item: str) -> Supply | None:
+        return next((each for each in self.supplies if each.item == item), None)
+
+    def source_of(self, rule: Rule) -> dict[str, str]:
+        """The citation to show beside the rule, in both languages."""
+        source = self.sources.get(rule.source) if rule.source else None
+        text = source.title if source else rule.why
+        return text.model_dump() if text else {}
+
+
+def rules_in(part: Any) -> Iterator[Rule]:
+    """Every rule at any depth."""
+    if isinstance(part, Rule):
+        yield part
+    if isinstance(part, BaseModel):
+        for name in type(part).model_fields:
+            yield from rules_in(getattr(part, name))
+    elif isinstance(part, tuple):
+        for each in part:
+            yield from rules_in(each)

@@ -1,0 +1,66 @@
+"""Rules about goods: what a firm keeps, how long it lasts, and how scarce goods are shared."""
+
+from enum import StrEnum
+from fractions import Fraction
+from typing import Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from reopening.policy.base import Count, Flag, Key, Level, Part, Positive, Rule, Text
+
+
+class SupplyKind(StrEnum):
+    CONSUMABLE = "consumable"  # used up per head and day
+    DURABLE = "durable"  # kept per heads, not used up
+    AREA = "area"  # used up per floor area and day
+
+
+class Supply(Rule):
+    """
+    One item, counted in whole base units (`unit`: piece, pair, ml).
+
+    Use: `use_units` for each `per` heads (consumable: a day; durable: at hand) or for each `per` m² a day (area).
+    """
+
+    item: Key
+    name: Text
+    unit: Text
+    kind: SupplyKind
+    use_units: Positive
+    per: Positive = 1
+    reserve_days: Count = 0
+    max_order_days: Positive = 7
+    order_interval_days: Positive = 1
+    pack_units: Positive
+    inner_pack_units: Positive | None = None
+    loose_allowed: Flag = False
+    gate: Level
+    hint_only: Flag = False
+
+    @model_validator(mode="after")
+    def _packs_nest(self) -> Self:
+        if self.inner_pack_units and self.pack_units % self.inner_pack_units:
+            raise PydanticCustomError("packs_nest", "a pack must hold a whole number of inner packs")
+        if self.kind != SupplyKind.DURABLE and not self.reserve_days:
+            raise PydanticCustomError("reserve_missing", "an item that is used up needs its reserve days")
+        return self
+
+    @property
+    def use(self) -> Fraction:
+        """Base units per head (and day), or per m² and day."""
+        return Fraction(self.use_units, self.per)
+
+
+class Rung(Part):
+    """Until every line of `tiers` (1 = the first phase) has `target_days` of cover, nobody below gets a pack."""
+
+    tiers: tuple[Positive, ...] = Field(min_length=1)
+    target_days: Positive
+
+
+class SupplyLadder(Rule):
+    """The published order in which scarce stock is shared, rung after rung."""
+
+    rungs: tuple[Rung, ...] = Field(min_length=1)
+    history_days: Positive = 14

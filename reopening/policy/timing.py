@@ -1,0 +1,128 @@
+"""Rules about time and office: lead time, answer limit, lanes, deciders, phases, certificate, reports."""
+
+from datetime import date, time
+from enum import StrEnum
+from typing import Self
+
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from reopening.policy.base import Count, Flag, Key, Office, Part, Positive, Rule, Text
+
+
+class Counting(StrEnum):
+    CALENDAR = "calendar"
+    WORKING = "working"
+
+
+class LeadTime(Rule):
+    """File at least `days` before opening; days are Shanghai's."""
+
+    days: Count
+    counting: Counting
+    filing_day_counted: Flag
+
+
+class AnswerUnit(StrEnum):
+    WORKING_DAYS = "working_days"
+    DAYS = "days"
+    HOURS = "hours"
+
+
+class AnswerLimit(Rule):
+    """The office answers within this time; `deemed_acceptance`: silence counts as yes."""
+
+    amount: Positive
+    unit: AnswerUnit
+    deemed_acceptance: Flag
+
+
+class Lane(Part):
+    """A faster way for some firms, with an answer limit of its own."""
+
+    key: Key
+    name: Text
+    classes: tuple[Key, ...]
+    answer: AnswerLimit
+
+
+class Decider(Rule):
+    """Who decides for firms with `at_least` … `at_most` heads on site, both included."""
+
+    at_least: Count
+    at_most: Count | None = None
+    office: Office
+    name: Text
+
+    def covers(self, heads: int) -> bool:
+        return self.at_least <= heads and (self.at_most is None or heads <= self.at_most)
+
+
+def check_bands(deciders: tuple[Decider, ...]) -> None:
+    """:raises PydanticCustomError: unless the bands cover every head count exactly once, from 0 up"""
+    expected = 0
+    for decider in deciders:
+        if decider.at_least != expected:
+            raise PydanticCustomError(
+                "bands_broken",
+                "the band from {found} should start at {expected}",
+                {"found": decider.at_least, "expected": expected},
+            )
+        if decider.at_most is None:
+            break
+        if decider.at_most < decider.at_least:
+            raise PydanticCustomError("band_empty", "the band ends before it starts")
+        expected = decider.at_most + 1
+    if not deciders or deciders[-1].at_most is not None or sum(d.at_most is None for d in deciders) > 1:
+        raise PydanticCustomError("bands_open", "the last band, and no other, has no upper end")
+
+
+class FirmClass(Rule):
+    """A kind of firm the policy names; `white_list` kinds need the office's confirmation."""
+
+    key: Key
+    name: Text
+    white_list: Flag = False
+    evidence: Text | None = None
+
+
+class Phase(Rule):
+    """
+    A period of reopening. Its place in the list is its tier (1 = first served). `classes` open in it; the one
+    phase with `rest` takes everybody else. Without `opens_from` it is open at once.
+    """
+
+    key: Key
+    name: Text
+    opens_from: date | None = None
+    opens_until: date | None = None
+    classes: tuple[Key, ...] = ()
+    rest: Flag = False
+    explanation: Text
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.opens_from and self.opens_until and self.opens_until < self.opens_from:
+            raise PydanticCustomError("span_reversed", "the span ends before it starts")
+        return self
+
+
+class CertificateTerm(Rule):
+    """Either `days` from the opening day, or `until` a date."""
+
+    days: Positive | None = None
+    until: date | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.days is None) == (self.until is None):
+            raise PydanticCustomError("days_or_until", "exactly one of days and until")
+        return self
+
+
+class ReportingDuty(Rule):
+    """A daily report by `by` o'clock in Shanghai, also when there is nothing to report if `nil_report`."""
+
+    by: time
+    nil_report: Flag
+    grace_days: Count

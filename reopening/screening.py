@@ -1,0 +1,144 @@
+"""
+Screening: a person's answers and a policy's table give one class, one measure, and the answer that caused it.
+
+Total: every combination of answers gets exactly one class. Monotone: one more risk fact never makes the class
+better, the measure milder or the clearing day earlier (S17, S18, S33, S68; classes A to E of Yinzhou).
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Self
+
+from reopening.policy.health import Measure, RiskFact, ScreeningRule, ScreeningSet
+
+MEASURES = list(Measure)  # from mildest to gravest
+NEVER = date.max  # stands for "until the person declares again" while days are compared
+
+# These hold until the person declares anew; the others end some days after their date.
+STANDING = {
+    RiskFact.IN_KEY_AREA,
+    RiskFact.OUTSIDE_CITY,
+    RiskFact.HOUSEHOLD_ILL,
+    RiskFact.SYMPTOMS,
+    RiskFact.FEVER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a person declared on `declared_on`; days are Shanghai's, the temperature is in °C."""
+
+    declared_on: date
+    in_key_area: bool = False
+    been_to_key_area: bool = False
+    left_key_area_on: date | None = None
+    outside_city: bool = False
+    contact: bool = False
+    last_contact_on: date | None = None
+    household_ill: bool = False
+    symptoms: bool = False
+    temperature: Decimal | None = None
+    arrived_on: date | None = None
+    isolation_until: date | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Only what was said: dates as ISO text, the temperature as text."""
+        said = {name: value for name, value in asdict(self).items() if value not in (None, False)}
+        return {name: value if value is True else str(value) for name, value in said.items()}
+
+    @classmethod
+    def from_json(cls, said: dict[str, Any]) -> Self:
+        values: dict[str, Any] = {}
+        for name, value in said.items():
+            if name.endswith(("_on", "_until")):
+                value = date.fromisoformat(value)
+            elif name == "temperature":
+                value = Decimal(value)
+            values[name] = value
+        return cls(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """
+    The result. `rule` is the fact that decided, `said_on` the date in it; `clear_on` is the first day on which
+    the person may work again, None while that depends on a new declaration (or when nothing holds them).
+    """
+
+    class_key: str
+    measure: Measure
+    may_work: bool
+    clear_on: date | None
+    rule: str
+    said_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Holding:
+    """A fact that holds today, and the day on which it stops holding by itself."""
+
+    rule: ScreeningRule
+    until: date
+    said_on: date | None
+
+
+def screen(answers: Answers, *, on: date, table: ScreeningSet) -> Screening:
+    """The class of a person with these answers on the day `on`."""
+    rank = {each.key: place for place, each in enumerate(table.classes)}
+    holding = [held for rule in table.rules if (held := _holding(rule, answers, on, table))]
+    if not holding:
+        best = table.classes[0]
+        return Screening(best.key, Measure.MAY_WORK, True, None, "nothing")
+    worst = max(holding, key=lambda held: (rank[held.rule.to], MEASURES.index(held.rule.measure), held.until))
+    gravest = max((held.rule.measure for held in holding), key=MEASURES.index)
+    until = max(held.until for held in holding)
+    return Screening(
+        class_key=worst.rule.to,
+        measure=gravest,
+        may_work=table.class_named(worst.rule.to).may_work,
+        clear_on=None if until == NEVER else until,
+        rule=worst.rule.fact.value,
+        said_on=worst.said_on,
+    )
+
+
+def _holding(rule: ScreeningRule, answers: Answers, on: date, table: ScreeningSet) -> _Holding | None:
+    """The rule with its clearing day if its fact holds on the day `on`."""
+    said = _said(rule.fact, answers, table)
+    if said is None:
+        return None
+    if rule.fact == RiskFact.ISOLATION:
+        until = said + timedelta(days=1)  # the last day of isolation is still isolation
+    elif rule.fact in STANDING:
+        return _Holding(rule, _standing_until(rule, answers, on), None)
+    else:
+        until = said + timedelta(days=rule.days or 0)
+    return _Holding(rule, until, said) if until > on else None
+
+
+def _standing_until(rule: ScreeningRule, answers: Answers, on: date) -> date:
+    if rule.days is None:
+        return NEVER
+    return max(answers.declared_on + timedelta(days=rule.days), on + timedelta(days=1))
+
+
+def _said(fact: RiskFact, answers: Answers, table: ScreeningSet) -> date | None:
+    """
+    The day from which the fact counts, None if the person did not say it. A risk without its date counts
+    from the declaration, the latest day it can have been.
+    """
+    today = answers.declared_on
+    fever = answers.temperature is not None and answers.temperature >= table.fever_from
+    said: dict[RiskFact, date | None] = {
+        RiskFact.IN_KEY_AREA: today if answers.in_key_area else None,
+        RiskFact.OUTSIDE_CITY: today if answers.outside_city else None,
+        RiskFact.HOUSEHOLD_ILL: today if answers.household_ill else None,
+        RiskFact.SYMPTOMS: today if answers.symptoms else None,
+        RiskFact.FEVER: today if fever else None,
+        RiskFact.BEEN_TO_KEY_AREA: (answers.left_key_area_on or today) if answers.been_to_key_area else None,
+        RiskFact.CONTACT: (answers.last_contact_on or today) if answers.contact else None,
+        RiskFact.ARRIVED: answers.arrived_on,
+        RiskFact.ISOLATION: answers.isolation_until,
+    }
+    return said[fact]
