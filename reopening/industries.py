@@ -1,18 +1,23 @@
 """Sections and divisions of the national classification of industries (GB/T 4754-2017), as data."""
 
+import tomllib
 from functools import cache
 from pathlib import Path
 
 from reopening.wording import localise
 
-TABLE = Path(__file__).with_name("industries.tsv")
+TABLE = Path(__file__).with_name("industries.toml")
 
 
 @cache
 def names() -> dict[str, dict[str, str]]:
     """The name of every section (`C`) and division (`C27`) in both languages, in the order of the standard."""
-    rows = (line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines())
-    return {code: {"zh": chinese, "en": english} for code, chinese, english in rows}
+    found: dict[str, dict[str, str]] = {}
+    for letter, section in tomllib.loads(TABLE.read_text(encoding="utf-8")).items():
+        found[letter] = {"zh": section["zh"], "en": section["en"]}
+        for number, (chinese, english) in section["divisions"].items():
+            found[f"{letter}{number}"] = {"zh": chinese, "en": english}
+    return found
 
 
 def choices() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -27,6 +32,6 @@ def choices() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def industry_name(code: str) -> str:
-    """`C27 Medicines`; a finer code is named by its division, an unknown one by itself."""
+    """`C27 Pharmaceuticals`; a finer code is named by its division, an unknown one by itself."""
     name = names().get(code[:3]) or names().get(code[:1])
     return f"{code} {localise(name)}" if name else code
