@@ -1,0 +1,87 @@
+"""
+Sees that the machine has what pip cannot bring, and installs it with apt-get when run as root.
+
+Run by the system's own Python before there is an environment, so it must start on any Python 3.
+Usage: machine.py (up|test)
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+
+NEEDED_PYTHON = (3, 11)
+# Debian package -> whether it is there
+LIBRARIES = {
+    "libpango-1.0-0": "libpango-1.0.so.0",
+    "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
+}
+FASTER = {"libharfbuzz-subset0": "libharfbuzz-subset.so.0"}  # without it uharfbuzz cuts the fonts
+PROGRAMS = {"chromium": ("chromium", "chromium-browser"), "gettext": ("xgettext",)}
+
+
+def main():
+    purpose = sys.argv[1]
+    if sys.version_info < NEEDED_PYTHON:
+        return say_and_fail(
+            "Python {0}.{1} 版本过低,需要 3.11 或更高版本:make {2} PYTHON=python3.11".format(*sys.version_info[:2], purpose),
+            "Python {0}.{1} is too old, 3.11 or newer is needed: make {2} PYTHON=python3.11".format(
+                *sys.version_info[:2], purpose
+            ),
+        )
+    missing = missing_packages(purpose)
+    if missing and may_install():
+        install(missing)
+        missing = missing_packages(purpose)
+    needed = [package for package in missing if package not in FASTER]
+    if needed:
+        return say_and_fail(
+            "缺少系统软件,请让管理员运行:apt-get install " + " ".join(needed),
+            "System packages are missing; ask an administrator to run: apt-get install " + " ".join(needed),
+        )
+    return 0
+
+
+def missing_packages(purpose):
+    """Debian packages to install; nothing is asked of dpkg, only whether the thing works."""
+    libraries = dict(LIBRARIES, **FASTER)
+    missing = [package for package, library in libraries.items() if not can_load(library)]
+    if not can_make_environments():
+        missing.append("python3-venv")
+    if purpose == "test":
+        missing += [package for package, names in PROGRAMS.items() if not any(map(shutil.which, names))]
+    return missing
+
+
+def can_load(library):
+    if not sys.platform.startswith("linux"):
+        return True  # the preflight of `make up` looks again, by the names used there
+    # A process of its own: a library just installed is not seen by a loader that has cached its absence.
+    code = "import ctypes, sys; ctypes.CDLL(sys.argv[1])"
+    return subprocess.call([sys.executable, "-c", code, library], stderr=subprocess.DEVNULL) == 0
+
+
+def can_make_environments():
+    """Debian ships Python without ensurepip until python3-venv is there."""
+    return subprocess.call([sys.executable, "-c", "import ensurepip, venv"], stderr=subprocess.DEVNULL) == 0
+
+
+def may_install():
+    return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get")
+
+
+def install(packages):
+    print("Installing system packages: " + " ".join(packages), flush=True)
+    environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    for command in (["update", "-qq"], ["install", "-qq", "-y", "--no-install-recommends"] + packages):
+        with open(os.devnull, "w") as nowhere:
+            subprocess.call(["apt-get"] + command, env=environment, stdout=nowhere)
+
+
+def say_and_fail(chinese, english):
+    sys.stderr.write(chinese + "\n" + english + "\n")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
