@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import Length
 
 from core.dates import shanghai_day
-from reopening import calendars, gates
+from reopening import gates
 from reopening.findings import Finding
 from reopening.models import Application, InventoryLine, PlanSection, RosterUpload, StaffMember
 from reopening.policy.body import PolicyBody
@@ -22,7 +22,7 @@ class CaseFacts:
     findings: list[Finding]
     phase: str
     lane: str
-    due_at: datetime
+    due_at: datetime | None
     staff_on_roster: int
     staff_by_class: dict[str, int]
     words: dict[str, Any]
@@ -43,13 +43,12 @@ def case_facts(application: Application, at: datetime) -> CaseFacts:
     policy = application.policy_set.rules
     staff = staff_counts(application, policy, application.opens_on or shanghai_day(at))
     facts = facts_of(application, policy, staff, at)
-    answer = policy.answer_for(facts.lane)
     return CaseFacts(
         facts=facts,
         findings=gates.evaluate(facts, policy),
         phase=policy.phase_of(application.firm_class).key,
         lane=facts.lane,
-        due_at=calendars.due_at(at, answer) if answer else at,
+        due_at=gates.due_at(at, facts.lane, policy),
         staff_on_roster=staff.listed,
         staff_by_class=staff.by_class,
         words=own_words(application),

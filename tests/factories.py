@@ -1,9 +1,32 @@
 """Makers of test data. All people and firms are made up."""
 
-import factory
-from factory.django import DjangoModelFactory
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+from stdnum.cn import ric, uscc
+
+import reopening
+from core.dates import shanghai_day
+from core.fields import blind_index
 from core.models import Appointment, Division, User
+from reopening.models import (
+    Application,
+    Firm,
+    InventoryLine,
+    Membership,
+    PlanSection,
+    PolicySet,
+    PolicyStatus,
+    StaffMember,
+)
+from reopening.policy.files import load_policy
+from reopening.services import applications
+
+POLICIES = Path(reopening.__file__).parent / "policies"
 
 PASSWORD = "correct-horse-battery"  # noqa: S105 - of made-up people
 
@@ -50,3 +73,118 @@ class UserFactory(DjangoModelFactory[User]):
 class AppointmentFactory(DjangoModelFactory[Appointment]):
     class Meta:
         model = Appointment
+
+
+def policy_set(slug: str = "hangzhou-2020-02-10") -> PolicySet:
+    """A shipped policy set, in force since its day."""
+    city()
+    division("3303", "温州市", "Wenzhou City")
+    file = load_policy(POLICIES / f"{slug}.toml")
+    row, _created = PolicySet.objects.get_or_create(
+        slug=file.slug,
+        version=1,
+        defaults={
+            "division_id": file.division,
+            "title": file.title.zh,
+            "title_en": file.title.en,
+            "source": file.slug,
+            "valid_from": file.valid_from,
+            "valid_until": file.valid_until,
+            "status": PolicyStatus.PUBLISHED,
+            "body": file.body.model_dump(mode="json"),
+            "digest": file.sha256,
+        },
+    )
+    return row
+
+
+def credit_code(serial: int) -> str:
+    """A valid credit code that no register has given out (district 330199 does not exist)."""
+    stem = f"Y1330199DEM0{serial:05d}"
+    return stem + uscc.calc_check_digit(stem)
+
+
+def resident_id(serial: int) -> str:
+    """A valid, made-up resident ID."""
+    born = date(1960, 1, 1) + timedelta(days=serial % 12_000)
+    stem = f"330106{born:%Y%m%d}{serial % 999 + 1:03d}"
+    return stem + ric.calc_check_digit(stem)
+
+
+class FirmFactory(DjangoModelFactory[Firm]):
+    credit_code = factory.Sequence(credit_code)
+    name = factory.Sequence(lambda n: f"演示第{n}食品有限公司")
+    legal_representative = "演示法人"
+    division = factory.LazyFunction(street)
+    address = "演示路1号"
+    industry_code = "C14"
+    contact_name = "演示联系人"
+    contact_phone = "13800000000"
+    staff_total = 3
+
+    class Meta:
+        model = Firm
+
+
+class MembershipFactory(DjangoModelFactory[Membership]):
+    user = factory.SubFactory(UserFactory)
+    firm = factory.SubFactory(FirmFactory)
+    is_signatory = True
+
+    class Meta:
+        model = Membership
+
+
+class ApplicationFactory(DjangoModelFactory[Application]):
+    """A draft with nothing in it; `ready_application` makes one that may be submitted."""
+
+    firm = factory.SubFactory(FirmFactory)
+    division = factory.SelfAttribute("firm.division")
+    policy_set = factory.LazyFunction(policy_set)
+    site_address = "演示路1号"
+
+    class Meta:
+        model = Application
+
+
+class StaffMemberFactory(DjangoModelFactory[StaffMember]):
+    application = factory.SubFactory(ApplicationFactory)
+    name = factory.Sequence(lambda n: f"员工{n}")
+    resident_id = factory.Sequence(resident_id)
+    resident_id_hash = factory.LazyAttribute(lambda person: blind_index(person.resident_id))
+    class_code = "D"
+    measure = "may_work"
+
+    class Meta:
+        model = StaffMember
+
+
+def ready_application(
+    firm: Firm | None = None, *, staff: int = 3, masks: int = 1000, opens_in_days: int = 5, **fields: object
+) -> Application:
+    """A draft that nothing keeps from submission: `staff` people, all on site and well."""
+    firm = firm or FirmFactory(staff_total=staff)
+    values = {
+        "site_kind": "factory",
+        "area_m2": 200,
+        "firm_class": "daily_life",
+        "class_evidence": "食品生产",
+        "has_isolation_area": True,
+        "opens_on": shanghai_day(timezone.now()) + timedelta(days=opens_in_days),
+        "heads_on_site": staff,
+    }
+    application = ApplicationFactory(firm=firm, **values | fields)
+    StaffMemberFactory.create_batch(staff, application=application)
+    for item, quantity in {"mask": masks, "thermometer": 2, "disinfectant": 50_000}.items():
+        InventoryLine.objects.create(application=application, item_code=item, quantity=quantity)
+    for key in PlanSection.Key.values:
+        PlanSection.objects.create(application=application, key=key, text="按照要求落实各项防控措施，责任到人。" * 5)
+    return application
+
+
+def submitted_application(firm: Firm | None = None, **fields: Any) -> Application:
+    """A case that waits in the queue."""
+    application = ready_application(firm, **fields)
+    signatory = application.firm.memberships.filter(is_signatory=True).first()
+    signatory = signatory or MembershipFactory(firm=application.firm)
+    return applications.submit(application=application, committed=True, by=signatory.user, at=timezone.now())

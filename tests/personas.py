@@ -3,10 +3,11 @@
 import pytest
 
 from core.models import Division, Role, User
-from tests.factories import AppointmentFactory, UserFactory, city, other_street, street
+from tests.factories import AppointmentFactory, MembershipFactory, UserFactory, city, other_street, street
 
 __all__ = [
     "administrator",
+    "applicant",
     "approver",
     "auditor",
     "courier",
@@ -14,6 +15,7 @@ __all__ = [
     "inspector",
     "instructor",
     "other_reviewer",
+    "outsider",
     "reviewer",
 ]
 
@@ -68,3 +70,15 @@ def auditor(db: None) -> User:
 @pytest.fixture
 def administrator(db: None) -> User:
     return official(Role.ADMINISTRATOR, city())
+
+
+@pytest.fixture
+def applicant(db: None) -> User:
+    """A person who may sign for a firm in the street of most tests: `applicant.firms.get()`."""
+    return MembershipFactory(user__username="applicant").user
+
+
+@pytest.fixture
+def outsider(db: None) -> User:
+    """A person of another firm, in another district."""
+    return MembershipFactory(user__username="outsider", firm__division=other_street()).user
