@@ -20,14 +20,13 @@ FASTER = {"libharfbuzz-subset0": "libharfbuzz-subset.so.0"}  # without it uharfb
 PROGRAMS = {"chromium": ("chromium", "chromium-browser"), "gettext": ("xgettext",)}
 
 
-def main():
+def main() -> int:
     purpose = sys.argv[1]
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
     if sys.version_info < NEEDED_PYTHON:
         return say_and_fail(
-            "Python {0}.{1} 版本过低,需要 3.11 或更高版本:make {2} PYTHON=python3.11".format(*sys.version_info[:2], purpose),
-            "Python {0}.{1} is too old, 3.11 or newer is needed: make {2} PYTHON=python3.11".format(
-                *sys.version_info[:2], purpose
-            ),
+            f"Python {version} 版本过低,需要 3.11 或更高版本:make {purpose} PYTHON=python3.11",
+            f"Python {version} is too old, 3.11 or newer is needed: make {purpose} PYTHON=python3.11",
         )
     missing = missing_packages(purpose)
     if missing and may_install():
@@ -36,13 +35,13 @@ def main():
     needed = [package for package in missing if package not in FASTER]
     if needed:
         return say_and_fail(
-            "缺少系统软件,请让管理员运行:apt-get install " + " ".join(needed),
-            "System packages are missing; ask an administrator to run: apt-get install " + " ".join(needed),
+            f"缺少系统软件,请让管理员运行:apt-get install {' '.join(needed)}",
+            f"System packages are missing; ask an administrator to run: apt-get install {' '.join(needed)}",
         )
     return 0
 
 
-def missing_packages(purpose):
+def missing_packages(purpose: str) -> "list[str]":
     """Debian packages to install; nothing is asked of dpkg, only whether the thing works."""
     libraries = dict(LIBRARIES, **FASTER)
     missing = [package for package, library in libraries.items() if not can_load(library)]
@@ -53,7 +52,7 @@ def missing_packages(purpose):
     return missing
 
 
-def can_load(library):
+def can_load(library: str) -> bool:
     if not sys.platform.startswith("linux"):
         return True  # the preflight of `make up` looks again, by the names used there
     # A process of its own: a library just installed is not seen by a loader that has cached its absence.
@@ -61,25 +60,24 @@ def can_load(library):
     return subprocess.call([sys.executable, "-c", code, library], stderr=subprocess.DEVNULL) == 0
 
 
-def can_make_environments():
+def can_make_environments() -> bool:
     """Debian ships Python without ensurepip until python3-venv is there."""
     return subprocess.call([sys.executable, "-c", "import ensurepip, venv"], stderr=subprocess.DEVNULL) == 0
 
 
-def may_install():
-    return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get")
+def may_install() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
-def install(packages):
-    print("Installing system packages: " + " ".join(packages), flush=True)
+def install(packages: "list[str]") -> None:
+    print(f"Installing system packages: {' '.join(packages)}", flush=True)
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-    for command in (["update", "-qq"], ["install", "-qq", "-y", "--no-install-recommends"] + packages):
-        with open(os.devnull, "w") as nowhere:
-            subprocess.call(["apt-get"] + command, env=environment, stdout=nowhere)
+    for command in (["update", "-qq"], ["install", "-qq", "-y", "--no-install-recommends", *packages]):
+        subprocess.call(["apt-get", *command], env=environment, stdout=subprocess.DEVNULL)
 
 
-def say_and_fail(chinese, english):
-    sys.stderr.write(chinese + "\n" + english + "\n")
+def say_and_fail(chinese: str, english: str) -> int:
+    sys.stderr.write(f"{chinese}\n{english}\n")
     return 1
 
 

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from core import alive
 from core.relay import listen
 from core.stopping import until_stopped
 
@@ -11,4 +12,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         stopped = until_stopped()
-        listen(lambda: not stopped.is_set())
+
+        def keep_on() -> bool:
+            alive.touch()
+            return not stopped.is_set()
+
+        listen(keep_on)

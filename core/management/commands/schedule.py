@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection
 from django.utils import timezone
 
+from core import alive
 from core.schedule import enqueue_due
 from core.stopping import until_stopped
 
@@ -18,6 +19,7 @@ class Command(BaseCommand):
         stopped = until_stopped()
         known: set[str] = set()
         while not stopped.wait(1):
+            alive.touch()
             try:
                 enqueue_due(timezone.now(), known)
             except OperationalError as error:
