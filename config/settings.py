@@ -122,11 +122,13 @@ DATABASES["default"] |= {
     },
 }
 REDIS_URL = env.str("REDIS_URL")
+# The same server in the words of redis-py, which spells a unix socket differently than Celery.
+PLAIN_REDIS_URL = REDIS_URL.replace("redis+socket://", "unix://").replace("virtual_host=", "db=")
 # Throttles and other short-lived counts: losing them is harmless, so is a broker that does not answer.
 CACHES = {
     "default": {
         "BACKEND": "core.cache.ForgivingRedisCache",
-        "LOCATION": env.str("CACHE_URL", default=REDIS_URL.replace("redis+socket://", "unix://")),
+        "LOCATION": env.str("CACHE_URL", default=PLAIN_REDIS_URL),
         "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
     }
 }

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Widget
 
@@ -45,12 +46,15 @@ class DeskRenderer(TemplatesSetting):
 @contextmanager
 def refusals_in(form: forms.BaseForm) -> Iterator[None]:
     """
-    Show a rule's refusal (422) or a stale save (412) in `form`, so that what was typed stays on the page.
+    Show a service's refusal in `form`, so that what was typed stays on the page.
 
-    A refusal whose errors name fields of the form goes beside those fields. Every other error passes through.
+    Taken are rules refused (422), stale saves (412) and Django's validation errors. Errors that name fields of
+    the form go beside those fields, the rest above the form. Every other error passes through.
     """
     try:
         yield
+    except ValidationError as error:
+        place(form, error)
     except DomainError as refusal:
         if refusal.status not in (412, 422):
             raise
@@ -59,3 +63,9 @@ def refusals_in(form: forms.BaseForm) -> Iterator[None]:
             form.add_error(error["path"], str(error["message"]))
         if not placed:
             form.add_error(None, str(refusal))
+
+
+def place(form: forms.BaseForm, error: ValidationError) -> None:
+    """Put each message beside its field; what belongs to no field of the form stands above it."""
+    for name, found in getattr(error, "error_dict", {None: error.error_list}).items():
+        form.add_error(name if name in form.fields else None, found)

@@ -1,8 +1,8 @@
 """
 Where a person can go from every page, by role.
 
-Each package names its pages in `navigation.py`: `PAGES = [NavPage(title, icon, url_name, roles)]`; the frame of
-the page shows those that the reader's roles open. Order is the number, then the order of the packages.
+Each package names its pages in `navigation.py`: `PAGES = [NavPage(title, icon, url_name, roles)]`; the frame
+of the page shows those that the reader's roles open. Order is the number, then the order of the packages.
 """
 
 from dataclasses import dataclass

@@ -32,4 +32,4 @@ def point_settings() -> None:
     settings.DATABASES["default"] |= environ.Env.db_url_config(os.environ["DATABASE_URL"])
     settings.REDIS_URL = settings.CELERY_BROKER_URL = os.environ["REDIS_URL"]
     plain = os.environ["DESK_TEST_REDIS_URL"].replace("redis+socket://", "unix://")
-    settings.CACHES["default"]["LOCATION"] = f"{plain}?db={worker}"
+    settings.PLAIN_REDIS_URL = settings.CACHES["default"]["LOCATION"] = f"{plain}?db={worker}"

@@ -1,4 +1,4 @@
-"""What templates need to speak the desk's language: dates, numbers, icons, states. They show, never decide."""
+"""What templates need to speak the desk's language: dates, numbers, icons, states. They only show."""
 
 from datetime import date, datetime
 from decimal import Decimal

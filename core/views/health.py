@@ -46,9 +46,10 @@ def database_answers() -> bool:
 
 
 def broker_answers() -> bool:
-    url = settings.REDIS_URL.replace("redis+socket://", "unix://")
     try:
-        with redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1) as client:
+        with redis.Redis.from_url(
+            settings.PLAIN_REDIS_URL, socket_timeout=1, socket_connect_timeout=1
+        ) as client:
             return bool(client.ping())
     except (redis.RedisError, OSError):
         return False

@@ -1,5 +1,6 @@
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 
 from core.errors import DomainError, Stale, TransitionNotAllowed
 from core.forms import refusals_in
@@ -54,3 +55,23 @@ def test_a_refusal_without_a_field_stands_above_the_form(refusal):
 def test_a_record_that_moved_on_is_not_a_matter_of_the_form():
     with pytest.raises(TransitionNotAllowed), refusals_in(StaffForm({})):
         raise TransitionNotAllowed
+
+
+def test_a_validation_error_goes_beside_the_fields_it_names():
+    form = StaffForm({"name": "x", "agreed": "on", "place": "a"})
+    form.is_valid()
+
+    with refusals_in(form):
+        raise ValidationError({"name": ["Too short."], "elsewhere": ["Not here."]})
+
+    assert form.errors == {"name": ["Too short."], "__all__": ["Not here."]}
+
+
+def test_a_validation_error_without_a_field_stands_above_the_form():
+    form = StaffForm({"name": "x", "agreed": "on", "place": "a"})
+    form.is_valid()
+
+    with refusals_in(form):
+        raise ValidationError("Not today.")
+
+    assert form.non_field_errors() == ["Not today."]
