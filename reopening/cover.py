@@ -1,4 +1,4 @@
-"""Days of cover: how long a firm's stock lasts, and what is short of the reserve. Whole units, exact fractions."""
+"""Days of cover: how long stock lasts, and what is short of the reserve. Whole units, exact fractions."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -61,5 +61,6 @@ def covers(
 ) -> list[tuple[Supply, Cover]]:
     """Every item of the policy with its cover; what the firm did not state counts as none."""
     return [
-        (rule, cover(rule, heads=heads, area_m2=area_m2, on_hand=inventory.get(rule.item, 0))) for rule in supplies
+        (rule, cover(rule, heads=heads, area_m2=area_m2, on_hand=inventory.get(rule.item, 0)))
+        for rule in supplies
     ]

@@ -11,10 +11,14 @@ ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 REFUSALS: dict[str, Promise] = {
     "credit_code_length": _("A credit code has 18 characters; this one has %(length)s."),
-    "credit_code_letters": _("“%(character)s” does not occur in credit codes: they use digits and capitals without I, O, S, V and Z."),
+    "credit_code_letters": _(
+        "“%(character)s” does not occur in credit codes: they use digits and capitals without I, O, S, V "
+        "and Z."
+    ),
     "credit_code_division": _("Characters 3 to 8 of a credit code are the digits of a place in China."),
     "credit_code_check": _(
-        "The last character of this credit code does not fit the first 17. Please compare it with the business licence."
+        "The last character of this credit code does not fit the first 17. Please compare it with the "
+        "business licence."
     ),
 }
 

@@ -1,4 +1,4 @@
-"""A finding: what one rule of the policy says about one application now, in words that can be said again later."""
+"""A finding: what one rule says about one application now, in words that can be said again later."""
 
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
@@ -8,7 +8,7 @@ from reopening import wording
 
 
 class FindingLevel(StrEnum):
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105
     WARN = "warn"
     BLOCK = "block"
 

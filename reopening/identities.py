@@ -21,9 +21,9 @@ FOLD[0x3000] = FOLD[0xA0] = 0x20
 INVISIBLE = [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF, 0xAD]
 FOLD |= dict.fromkeys(INVISIBLE, None)
 
-PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
-)
+# First two digits of GB/T 2260: the six regions of the mainland, then Taiwan, Hong Kong and Macao.
+REGIONS = [(11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83)]
+PROVINCES = frozenset(str(code) for first, last in REGIONS for code in range(first, last + 1))
 ID_SHAPE = re.compile(r"[0-9]{17}[0-9X]")
 MOBILE_SHAPE = re.compile(r"1[3-9][0-9]{9}")
 SEPARATORS = re.compile(r"[\s-]+")
@@ -34,7 +34,9 @@ REFUSALS: dict[str, Promise] = {
     "id_shape": _("A resident ID number has 17 digits, then a digit or X."),
     "id_province": _("The first two digits of this ID number belong to no province."),
     "id_birthday": _("Digits 7 to 14 of this ID number are not a possible date of birth."),
-    "id_check": _("The last character of this ID number does not fit the others. Please compare it with the card."),
+    "id_check": _(
+        "The last character of this ID number does not fit the others. Please compare it with the card."
+    ),
     "mobile_shape": _("A mobile number has 11 digits and starts with 13 to 19."),
 }
 

@@ -62,8 +62,8 @@ class Answers:
 @dataclass(frozen=True, slots=True)
 class Screening:
     """
-    The result. `rule` is the fact that decided, `said_on` the date in it; `clear_on` is the first day on which
-    the person may work again, None while that depends on a new declaration (or when nothing holds them).
+    The result. `rule` is the fact that decided, `said_on` the date in it; `clear_on` is the first day on
+    which the person may work again, None while only a new declaration can say (or when nothing holds them).
     """
 
     class_key: str

@@ -1,8 +1,8 @@
 """
 The rule engine: the facts of an application and a policy set give findings.
 
-The same list is what the firm sees while typing, what keeps it from submitting, what the official sees beside the
-case, and what the snapshot keeps. Pure: facts in, findings out.
+The same list is what the firm sees while typing, what keeps it from submitting, what the official sees beside
+the case, and what the snapshot keeps. Pure: facts in, findings out.
 """
 
 from reopening.gates.engine import conditions_for, due_at, evaluate

@@ -39,7 +39,9 @@ def evaluate(facts: Facts, body: PolicyBody) -> list[Finding]:
         for result in CHECKS[gate.kind](facts, body, gate)
         if result.level != Level.NONE
     ]
-    decided = [_finding("decider", result, Level.NONE, None, body) for result in schedule.decider(facts, body)]
+    decided = [
+        _finding("decider", result, Level.NONE, None, body) for result in schedule.decider(facts, body)
+    ]
     return findings + decided
 
 
@@ -71,7 +73,9 @@ def conditions_for(facts: Facts, body: PolicyBody) -> list[NewCondition]:
 def _conditions(rule: ConditionRule, facts: Facts, body: PolicyBody) -> list[NewCondition]:
     if rule.kind == ConditionKind.PAPER_DUE:
         return [
-            NewCondition("paper_due", paper.due_after_days or 0, {"paper": paper.key, "name": paper.name.model_dump()})
+            NewCondition(
+                "paper_due", paper.due_after_days or 0, {"paper": paper.key, "name": paper.name.model_dump()}
+            )
             for paper in form.missing_papers(facts, body)
             if paper.deferrable
         ]

@@ -19,8 +19,14 @@ def plan_complete(facts: Facts, body: PolicyBody, gate: PlanGate) -> Iterator[Re
         params["missing"] = [each.name.model_dump() for each in missing]
     params["short_form_heads"] = body.plan.short_form_heads
     evidence = "short_form" if len(asked) < len(body.plan.sections) else ""
-    yield Result(not missing, "plan_short" if missing else "plan_complete", Section.PLAN, params, evidence, rule=body.plan)
-
+    yield Result(
+        not missing,
+        "plan_short" if missing else "plan_complete",
+        Section.PLAN,
+        params,
+        evidence,
+        rule=body.plan,
+    )
 
 
 def papers(facts: Facts, body: PolicyBody, gate: PapersGate) -> Iterator[Result]:

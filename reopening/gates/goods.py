@@ -23,7 +23,13 @@ def supplies(facts: Facts, body: PolicyBody, gate: SuppliesGate) -> Iterator[Res
         key, evidence = _words(rule, state)
         level = min(rule.gate, gate.level, key=STRICTNESS.index)
         yield Result(
-            state.is_enough, key, Section.INVENTORY, _params(facts, rule, state), evidence, level=level, rule=rule
+            state.is_enough,
+            key,
+            Section.INVENTORY,
+            _params(facts, rule, state),
+            evidence,
+            level=level,
+            rule=rule,
         )
 
 

@@ -42,7 +42,12 @@ def lead_time(facts: Facts, body: PolicyBody, gate: LeadTimeGate) -> Iterator[Re
         key = "opening_day_early" if facts.opens_on < earliest_on else "opening_day_kept"
         params["opens_on"] = facts.opens_on.isoformat()
     yield Result(
-        key == "opening_day_kept", key, Section.SCHEDULE, params, _lead_evidence(body.lead_time), rule=body.lead_time
+        key == "opening_day_kept",
+        key,
+        Section.SCHEDULE,
+        params,
+        _lead_evidence(body.lead_time),
+        rule=body.lead_time,
     )
 
 
@@ -75,7 +80,9 @@ def phase(facts: Facts, body: PolicyBody, gate: PhaseGate) -> Iterator[Result]:
 
 def negative_list(facts: Facts, body: PolicyBody, gate: NegativeListGate) -> Iterator[Result]:
     closed = [
-        entry for entry in body.negative_list if facts.industry and facts.industry.startswith(tuple(entry.industries))
+        entry
+        for entry in body.negative_list
+        if facts.industry and facts.industry.startswith(tuple(entry.industries))
     ]
     for entry in closed:
         params = {"trade": entry.name.model_dump(), "industry": facts.industry}

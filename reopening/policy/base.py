@@ -1,5 +1,6 @@
 """What all parts of a policy set share: two languages, and where every rule comes from."""
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
@@ -89,7 +90,7 @@ class Section(StrEnum):
     COMMITMENT = "commitment"
 
 
-def refuse_repeats(keys: list[str]) -> None:
+def refuse_repeats(keys: Sequence[str]) -> None:
     """:raises PydanticCustomError: naming the first key that appears twice"""
     seen: set[str] = set()
     for key in keys:

@@ -97,7 +97,9 @@ class PolicyBody(Part):
         classes = {each.key for each in self.screening.classes}
         items = {each.item for each in self.supplies}
         named = [(key, items) for rule in self.conditions for key in rule.items]
-        named += [(key, classes) for gate in self.gates if gate.kind == "on_site_classes" for key in gate.classes]
+        named += [
+            (key, classes) for gate in self.gates if gate.kind == "on_site_classes" for key in gate.classes
+        ]
         named += [(rule.source, set(self.sources)) for rule in rules_in(self) if rule.source]
         for key, known in named:
             if key not in known:

@@ -6,7 +6,18 @@ from typing import Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from reopening.policy.base import Count, Flag, Key, Office, Part, Positive, Rule, Section, Text, refuse_repeats
+from reopening.policy.base import (
+    Count,
+    Flag,
+    Key,
+    Office,
+    Part,
+    Positive,
+    Rule,
+    Section,
+    Text,
+    refuse_repeats,
+)
 
 
 class Paper(Rule):

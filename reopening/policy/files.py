@@ -41,10 +41,15 @@ REASONS = {
     "tuple_type": _("Write a list in square brackets."),
     "model_type": _("Write a table with its own fields."),
     "why_missing": _("A rule marked as ours needs its reason in “why”."),
-    "origin_missing": _("Say where this rule comes from: a source, or “ours = true” with its reason in “why”."),
+    "origin_missing": _(
+        "Say where this rule comes from: a source, or “ours = true” with its reason in “why”."
+    ),
     "repeated": _("“%(key)s” appears twice."),
     "unknown_key": _("“%(key)s” is used here but defined nowhere."),
-    "bands_broken": _("The band that starts at %(found)s should start at %(expected)s, so that every head count has exactly one decider."),
+    "bands_broken": _(
+        "The band that starts at %(found)s should start at %(expected)s, so that every head count has "
+        "exactly one decider."
+    ),
     "band_empty": _("The band ends before it starts."),
     "bands_open": _("The last band, and no other, must have no upper end."),
     "span_reversed": _("The span ends before it starts."),
@@ -92,7 +97,9 @@ def load_policy(path: Path) -> PolicyFile:
     try:
         text = path.read_bytes().decode()
     except (OSError, UnicodeDecodeError) as mistake:
-        raise _refusal(path.name, [("", "unreadable", _("The file cannot be read as UTF-8 text."))]) from mistake
+        raise _refusal(
+            path.name, [("", "unreadable", _("The file cannot be read as UTF-8 text."))]
+        ) from mistake
     return parse_policy(text, file_name=path.name)
 
 
@@ -123,7 +130,10 @@ def field_path(location: tuple[int | str, ...]) -> str:
 
 
 def _refusal(file_name: str, found: list[tuple[str, str, Any]]) -> PolicyFileError:
-    errors = [{"path": path, "code": code, "message": _sentence(file_name, path, reason)} for path, code, reason in found]
+    errors = [
+        {"path": path, "code": code, "message": _sentence(file_name, path, reason)}
+        for path, code, reason in found
+    ]
     message = ngettext_lazy(
         "The policy file %(file)s has %(count)s mistake: %(first)s",
         "The policy file %(file)s has %(count)s mistakes. The first one: %(first)s",

@@ -8,7 +8,7 @@ from reopening.policy.base import Level, Rule, SiteKind
 
 
 class Gate(Rule):
-    """`level` is what happens when the gate is not met; `none` switches it off and keeps the reason on file."""
+    """`level` is what happens when the gate is not met; `none` switches it off."""
 
     level: Level
 
@@ -32,7 +32,7 @@ class NegativeListGate(Gate):
 
 
 class HeadcountGate(Gate):
-    """Heads on site are stated, at most all staff, and equal to the people marked as on site in the roster."""
+    """Heads on site are stated, at most all staff, and as many as the roster marks as on site."""
 
     kind: Literal["headcount"]
 

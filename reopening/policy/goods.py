@@ -20,7 +20,8 @@ class Supply(Rule):
     """
     One item, counted in whole base units (`unit`: piece, pair, ml).
 
-    Use: `use_units` for each `per` heads (consumable: a day; durable: at hand) or for each `per` m² a day (area).
+    Use: `use_units` for each `per` heads (consumable: a day; durable: at hand) or, by area, for each `per` m²
+    a day.
     """
 
     item: Key
@@ -53,7 +54,7 @@ class Supply(Rule):
 
 
 class Rung(Part):
-    """Until every line of `tiers` (1 = the first phase) has `target_days` of cover, nobody below gets a pack."""
+    """Until all of `tiers` (1 = the first phase) have `target_days` of cover, no later rung gets a pack."""
 
     tiers: tuple[Positive, ...] = Field(min_length=1)
     target_days: Positive

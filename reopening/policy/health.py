@@ -66,9 +66,9 @@ class KeyArea(Part):
 
 
 class ScreeningSet(Rule):
-    """The whole table. The worst class of all facts that hold is the person's class; without any, the first."""
+    """The whole table. The worst class of the facts that hold is the person's; without any, the first."""
 
-    fever_from: Decimal = Field(ge=Decimal("36.5"), le=Decimal("39"), decimal_places=1)
+    fever_from: Decimal = Field(ge=Decimal("36.5"), le=Decimal(39), decimal_places=1)
     classes: tuple[ScreeningClass, ...] = Field(min_length=2)
     rules: tuple[ScreeningRule, ...] = Field(min_length=1)
     key_areas: tuple[KeyArea, ...] = ()

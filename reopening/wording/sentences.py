@@ -1,30 +1,29 @@
-"""
-The sentences of findings and screenings, by key, in the reader's language.
-
-Parameters are JSON: a name ending in `_on` is a day, in `_at` an instant, `{"zh", "en"}` a text in both languages,
-a list is joined. `count` chooses between singular and plural.
-"""
-
-from datetime import date, datetime
-from typing import Any
+"""Every sentence of findings and screenings, by key. `count` chooses between singular and plural."""
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
-
-from core.dates import SHANGHAI
 
 Sentence = Promise | str
 
 MESSAGES: dict[str, Sentence] = {
     "no_filing_needed": _("No filing is needed here. You may open as soon as you are ready."),
-    "opening_day_missing": _("Please choose your opening day. If you submit now, the earliest day is %(earliest_on)s."),
-    "opening_day_early": _("You cannot open on %(opens_on)s yet. If you submit now, the earliest day is %(earliest_on)s."),
+    "opening_day_missing": _(
+        "Please choose your opening day. If you submit now, the earliest day is %(earliest_on)s."
+    ),
+    "opening_day_early": _(
+        "You cannot open on %(opens_on)s yet. If you submit now, the earliest day is %(earliest_on)s."
+    ),
     "opening_day_kept": _("Opening on %(opens_on)s keeps the lead time."),
     "class_missing": _("Please choose the kind of your firm. It decides when you may open."),
-    "phase_not_yet": _("Your firm belongs to “%(phase)s”, which opens on %(phase_from_on)s. You plan to open on %(opens_on)s."),
-    "phase_over": _("Your firm belongs to “%(phase)s”, which ended on %(phase_until_on)s. You plan to open on %(opens_on)s."),
+    "phase_not_yet": _(
+        "Your firm belongs to “%(phase)s”, which opens on %(phase_from_on)s. You plan to open on "
+        "%(opens_on)s."
+    ),
+    "phase_over": _(
+        "Your firm belongs to “%(phase)s”, which ended on %(phase_until_on)s. You plan to open on "
+        "%(opens_on)s."
+    ),
     "phase_open": _("Your firm belongs to “%(phase)s”. %(explanation)s"),
     "decided_by": _("With %(heads)s people on site, your case is decided at this level: %(decider)s."),
     "decided_by_at": _(
@@ -63,12 +62,15 @@ MESSAGES: dict[str, Sentence] = {
     ),
     "on_site_clear": _("Nobody marked as on site has to stay in observation."),
     "supply_short": _(
-        "%(item)s: %(on_hand)s %(unit)s last %(days)s days for %(heads)s people. The reserve is %(reserve)s days."
+        "%(item)s: %(on_hand)s %(unit)s last %(days)s days for %(heads)s people. The reserve is "
+        "%(reserve)s days."
     ),
     "supply_kept": _("%(item)s: %(on_hand)s %(unit)s last %(days)s days for %(heads)s people."),
     "supply_few": _("%(item)s: %(on_hand)s %(unit)s at hand, %(need)s needed for %(heads)s people."),
     "supply_enough": _("%(item)s: %(on_hand)s %(unit)s at hand, enough for %(heads)s people."),
-    "supply_hint": _("%(item)s: %(on_hand)s %(unit)s at hand; about %(need)s %(unit)s are advised for %(reserve)s days."),
+    "supply_hint": _(
+        "%(item)s: %(on_hand)s %(unit)s at hand; about %(need)s %(unit)s are advised for %(reserve)s days."
+    ),
     "isolation_missing": _("There is no isolation area yet for somebody who falls ill at work (%(site)s)."),
     "isolation_ready": _("An isolation area is ready."),
     "plan_short": ngettext_lazy(
@@ -86,7 +88,9 @@ MESSAGES: dict[str, Sentence] = {
     "papers_ready": _("All papers are there."),
     "commitment_missing": _("The commitment has not been accepted yet."),
     "commitment_accepted": _("The commitment has been accepted."),
-    "preconditions_missing": _("Roster, supplies and staggered shifts must all stand before reopening. Still open: %(missing)s."),
+    "preconditions_missing": _(
+        "Roster, supplies and staggered shifts must all stand before reopening. Still open: %(missing)s."
+    ),
     "preconditions_ready": _("Roster, supplies and staggered shifts all stand."),
 }
 
@@ -94,7 +98,10 @@ REMEDIES: dict[str, Sentence] = {
     "opening_day_missing": _("Enter %(earliest_on)s or a later day."),
     "opening_day_early": _("Choose %(earliest_on)s or a later day. The day moves on if you submit later."),
     "class_missing": _("Choose it under “Firm and site”. If none of the kinds fits, choose the last one."),
-    "phase_not_yet": _("Choose %(phase_from_on)s or a later day. If your firm is of another kind, change it under “Firm and site”."),
+    "phase_not_yet": _(
+        "Choose %(phase_from_on)s or a later day. If your firm is of another kind, change it under “Firm "
+        "and site”."
+    ),
     "phase_over": _("Please ask your street office, or change the kind of firm if it is wrong."),
     "trade_closed": _("If the industry code %(industry)s is wrong, correct it under “Firm and site”."),
     "heads_missing": _("Enter the number under “Date and head count”."),
@@ -107,10 +114,15 @@ REMEDIES: dict[str, Sentence] = {
     "roster_rows_refused": _("Download these rows with the reasons, correct them and upload only them."),
     "on_site_held": _("Mark them as staying at home, or choose a later opening day."),
     "on_site_held_no_day": _("Mark them as staying at home until they are clear."),
-    "supply_short": _("%(short)s %(unit)s are missing, that is %(packs)s packs of %(pack_units)s. You can order them here, or add what you have."),
+    "supply_short": _(
+        "%(short)s %(unit)s are missing, that is %(packs)s packs of %(pack_units)s. You can order them "
+        "here, or add what you have."
+    ),
     "supply_few": _("%(short)s %(unit)s are missing. You can order them here, or add what you have."),
     "supply_hint": _("This is only a hint; it does not hold up your application."),
-    "isolation_missing": _("Set up a separate, aired room near the entrance and mark it under “Firm and site”."),
+    "isolation_missing": _(
+        "Set up a separate, aired room near the entrance and mark it under “Firm and site”."
+    ),
     "plan_short": _("Write a few sentences in each. The hints beside the fields say what belongs there."),
     "paper_missing": _("Please hand it in before you submit."),
     "paper_later": _("Nothing to do now. The case will show the day by which it is due."),
@@ -140,7 +152,9 @@ EVIDENCE: dict[str, Sentence] = {
         "count",
     ),
     "firm_class": _("Kind of firm: %(firm_class)s."),
-    "firm_class_white_list": _("Kind of firm: %(firm_class)s. The office checks that your firm is on the white list."),
+    "firm_class_white_list": _(
+        "Kind of firm: %(firm_class)s. The office checks that your firm is on the white list."
+    ),
     "answer_working_days": ngettext_lazy(
         "Answer within %(count)s working day.", "Answer within %(count)s working days.", "count"
     ),
@@ -148,7 +162,7 @@ EVIDENCE: dict[str, Sentence] = {
     "answer_hours": ngettext_lazy("Answer within %(count)s hour.", "Answer within %(count)s hours.", "count"),
     "answer_none": _("The policy names no time limit for the answer."),
     "held_by_class": _("By class: %(by_class)s."),
-    "supply_use": _("%(heads)s people × %(use)s %(unit)s a day × %(reserve)s days = %(need)s %(unit)s."),
+    "supply_use": _("%(heads)s people × %(use)s a day × %(reserve)s days = %(need)s %(unit)s."),
     "supply_per_heads": _("%(use_units)s %(unit)s for every %(per)s people."),
     "supply_area": _("%(area)s m² × %(use)s %(unit)s per m² a day × %(reserve)s days = %(need)s %(unit)s."),
     "short_form": _("Firms of up to %(short_form_heads)s people fill in the short form."),
@@ -190,66 +204,3 @@ CAUSES: dict[str, Sentence] = {
     "fever": _("Has a temperature of %(temperature)s °C."),
 }
 WEEKDAYS = [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
-
-
-class Grouped(int):
-    """A number that prints its thousands and still chooses the plural."""
-
-    def __str__(self) -> str:
-        return f"{int(self):,}"
-
-
-def message(key: str, params: dict[str, Any]) -> str:
-    return _say(MESSAGES[key], params)
-
-
-def remedy(key: str, params: dict[str, Any]) -> str:
-    return _say(REMEDIES[key], params) if key in REMEDIES else ""
-
-
-def evidence(key: str, params: dict[str, Any]) -> str:
-    return _say(EVIDENCE[key], params)
-
-
-def cause(rule: str, said_on: date | None, temperature: str = "") -> str:
-    """Why a person has their class."""
-    said = said_on.isoformat() if said_on else ""
-    return _say(CAUSES[rule], {"said_on": said, "temperature": temperature})
-
-
-def day_shown(day: date) -> str:
-    """`2020-02-17 (Mon)`"""
-    return f"{day:%Y-%m-%d} ({WEEKDAYS[day.weekday()]})"
-
-
-def instant_shown(instant: datetime) -> str:
-    """`2020-02-17 (Mon) 14:30`, in Shanghai."""
-    local = instant.astimezone(SHANGHAI)
-    return f"{day_shown(local.date())} {local:%H:%M}"
-
-
-def localise(text: dict[str, str]) -> str:
-    """The half of a text in two languages that the reader reads."""
-    return text["zh" if (get_language() or "zh").startswith("zh") else "en"]
-
-
-def _say(sentence: Sentence, params: dict[str, Any]) -> str:
-    return str(sentence % {name: _shown(name, value) for name, value in params.items()})
-
-
-def _shown(name: str, value: Any) -> Any:
-    if name.endswith("_on") and value:
-        return day_shown(date.fromisoformat(value))
-    if name.endswith("_at") and value:
-        return instant_shown(datetime.fromisoformat(value))
-    if name == "site":
-        return str(SITES.get(value, value))
-    if name == "missing" and isinstance(value, list):
-        return str(_(", ")).join(str(SECTIONS.get(each) or each) if isinstance(each, str) else localise(each) for each in value)
-    if isinstance(value, dict):
-        return localise(value)
-    if isinstance(value, list):
-        return str(_(", ")).join(str(each) for each in value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return Grouped(value)
-    return value

@@ -1,0 +1,98 @@
+"""
+Saying findings and screenings in the reader's language.
+
+Parameters are JSON: a name ending in `_on` is a day, in `_at` an instant, `{"zh", "en"}` a text in both
+languages, a list is joined.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from core.dates import SHANGHAI
+from reopening.wording.sentences import (
+    CAUSES,
+    EVIDENCE,
+    MEASURES,
+    MESSAGES,
+    REMEDIES,
+    SECTIONS,
+    SITES,
+    WEEKDAYS,
+    Sentence,
+)
+
+
+class Grouped(int):
+    """A number that prints its thousands and still chooses the plural."""
+
+    def __str__(self) -> str:
+        return f"{int(self):,}"
+
+
+def message(key: str, params: dict[str, Any]) -> str:
+    return _say(MESSAGES[key], params)
+
+
+def remedy(key: str, params: dict[str, Any]) -> str:
+    return _say(REMEDIES[key], params) if key in REMEDIES else ""
+
+
+def evidence(key: str, params: dict[str, Any]) -> str:
+    return _say(EVIDENCE[key], params)
+
+
+def cause(rule: str, said_on: date | None, temperature: str = "") -> str:
+    """Why a person has their class."""
+    said = said_on.isoformat() if said_on else ""
+    return _say(CAUSES[rule], {"said_on": said, "temperature": temperature})
+
+
+def measure(code: str) -> str:
+    """What follows for the person."""
+    return str(MEASURES.get(code, code))
+
+
+def section(code: str) -> str:
+    """The name of a section of the task list."""
+    return str(SECTIONS.get(code, code))
+
+
+def day_shown(day: date) -> str:
+    """`2020-02-17 (Mon)`"""
+    return f"{day:%Y-%m-%d} ({WEEKDAYS[day.weekday()]})"
+
+
+def instant_shown(instant: datetime) -> str:
+    """`2020-02-17 (Mon) 14:30`, in Shanghai."""
+    local = instant.astimezone(SHANGHAI)
+    return f"{day_shown(local.date())} {local:%H:%M}"
+
+
+def localise(text: dict[str, str]) -> str:
+    """The half of a text in two languages that the reader reads."""
+    return text.get("zh" if (get_language() or "zh").startswith("zh") else "en", "")
+
+
+def _say(sentence: Sentence, params: dict[str, Any]) -> str:
+    return str(sentence % {name: _shown(name, value) for name, value in params.items()})
+
+
+def _shown(name: str, value: Any) -> Any:
+    if name.endswith("_on") and value:
+        return day_shown(date.fromisoformat(value))
+    if name.endswith("_at") and value:
+        return instant_shown(datetime.fromisoformat(value))
+    if name == "site":
+        return str(SITES.get(value, value))
+    if isinstance(value, dict):
+        return localise(value)
+    if isinstance(value, list):
+        return str(_(", ")).join(str(_shown("", each)) for each in value)
+    if name == "" and value in SECTIONS:
+        return str(SECTIONS[value])
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Grouped(value)
+    return value

@@ -1,0 +1,295 @@
+"""The rule engine: every gate met and missed, in sentences with number, day and remedy."""
+
+import dataclasses
+import json
+from datetime import date, datetime
+
+import pytest
+from django.utils import translation
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.dates import SHANGHAI
+from reopening.findings import Finding, FindingLevel, blocking
+from reopening.gates import Facts, conditions_for, due_at, evaluate, phase_for
+from reopening.gates.engine import CHECKS
+from reopening.policy import load_policy
+from reopening.policy.body import PolicyBody
+from reopening.policy.files import SHIPPED
+from reopening.policy.gates import AnyGate
+from reopening.wording.sentences import EVIDENCE, MESSAGES, REMEDIES
+
+HANGZHOU = load_policy(SHIPPED / "hangzhou-2020-02-10.toml").body
+WENZHOU = load_policy(SHIPPED / "wenzhou-2020-02-12.toml").body
+AT = datetime(2020, 2, 10, 9, tzinfo=SHANGHAI)
+WHOLE = Facts(
+    at=AT,
+    opens_on=date(2020, 2, 13),
+    heads_on_site=60,
+    staff_total=86,
+    firm_class="general",
+    industry="C14",
+    site_kind="factory",
+    area_m2=2000,
+    has_isolation_area=True,
+    listed=86,
+    marked_on_site=60,
+    inventory={"mask": 420, "thermometer": 1, "disinfectant": 56_000},
+    plan={section.key: 200 for section in HANGZHOU.plan.sections},
+    commitment_accepted=True,
+)
+
+
+def changed(**facts) -> Facts:
+    return dataclasses.replace(WHOLE, **facts)
+
+
+def with_gate(gate: dict, **rules) -> PolicyBody:
+    """Hangzhou with one gate more."""
+    stored = HANGZHOU.model_dump(mode="json") | rules
+    stored["gates"] = [*stored["gates"], gate | {"ours": True, "why": {"zh": "试", "en": "test"}}]
+    return PolicyBody.model_validate(stored)
+
+
+def finding(key: str, facts: Facts, body: PolicyBody = HANGZHOU) -> Finding:
+    found = [each for each in evaluate(facts, body) if each.key == key]
+    assert found, [each.key for each in evaluate(facts, body)]
+    return found[0]
+
+
+def test_a_whole_application_meets_every_gate():
+    findings = evaluate(WHOLE, HANGZHOU)
+
+    assert {each.level for each in findings} == {FindingLevel.PASS}
+    assert {each.rule for each in findings} >= {"lead_time", "phase", "supplies", "plan_complete", "decider"}
+
+
+def test_an_empty_draft_is_told_everything_that_is_missing():
+    keys = {each.key for each in blocking(evaluate(Facts(at=AT), HANGZHOU))}
+
+    assert keys == {
+        "opening_day_missing",
+        "class_missing",
+        "heads_missing",
+        "staff_missing",
+        "plan_short",
+        "commitment_missing",
+    }
+
+
+MISSED = [
+    ({"opens_on": date(2020, 2, 12)}, "opening_day_early", "block"),
+    ({"firm_class": ""}, "class_missing", "block"),
+    ({"opens_on": date(2020, 2, 9)}, "phase_not_yet", "block"),
+    ({"heads_on_site": 0}, "heads_missing", "block"),
+    ({"heads_on_site": 90}, "heads_above_staff", "block"),
+    ({"marked_on_site": 61}, "heads_differ", "block"),
+    ({"listed": 0, "marked_on_site": 0}, "roster_empty", "block"),
+    ({"listed": 85}, "roster_short", "block"),
+    ({"listed": 87}, "roster_long", "block"),
+    ({"rows_refused": 2}, "roster_rows_refused", "warn"),
+    ({"held_on_site": {"A": 1, "E": 2}}, "on_site_held", "block"),
+    ({"held_on_site": {"A": 1}, "opens_on": None}, "on_site_held_no_day", "block"),
+    ({"inventory": {"mask": 126, "thermometer": 1}}, "supply_short", "warn"),
+    ({"inventory": {"mask": 420}}, "supply_few", "block"),
+    ({"inventory": {"mask": 420, "thermometer": 1}}, "supply_hint", "warn"),
+    ({"has_isolation_area": False}, "isolation_missing", "block"),
+    ({"has_isolation_area": False, "site_kind": "office"}, "isolation_missing", "warn"),
+    ({"has_isolation_area": False, "site_kind": ""}, "isolation_missing", "warn"),
+    ({"plan": {}}, "plan_short", "block"),
+    ({"commitment_accepted": False}, "commitment_missing", "block"),
+]
+
+
+@pytest.mark.parametrize(("facts", "key", "level"), MISSED)
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_missed_gate_says_so_and_how_to_mend_it(facts, key, level, language):
+    found = finding(key, changed(**facts))
+
+    assert found.level == level
+    with translation.override(language):
+        assert found.message
+        assert found.remedy
+        assert "%(" not in found.message + found.remedy + found.evidence
+        assert found.source_text
+
+
+def test_the_sentences_name_number_and_day():
+    with translation.override("en"):
+        early = finding("opening_day_early", changed(opens_on=date(2020, 2, 12)))
+        assert early.message == (
+            "You cannot open on 2020-02-12 (Wed) yet. "
+            "If you submit now, the earliest day is 2020-02-13 (Thu)."
+        )
+        assert early.evidence == "3 calendar days ahead; the day you submit is not counted."
+        assert early.remedy.startswith("Choose 2020-02-13 (Thu) or a later day.")
+        masks = finding("supply_short", changed(inventory={"mask": 126, "thermometer": 1}))
+        assert masks.message == "Masks: 126 pieces last 2.1 days for 60 people. The reserve is 7 days."
+        assert masks.evidence == "60 people × 1 a day × 7 days = 420 pieces."
+        assert masks.remedy.startswith("294 pieces are missing, that is 6 packs of 50.")
+        one = finding("roster_short", changed(listed=85))
+        assert one.message == "85 of 86 people are screened. 1 person is still missing."
+        held = finding("on_site_held", changed(held_on_site={"E": 2, "A": 1, "B": 4}))
+        assert held.message == "3 people marked as on site may not work on 2020-02-13 (Thu)."
+        assert held.evidence == "By class: A 1, E 2."
+
+
+def test_wenzhou_explains_the_phase():
+    exporter = changed(firm_class="key_export", opens_on=date(2020, 2, 15))
+
+    early = finding("phase_not_yet", exporter, WENZHOU)
+    at_once = finding("phase_open", changed(firm_class="daily_life"), WENZHOU)
+
+    with translation.override("en"):
+        assert early.message.startswith("Your firm belongs to “Period 2”, which opens on 2020-02-18 (Tue).")
+        assert early.evidence == (
+            "Kind of firm: Key exporters. The office checks that your firm is on the white list."
+        )
+        assert "may reopen at once" in at_once.message
+    reason = phase_for("general", WENZHOU)
+    assert (reason.phase.key, reason.tier) == ("period_3", 3)
+    assert phase_for("unheard_of", WENZHOU).phase.rest
+
+
+def test_who_decides_and_by_when():
+    ordinary = finding("decided_by_at", WHOLE)
+
+    with translation.override("en"):
+        assert ordinary.message == (
+            "With 60 people on site, your case is decided at this level: Street or town office. "
+            "If you submit now, you get an answer by 2020-02-13 (Thu) 23:59."
+        )
+        assert ordinary.evidence == "Answer within 3 working days."
+    assert due_at(AT, "green_channel", WENZHOU) == datetime(2020, 2, 12, 9, tzinfo=SHANGHAI)
+    stored = HANGZHOU.model_dump(mode="json") | {"answer": None}
+    assert finding("decided_by", WHOLE, PolicyBody.model_validate(stored)).evidence
+
+
+def test_firms_of_twenty_fill_a_short_plan():
+    small = changed(heads_on_site=20, marked_on_site=20, plan=dict.fromkeys(HANGZHOU.plan.short_form, 50))
+
+    assert finding("plan_complete", small).params["asked"] == 4
+    assert finding("plan_short", dataclasses.replace(small, heads_on_site=21)).params["count"] == 2
+
+
+def test_a_negative_list_closes_a_trade():
+    closed = {"ours": True, "why": {"zh": "试", "en": "test"}, "name": {"zh": "餐饮", "en": "Catering"}}
+    body = with_gate(
+        {"kind": "negative_list", "level": "block"}, negative_list=[closed | {"industries": ["H62", "R"]}]
+    )
+
+    assert finding("trade_closed", changed(industry="H6210"), body).level == "block"
+    assert finding("trade_open", changed(industry="C14"), body).level == "pass"
+
+
+def test_three_preconditions_stand_together():
+    body = with_gate({"kind": "preconditions", "level": "block"})
+
+    missed = finding("preconditions_missing", changed(has_shifts=False), body)
+    with translation.override("en"):
+        assert missed.message.endswith("Still open: Shifts.")
+    assert finding("preconditions_ready", changed(has_shifts=True), body).level == "pass"
+
+
+def test_a_gate_switched_off_says_nothing():
+    stored = HANGZHOU.model_dump(mode="json")
+    for gate in stored["gates"]:
+        gate["level"] = "none"
+
+    findings = evaluate(Facts(at=AT), PolicyBody.model_validate(stored))
+
+    assert findings == []
+
+
+def test_where_nothing_is_filed_nothing_is_asked():
+    body = PolicyBody.model_validate(HANGZHOU.model_dump(mode="json") | {"mode": "none"})
+
+    (only,) = evaluate(Facts(at=AT), body)
+
+    assert (only.key, only.level) == ("no_filing_needed", "pass")
+
+
+def test_a_shortage_of_masks_becomes_a_condition():
+    short = changed(inventory={"mask": 126, "thermometer": 1})
+
+    (condition,) = conditions_for(short, HANGZHOU)
+
+    assert (condition.kind, condition.detail, condition.due_after_days) == (
+        "supplies_delivered",
+        {"items": {"mask": 294}},
+        7,
+    )
+    assert conditions_for(WHOLE, HANGZHOU) == []
+
+
+def test_a_deferred_paper_warns_and_becomes_a_condition():
+    assert finding("paper_later", WHOLE, WENZHOU).level == "warn"
+    (condition,) = conditions_for(changed(inventory={"mask": 10**4, "thermometer": 1}), WENZHOU)
+    assert (condition.kind, condition.due_after_days, condition.detail["paper"]) == (
+        "paper_due",
+        30,
+        "signed_original",
+    )
+
+    handed_in = changed(papers=frozenset({"signed_original"}))
+    assert finding("papers_ready", handed_in, WENZHOU).level == "pass"
+    assert conditions_for(handed_in, WENZHOU) == []
+
+
+def test_findings_are_said_again_from_json_in_either_language():
+    short = changed(inventory={"mask": 126, "thermometer": 1}, firm_class="epidemic_control")
+    for found in evaluate(short, HANGZHOU):
+        again = Finding.from_json(json.loads(json.dumps(found.as_json())))
+
+        assert again == found
+        with translation.override("en"):
+            assert again.message == found.message
+            english = again.source_text
+        with translation.override("zh-hans"):
+            assert again.source_text != english or not english
+
+
+def test_every_kind_of_gate_has_its_check():
+    from typing import get_args
+
+    union = get_args(AnyGate)[0]
+    kinds = {get_args(each.model_fields["kind"].annotation)[0] for each in get_args(union)}
+
+    assert kinds == set(CHECKS)
+
+
+def test_every_remedy_belongs_to_a_sentence():
+    assert set(REMEDIES) <= set(MESSAGES)
+    assert not set(EVIDENCE) & set(MESSAGES)
+
+
+FACTS = st.builds(
+    Facts,
+    at=st.just(AT),
+    opens_on=st.none() | st.dates(date(2020, 1, 1), date(2020, 4, 1)),
+    heads_on_site=st.integers(0, 2000),
+    staff_total=st.integers(0, 2000),
+    firm_class=st.sampled_from(["", "general", "daily_life", "key_export", "strange"]),
+    industry=st.sampled_from(["", "C14", "R"]),
+    lane=st.sampled_from(["", "green_channel", "strange"]),
+    site_kind=st.sampled_from(["", "factory", "office", "strange"]),
+    area_m2=st.integers(0, 10**6),
+    has_isolation_area=st.booleans(),
+    listed=st.integers(0, 2000),
+    marked_on_site=st.integers(0, 2000),
+    held_on_site=st.dictionaries(st.sampled_from("ABCDE"), st.integers(0, 5)),
+    rows_refused=st.integers(0, 3),
+    inventory=st.dictionaries(st.sampled_from(["mask", "thermometer", "strange"]), st.integers(0, 10**9)),
+    plan=st.dictionaries(st.sampled_from(["leadership", "duties", "strange"]), st.integers(0, 500)),
+    commitment_accepted=st.booleans(),
+)
+
+
+@settings(max_examples=50)
+@given(FACTS, st.sampled_from([HANGZHOU, WENZHOU]), st.sampled_from(["en", "zh-hans"]))
+def test_any_facts_give_findings_that_can_be_said(facts, body, language):
+    with translation.override(language):
+        for found in evaluate(facts, body):
+            assert "%(" not in found.message + found.evidence + found.remedy
+            assert bool(found.remedy) == (found.level != FindingLevel.PASS)
+            json.dumps(found.as_json())
