@@ -78,6 +78,17 @@ def compose(facts: CertificateFacts, *, version: str = CURRENT) -> dict[str, Any
     }
 
 
+def condition_line(kind: str, detail: Pair, due_on: date | None, *, version: str = CURRENT) -> Pair:
+    """One condition as the paper says it; `detail` names the goods or the paper in both languages."""
+    words = load_words(version)
+    due = plain_day(due_on) if due_on else None
+    template: Pair = words["condition" if due else "condition_open"][kind]
+    return {
+        language: template[language].format(detail=detail[language], due=due[language] if due else "")
+        for language in ("zh", "en")
+    }
+
+
 def printed_text(wording: Any) -> str:
     """All words that will be drawn, for the coverage check."""
     if isinstance(wording, str):

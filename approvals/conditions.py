@@ -1,0 +1,69 @@
+"""
+What a policy set asks of a firm after its approval, from the submission that was judged. Pure: no queries.
+
+`supplies_delivered`: an item that the rule names and that is short of its reserve;
+`paper_due`: a paper that was allowed to follow later.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from reopening.cover import cover
+from reopening.policy import PolicyBody
+from reopening.policy.content import ConditionKind, ConditionRule
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A condition to set. `name` says in both languages what `detail` (an item or paper code) is."""
+
+    kind: str
+    detail: str
+    name: dict[str, str]
+    due_on: date | None
+
+
+def conditions_wanted(snapshot: dict[str, Any], rules: PolicyBody, *, decided_on: date) -> list[Wanted]:
+    """In the order of the policy's rules."""
+    found: list[Wanted] = []
+    for rule in rules.conditions:
+        if rule.kind == ConditionKind.SUPPLIES_DELIVERED:
+            found += _goods(snapshot, rules, rule, decided_on)
+        else:
+            found += _papers(snapshot, rules, decided_on)
+    return found
+
+
+def _goods(snapshot: dict[str, Any], rules: PolicyBody, rule: ConditionRule, decided_on: date) -> list[Wanted]:
+    due_on = decided_on + timedelta(days=rule.due_after_days) if rule.due_after_days else None
+    wanted = []
+    for item in rule.items:
+        supply = rules.supply(item)
+        if supply is None:
+            continue
+        state = cover(
+            supply,
+            heads=snapshot["heads_on_site"] or 0,
+            area_m2=snapshot["area_m2"] or 0,
+            on_hand=snapshot["inventory"].get(item, 0),
+        )
+        if not state.is_enough:
+            wanted.append(Wanted(rule.kind, item, supply.name.model_dump(), due_on))
+    return wanted
+
+
+def _papers(snapshot: dict[str, Any], rules: PolicyBody, decided_on: date) -> list[Wanted]:
+    later = {
+        finding["params"]["paper"]["zh"] for finding in snapshot["findings"] if finding["key"] == "paper_later"
+    }
+    return [
+        Wanted(
+            ConditionKind.PAPER_DUE,
+            paper.key,
+            paper.name.model_dump(),
+            decided_on + timedelta(days=paper.due_after_days or 0),
+        )
+        for paper in rules.papers
+        if paper.name.zh in later
+    ]

@@ -1,0 +1,136 @@
+import uuid
+from datetime import date
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.constraints import both_or_neither
+from core.models import Role, User
+from core.numbers import public_token
+from core.permissions import prefix_q
+from reopening.models import Application
+
+OFFICIALS_WHO_SEE_CERTIFICATES = (Role.REVIEWER, Role.APPROVER, Role.INSPECTOR, Role.AUDITOR)
+
+
+class CertificateStatus(models.TextChoices):
+    VALID = "valid", _("Valid")
+    REVOKED = "revoked", _("Revoked")
+
+
+class StateNow(models.TextChoices):
+    """What the check page says today; `expired` and `not_yet_valid` follow from the term, nobody sets them."""
+
+    VALID = "valid", _("Valid")
+    NOT_YET_VALID = "not_yet_valid", _("Not yet valid")
+    EXPIRED = "expired", _("Expired")
+    REVOKED = "revoked", _("Revoked")
+
+
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    def visible_to(self, user: User | AnonymousUser) -> "CertificateQuerySet":
+        """Members see their firm's; officials those of their divisions."""
+        if not isinstance(user, User):
+            return self.none()
+        prefixes = user.role_prefixes(*OFFICIALS_WHO_SEE_CERTIFICATES)
+        return self.filter(
+            Q(application__firm__in=user.firms.all()) | prefix_q("application__division_code", prefixes)
+        )
+
+    def standing(self, on: date) -> "CertificateQuerySet":
+        """Not revoked and not run out on a day: what the public register shows."""
+        return self.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gte=on), status=CertificateStatus.VALID
+        )
+
+
+def pdf_path(certificate: "Certificate", _name: str) -> str:
+    """Below the private folder of files, never below a public address."""
+    return f"certificates/{certificate.issued_at:%Y/%m}/{certificate.public_id}.pdf"
+
+
+class Certificate(models.Model):
+    """
+    The paper a firm shows. Its words are frozen at the decision; a trigger refuses to change them.
+
+    Only the state (valid, revoked) and the drawn file are added later.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    application = models.OneToOneField(Application, models.PROTECT, related_name="certificate")
+    number = models.CharField(_("number"), max_length=40, unique=True, editable=False)
+    token = models.CharField(max_length=64, unique=True, default=public_token, editable=False)
+    wording = models.JSONField(editable=False)
+    # What the public may see, beside the words: for lists and searches
+    firm_name = models.CharField(_("name of the firm"), max_length=120, editable=False)
+    credit_code = models.CharField(max_length=18, editable=False)
+    division_code = models.CharField(max_length=9, editable=False)
+    industry_code = models.CharField(max_length=5, editable=False)
+    mode = models.CharField(max_length=12, editable=False)
+    headcount_limit = models.PositiveIntegerField(_("head-count limit"), editable=False)
+    valid_from = models.DateField(_("valid from"), editable=False)
+    valid_until = models.DateField(_("valid until"), null=True, editable=False)
+    issued_at = models.DateTimeField(editable=False)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    status = models.CharField(max_length=10, choices=CertificateStatus, default=CertificateStatus.VALID)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+    revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    revocation_reason = models.TextField(_("reason"), max_length=1000, blank=True)
+    pdf = models.FileField(upload_to=pdf_path, null=True, editable=False)
+    pdf_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    pdf_problem = models.CharField(max_length=500, blank=True, editable=False)  # why it could not be drawn
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("certificate")
+        constraints = [
+            both_or_neither("revoked_at", "revoked_by", name="certificate_revoked_pair"),
+            models.CheckConstraint(
+                condition=Q(status="revoked", revoked_at__isnull=False) & ~Q(revocation_reason="")
+                | Q(status="valid", revoked_at__isnull=True, revocation_reason=""),
+                name="certificate_revoked_has_reason",
+                violation_error_message=_("A revocation needs its reason."),
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="certificate_term",
+            ),
+            models.CheckConstraint(
+                condition=Q(pdf__isnull=True, pdf_sha256="") | Q(pdf__isnull=False) & ~Q(pdf_sha256=""),
+                name="certificate_file_has_hash",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["division_code", "-id"], name="certificate_area"),
+            models.Index(fields=["valid_from", "id"], name="certificate_opening"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("approvals:certificate", args=[self.public_id])
+
+    def state_on(self, day: date) -> StateNow:
+        """The state that counts at the gate on a day of Shanghai."""
+        if self.status == CertificateStatus.REVOKED:
+            return StateNow.REVOKED
+        if day < self.valid_from:
+            return StateNow.NOT_YET_VALID
+        if self.valid_until and day > self.valid_until:
+            return StateNow.EXPIRED
+        return StateNow.VALID
+
+    @property
+    def check_path(self) -> str:
+        return reverse("approvals:verify", args=[self.token])
+
+    @property
+    def has_pdf(self) -> bool:
+        return bool(self.pdf)

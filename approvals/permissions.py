@@ -1,0 +1,31 @@
+"""Who may act on batches and certificates. Predicates of the transition tables."""
+
+from approvals.models import Batch, Certificate
+from core.models import Role, User
+from core.permissions import in_jurisdiction
+from reopening import permissions as reopening_permissions
+
+
+def signs_here(user: User, batch: Batch) -> bool:
+    """An approver whose division covers the batch's."""
+    return in_jurisdiction(user, Role.APPROVER, batch.division_id)
+
+
+def prepares_here(user: User, batch: Batch) -> bool:
+    """A reviewer or an approver whose division covers the batch's."""
+    return in_jurisdiction(user, Role.REVIEWER, batch.division_id) or signs_here(user, batch)
+
+
+def is_signer(user: User, batch: Batch) -> bool:
+    """The approver whose signature the background work carries out."""
+    return batch.signed_by_id == user.pk
+
+
+def decides_here(user: User, certificate: Certificate) -> bool:
+    """An approver of the place, who never acts on a firm they belong to."""
+    return reopening_permissions.is_approver(user, certificate.application)
+
+
+def handles_here(user: User, certificate: Certificate) -> bool:
+    """A reviewer or an approver of the place."""
+    return reopening_permissions.is_reviewer_or_approver(user, certificate.application)

@@ -1,0 +1,208 @@
+"""Batches: firms of one phase and division, approved together within a quota (S01, S04)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from approvals.models import Batch, BatchMember
+from approvals.permissions import prepares_here
+from approvals.queries import Usage, candidates, usage
+from approvals.transitions import BATCH
+from core import audit, background
+from core.dates import shanghai_day
+from core.errors import DomainError
+from core.models import Division, User
+from core.numbers import next_number
+from reopening.models import Application, PolicySet
+
+MOST_IN_ONE_FILL = 5_000
+
+
+class UnknownPhase(DomainError):
+    code = "unknown_phase"
+    message = _("The policy in force there has no such phase.")
+
+
+class OpeningDayPast(DomainError):
+    code = "opening_day_past"
+    message = _("The opening day of the batch has passed. Please make a batch with a later day.")
+
+
+class OverQuota(DomainError):
+    code = "over_quota"
+    message = _("The quota of the batch does not allow this.")
+
+
+class NotACandidate(DomainError):
+    code = "not_a_candidate"
+    message = _("Only cases of this phase and division that are ready for a decision, and in no other batch, can be added.")
+
+
+class EmptyBatch(DomainError):
+    code = "empty_batch"
+    message = _("The batch has no members yet.")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a batch is for."""
+
+    division: Division
+    phase: str
+    opens_on: date
+    quota_firms: int
+    quota_heads: int
+
+
+@transaction.atomic
+def create(*, plan: Plan, by: User, at: datetime) -> Batch:
+    """
+    Open a batch.
+
+    :raises PermissionDenied: outside the person's divisions
+    :raises UnknownPhase: if the policy there knows no such phase
+    :raises OpeningDayPast: if the day lies before today
+    """
+    day = shanghai_day(at)
+    batch = Batch(
+        division=plan.division,
+        phase=plan.phase,
+        opens_on=plan.opens_on,
+        quota_firms=plan.quota_firms,
+        quota_heads=plan.quota_heads,
+        created_at=at,
+        created_by=by,
+    )
+    if not prepares_here(by, batch):
+        raise PermissionDenied
+    policy_set = PolicySet.objects.effective(plan.division.pk, day)
+    if policy_set is None or policy_set.rules.phase(plan.phase) is None:
+        raise UnknownPhase
+    if plan.opens_on < day:
+        raise OpeningDayPast
+    serial = next_number(f"batch:{plan.division.pk}:{day:%Y%m%d}")
+    batch.number = f"{plan.division.pk}-{day:%Y%m%d}-B{serial:02d}"
+    batch.save()
+    audit.record(batch, "batch.create", by=by, at=at, to_status=batch.status)
+    return batch
+
+
+@transaction.atomic
+def fill(*, batch: Batch, by: User, at: datetime) -> int:
+    """
+    Take candidates in the order of their due time, as many as the quota holds; how many were added.
+
+    A case too large for the heads that are left is passed over, so that smaller ones behind it are not held up.
+    """
+    data: dict[str, object] = {}
+    with BATCH.transition(batch, "fill", by=by, at=at, data=data):
+        room, taken = usage(batch), []
+        rows = candidates(batch).values_list("pk", "heads_on_site")[:MOST_IN_ONE_FILL]
+        for pk, heads in rows.iterator():
+            if room.firms_left == 0:
+                break
+            if heads <= room.heads_left:
+                taken.append((pk, heads))
+                room = room.plus(firms=1, heads=heads)
+        join(batch, taken, by=by)
+        data["added"] = len(taken)
+    return len(taken)
+
+
+@transaction.atomic
+def add(*, batch: Batch, applications: Iterable[Application], by: User, at: datetime) -> int:
+    """
+    Take chosen cases into the batch; all or none.
+
+    :raises NotACandidate: if one of them cannot be a member
+    :raises OverQuota: if they are too many
+    """
+    wanted = {application.pk for application in applications}
+    with BATCH.transition(batch, "add", by=by, at=at, data={"applications": sorted(wanted)}):
+        rows = list(candidates(batch).filter(pk__in=wanted).values_list("pk", "heads_on_site"))
+        if len(rows) != len(wanted):
+            raise NotACandidate
+        refuse_over_quota(usage(batch).plus(firms=len(rows), heads=sum(heads for _pk, heads in rows)))
+        join(batch, rows, by=by)
+    return len(rows)
+
+
+def join(batch: Batch, rows: list[tuple[int, int]], *, by: User) -> None:
+    """:raises NotACandidate: if another batch was quicker"""
+    members = [BatchMember(batch=batch, application_id=pk, heads=heads, added_by=by) for pk, heads in rows]
+    try:
+        with transaction.atomic():
+            BatchMember.objects.bulk_create(members)
+    except IntegrityError as error:
+        raise NotACandidate from error
+
+
+def refuse_over_quota(state: Usage) -> None:
+    """:raises OverQuota: saying by how much"""
+    if state.firms_left < 0 or state.heads_left < 0:
+        sentence = _(
+            "The quota is %(quota_firms)s firms and %(quota_heads)s people; with this there would be "
+            "%(firms)s firms and %(heads)s people."
+        )
+        raise OverQuota(
+            sentence
+            % {
+                "quota_firms": state.quota_firms,
+                "quota_heads": state.quota_heads,
+                "firms": state.firms,
+                "heads": state.heads,
+            }
+        )
+
+
+@transaction.atomic
+def remove(*, batch: Batch, applications: Iterable[Application], by: User, at: datetime) -> int:
+    """Take cases out of a batch that is not signed yet; how many there were."""
+    wanted = sorted(application.pk for application in applications)
+    with BATCH.transition(batch, "remove", by=by, at=at, data={"applications": wanted}):
+        removed, _by_model = batch.members.filter(application_id__in=wanted).delete()
+    return removed
+
+
+@transaction.atomic
+def sign(*, batch: Batch, by: User, at: datetime) -> Batch:
+    """
+    Sign once for all members; each is then decided in the background, with a result of its own.
+
+    :raises EmptyBatch: if there is nothing to sign
+    :raises OpeningDayPast: if the opening day has passed
+    """
+    with BATCH.transition(batch, "sign", by=by, at=at, data=(data := {})):
+        state = usage(batch)
+        if state.firms == 0:
+            raise EmptyBatch
+        if batch.opens_on < shanghai_day(at):
+            raise OpeningDayPast
+        refuse_over_quota(state)
+        batch.signed_at, batch.signed_by = at, by
+        batch.job = background.enqueue(
+            "approvals.tasks.sign_batch", by=by, unique=f"batch:{batch.pk}:sign", batch_id=batch.pk
+        )
+        data |= {"firms": state.firms, "heads": state.heads}
+    return batch
+
+
+@transaction.atomic
+def resume(*, batch: Batch, by: User, at: datetime) -> Batch:
+    """Go on with a signing whose background work has stopped; what was decided stays decided."""
+    with BATCH.transition(batch, "resume", by=by, at=at):
+        if batch.job:
+            background.retry(batch.job)
+    return batch
+
+
+@transaction.atomic
+def publish(*, batch: Batch, by: User, at: datetime) -> Batch:
+    """Show the list of approved firms to everybody (公示)."""
+    with BATCH.transition(batch, "publish", by=by, at=at):
+        batch.published_at, batch.published_by = at, by
+    return batch

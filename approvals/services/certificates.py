@@ -1,0 +1,197 @@
+"""Issuing certificates, drawing their files, revoking them."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from approvals import qr
+from approvals.conditions import Wanted
+from approvals.fonts import describe, missing_characters
+from approvals.models import Certificate
+from approvals.models.certificates import pdf_path
+from approvals.numbering import certificate_number, scope
+from approvals.queries import authority_of
+from approvals.rendering import pdf_from_html
+from approvals.transitions import CERTIFICATE
+from approvals.wording import CertificateFacts, compose, condition_line, printed_text
+from core import audit, background
+from core.dates import shanghai_day
+from core.errors import DomainError
+from core.models import Job, User
+from core.notifications import notify
+from core.numbers import next_number, public_token
+from reopening.models import Application
+from reopening.policy.body import Mode
+from reopening.services import applications
+
+TEMPLATE = "approvals/certificates/certificate.html"
+
+
+class Unprintable(DomainError):
+    code = "unprintable"
+    message = _("The certificate cannot be printed: its typeface lacks a character.")
+
+
+@transaction.atomic
+def issue(
+    *, application: Application, opens_on: date, conditions: list[Wanted], by: User, at: datetime
+) -> Certificate:
+    """
+    Write down the certificate of an approved application; its words are frozen from the judged submission.
+
+    The file is drawn later: see `draw_later`.
+
+    :param opens_on: the first day the firm may open
+    :raises Unprintable: if a word of it cannot be drawn
+    """
+    issued_on, token = shanghai_day(at), public_token()
+    number = certificate_number(
+        application.division_code, issued_on, next_number(scope(application.division_code, issued_on))
+    )
+    facts = facts_of(application, number=number, token=token, opens_on=opens_on, conditions=conditions, on=issued_on)
+    wording = compose(facts)
+    refuse_unprintable(printed_text(wording))
+    certificate = Certificate.objects.create(
+        application=application,
+        number=number,
+        token=token,
+        wording=wording,
+        firm_name=facts.firm,
+        credit_code=facts.credit_code,
+        division_code=application.division_code,
+        industry_code=submitted(application)["firm"]["industry_code"],
+        mode=facts.mode,
+        headcount_limit=facts.headcount_limit,
+        valid_from=facts.valid_from,
+        valid_until=facts.valid_until,
+        issued_at=at,
+        issued_by=by,
+    )
+    data = {"number": number, "application": application.number}
+    audit.record(certificate, "certificate.issue", by=by, at=at, to_status=certificate.status, data=data)
+    return certificate
+
+
+def facts_of(
+    application: Application, *, number: str, token: str, opens_on: date, conditions: list[Wanted], on: date
+) -> CertificateFacts:
+    """What the paper says: from the submission that was judged, never from what the firm wrote since."""
+    words, rules = submitted(application), application.policy_set.rules
+    term, heads = rules.certificate, words["heads_on_site"]
+    return CertificateFacts(
+        mode=Mode.FILING if rules.mode == Mode.NONE else rules.mode.value,
+        number=number,
+        firm=words["firm"]["name"],
+        credit_code=words["firm"]["credit_code"],
+        address=words["site_address"] or words["firm"]["address"],
+        headcount_limit=heads,
+        opens_on=opens_on,
+        valid_from=opens_on,
+        valid_until=opens_on + timedelta(days=term.days) if term.days else term.until,
+        issued_on=on,
+        authority=authority_of(application.division_code, rules.decider_for(heads).office),
+        check_url=settings.SITE_URL + reverse("approvals:verify", args=[token]),
+        conditions=[condition_line(each.kind, each.name, each.due_on) for each in conditions],
+    )
+
+
+def submitted(application: Application) -> dict[str, Any]:
+    """The frozen submission; the database keeps it whole for everything that was ever submitted."""
+    snapshot: dict[str, Any] = application.snapshot or {}
+    return snapshot
+
+
+def refuse_unprintable(text: str) -> None:
+    """:raises Unprintable: naming each character no packaged typeface can draw"""
+    if missing := missing_characters(text):
+        sentence = _("The certificate cannot be printed: its typeface lacks %(characters)s. Please tell the administrator.")
+        raise Unprintable(sentence % {"characters": describe(missing)})
+
+
+def draw_later(certificates: Iterable[Certificate], *, by: User) -> Job:
+    """Have the files drawn in the background, after this transaction, on their own queue."""
+    ids = [certificate.pk for certificate in certificates]
+    return background.enqueue("approvals.tasks.render_certificates", by=by, certificate_ids=ids)
+
+
+def store_pdf(*, certificate: Certificate) -> Certificate:
+    """
+    Draw the file and keep it with its SHA-256. A certificate that has its file is left alone.
+
+    One worker at a time draws a certificate; the others wait and find the file. First the file, then the row:
+    a crash between leaves a file that the next run replaces.
+    """
+    with transaction.atomic():
+        hold_drawing(certificate)
+        certificate.refresh_from_db(fields=["pdf", "pdf_sha256"])
+        if certificate.has_pdf:
+            return certificate
+        content = draw(certificate)
+        name = pdf_path(certificate, "")
+        default_storage.delete(name)
+        stored = default_storage.save(name, ContentFile(content))
+        digest = hashlib.sha256(content).hexdigest()
+        Certificate.objects.filter(pk=certificate.pk).update(pdf=stored, pdf_sha256=digest, pdf_problem="")
+        notify(
+            certificate.application.firm.members.all(),
+            "certificate.ready",
+            params={"number": certificate.number, "firm": certificate.firm_name},
+            url=certificate.get_absolute_url(),
+        )
+    certificate.refresh_from_db(fields=["pdf", "pdf_sha256", "pdf_problem"])
+    return certificate
+
+
+def draw(certificate: Certificate) -> bytes:
+    """The PDF of the frozen words."""
+    code = qr.png_data_uri(certificate.wording["check"]["url"])
+    return pdf_from_html(render_to_string(TEMPLATE, {"words": certificate.wording, "qr": code}))
+
+
+def hold_drawing(certificate: Certificate) -> None:
+    """Keep other workers from drawing this certificate until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 4712))", [f"draw:{certificate.pk}"])
+
+
+def note_problem(*, certificate: Certificate, problem: str) -> None:
+    """Say on the certificate why its file could not be drawn."""
+    Certificate.objects.filter(pk=certificate.pk, pdf_sha256="").update(pdf_problem=problem[:500])
+
+
+@transaction.atomic
+def redraw(*, certificate: Certificate, by: User, at: datetime) -> Job:
+    """Try again to draw a file that could not be drawn."""
+    with CERTIFICATE.transition(certificate, "redraw", by=by, at=at):
+        certificate.pdf_problem = ""
+    return draw_later([certificate], by=by)
+
+
+@transaction.atomic
+def revoke(*, certificate: Certificate, reason: str, by: User, at: datetime) -> Certificate:
+    """
+    End the right to open. Every check from now on says so.
+
+    :raises TransitionNotAllowed: if it is revoked already
+    """
+    application = certificate.application
+    applications.revoke(application=application, by=by, at=at, note=reason)
+    with CERTIFICATE.transition(certificate, "revoke", by=by, at=at, note=reason):
+        certificate.revoked_at, certificate.revoked_by = at, by
+        certificate.revocation_reason = reason
+    notify(
+        application.firm.members.all(),
+        "certificate.revoked",
+        params={"number": certificate.number, "firm": certificate.firm_name, "reason": reason},
+        url=certificate.get_absolute_url(),
+    )
+    return certificate

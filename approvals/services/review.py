@@ -1,0 +1,77 @@
+"""What a case officer does with an application: the hall's verbs, and the wing's own rows beside them."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from approvals.models import BatchMember, BatchStatus, DeficiencyNotice
+from approvals.services.reasons import chosen
+from core.models import User
+from core.notifications import notify
+from reopening.models import Application
+from reopening.services import applications
+
+
+def claim(*, application: Application, by: User, at: datetime) -> Application:
+    """:raises TransitionNotAllowed: if somebody else was quicker"""
+    return applications.claim(application=application, by=by, at=at)
+
+
+def release(*, application: Application, by: User, at: datetime, note: str = "") -> Application:
+    """Put the case back into the queue."""
+    return applications.release(application=application, by=by, at=at, note=note)
+
+
+@transaction.atomic
+def hand_over(*, application: Application, to: User, by: User, at: datetime, note: str = "") -> Application:
+    """:raises NotAReviewer: if `to` may not have it"""
+    applications.hand_over(application=application, to=to, by=by, at=at, note=note)
+    notify(
+        [to],
+        "application.handed_over",
+        params={"number": application.number, "firm": application.firm.name, "by": str(by), "note": note},
+        url=case_path(application),
+    )
+    return application
+
+
+@transaction.atomic
+def return_for_correction(
+    *, application: Application, reasons: list[str], note: str, by: User, at: datetime
+) -> DeficiencyNotice:
+    """
+    Tell the firm once and completely what to mend (一次性告知). The officer keeps the case.
+
+    :param reasons: codes of the policy's return reasons
+    :raises UnknownReason: if a code is not one of them
+    :raises ReasonNeedsNote: if one of them needs an explanation
+    """
+    words = chosen(application.policy_set.rules.return_reasons, reasons, note)
+    applications.return_for_correction(application=application, reasons=reasons, by=by, at=at, note=note)
+    notice = DeficiencyNotice.objects.create(
+        application=application, reasons=words, note=note, issued_at=at, issued_by=by
+    )
+    notify(
+        application.firm.members.all(),
+        "application.returned",
+        params={"number": application.number, "firm": application.firm.name},
+        url=application.get_absolute_url(),
+    )
+    return notice
+
+
+def recommend(*, application: Application, by: User, at: datetime, note: str = "") -> Application:
+    """Say that the case is ready: an approver may take it into a batch."""
+    return applications.recommend(application=application, by=by, at=at, note=note)
+
+
+@transaction.atomic
+def take_back(*, application: Application, by: User, at: datetime, note: str = "") -> Application:
+    """Look at a recommended case again; it leaves the batch that is still being prepared."""
+    applications.take_back(application=application, by=by, at=at, note=note)
+    BatchMember.objects.filter(application=application, batch__status=BatchStatus.DRAFT).delete()
+    return application
+
+
+def case_path(application: Application) -> str:
+    return f"/queue/{application.public_id}/"
