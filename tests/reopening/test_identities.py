@@ -69,7 +69,7 @@ def test_of_eleven_last_characters_exactly_one_is_right(first):
 
     assert canonical_resident_id(first + right, on=ON) == first + right
     for wrong in set("0123456789X") - {right}:
-        with pytest.raises(IdentityRefused, match=".") as refused:
+        with pytest.raises(IdentityRefused) as refused:
             canonical_resident_id(first + wrong, on=ON)
         assert refused.value.code == "id_check"
 
