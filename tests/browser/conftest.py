@@ -1,0 +1,97 @@
+"""A real Chromium before the whole product."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pylopdf_fonts_zh_cn
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests import machine
+
+# Chromium's driver runs an event loop in this thread; the ORM is used between its calls, never inside.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>{fonts}</dir><dir>/usr/share/fonts</dir><cachedir>{cache}</cachedir></fontconfig>
+"""
+
+
+def chromium() -> str:
+    """Debian's Chromium, or the one on PATH."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert found, "Chromium is needed: `make test` installs it as root, else install the package chromium"
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    folder = tmp_path_factory.mktemp("chromium")
+    fonts = Path(pylopdf_fonts_zh_cn.__file__).parent
+    (folder / "fonts.conf").write_text(FONTS.format(fonts=fonts, cache=folder / "cache"))
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(
+            executable_path=chromium(),
+            args=FLAGS,
+            env=os.environ | {"FONTCONFIG_FILE": str(folder / "fonts.conf")},
+        )
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def desk(transactional_db, empty_broker, tmp_path) -> Iterator[machine.Machine]:
+    with machine.running(tmp_path) as running:
+        yield running
+
+
+class Person:
+    """Somebody in front of a window of their own."""
+
+    def __init__(self, context: BrowserContext, desk: machine.Machine) -> None:
+        self.context, self.desk = context, desk
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on(
+            "console",
+            lambda message: self.complaints.append(message.text) if message.type == "error" else None,
+        )
+
+    def visit(self, path: str) -> Page:
+        self.page.goto(path if path.startswith("http") else f"{self.desk.url}{path}")
+        return self.page
+
+    def sign_in(self, username: str, password: str) -> None:
+        self.visit("/accounts/login/")
+        self.page.fill("input[name=login]", username)
+        self.page.fill("input[name=password]", password)
+        self.page.click("main button[type=submit]")
+        expect(self.page.locator("input[name=password]")).to_have_count(0)
+
+
+@pytest.fixture
+def person(browser: Browser, desk: machine.Machine):
+    """Call it for each person of the story: `person()`, `person(width=390)`, `person(locale="zh-CN")`."""
+    contexts: list[BrowserContext] = []
+    people: list[Person] = []
+
+    def arrive(width: int = 1280, locale: str = "en") -> Person:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, locale=locale, timezone_id="Asia/Shanghai"
+        )
+        contexts.append(context)
+        people.append(Person(context, desk))
+        return people[-1]
+
+    yield arrive
+    for context in contexts:
+        context.close()
+    assert [complaint for one in people for complaint in one.complaints] == []
