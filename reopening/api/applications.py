@@ -1,0 +1,175 @@
+from typing import Any
+
+import django_filters
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.idempotency import idempotent
+from core.api.revisions import etag, revision_of
+from core.api.views import DeskViewSet
+from core.audit import trail
+from reopening.api.serializers import (
+    ApplicationDetailSerializer,
+    ApplicationInput,
+    ApplicationSerializer,
+    EventSerializer,
+    FindingSerializer,
+    InventoryInput,
+    NoteInput,
+    PlanInput,
+    StartInput,
+    SubmitInput,
+)
+from reopening.models import Application, ApplicationStatus, Firm, PlanSection
+from reopening.permissions import is_firm_member
+from reopening.queries import findings_for, inventory_of
+from reopening.services import applications, preparations
+
+
+class ApplicationFilter(django_filters.FilterSet):
+    status = django_filters.MultipleChoiceFilter(choices=ApplicationStatus.choices)
+    division = django_filters.CharFilter(field_name="division_code", lookup_expr="startswith")
+    firm = django_filters.UUIDFilter(field_name="firm__public_id")
+    number = django_filters.CharFilter()
+
+
+class ApplicationViewSet(DeskViewSet):
+    """A firm's applications: filled in parts, judged at any time, submitted, followed."""
+
+    serializer_class = ApplicationSerializer
+    filterset_class = ApplicationFilter
+    keyset_order = ("-pk",)
+
+    def get_queryset(self) -> Any:
+        return Application.objects.visible_to(self.request.user).select_related("firm", "policy_set")
+
+    def answer(self, application: Application, status: int = 200) -> Response:
+        application = self.get_queryset().get(pk=application.pk)
+        shape = ApplicationDetailSerializer(application, context=self.get_serializer_context())
+        return Response(shape.data, status=status, headers={"ETag": etag(application.revision)})
+
+    def own(self) -> Application:
+        """The application, for those who act for its firm; others who see it are refused (403)."""
+        application: Application = self.get_object()
+        if not is_firm_member(self.request.user, application):  # type: ignore[arg-type]
+            raise PermissionDenied
+        return application
+
+    @extend_schema(responses=ApplicationSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
+
+    @extend_schema(request=StartInput, responses={201: ApplicationDetailSerializer})
+    @idempotent
+    def create(self, request: Request) -> Response:
+        form = StartInput(data=request.data, firms=Firm.objects.visible_to(request.user))
+        form.is_valid(raise_exception=True)
+        firm = form.validated_data["firm"]
+        return self.answer(applications.start(firm=firm, by=request.user, at=timezone.now()), status=201)
+
+    @extend_schema(responses=ApplicationDetailSerializer)
+    def retrieve(self, request: Request, public_id: str) -> Response:
+        return self.answer(self.get_object())
+
+    @extend_schema(request=ApplicationInput, responses=ApplicationDetailSerializer)
+    def partial_update(self, request: Request, public_id: str) -> Response:
+        application = self.own()
+        form = ApplicationInput(application, data=request.data, partial=True)
+        form.is_valid(raise_exception=True)
+        applications.edit(
+            application=application,
+            changes=form.validated_data,
+            by=request.user,
+            at=timezone.now(),
+            revision=revision_of(request),
+        )
+        return self.answer(application)
+
+    @extend_schema(responses=FindingSerializer(many=True))
+    @action(detail=True, pagination_class=None)
+    def findings(self, request: Request, public_id: str) -> Response:
+        """What the policy says now."""
+        found = findings_for(self.get_object(), timezone.now())
+        return Response(FindingSerializer(found, many=True).data)
+
+    @extend_schema(responses=InventoryInput)
+    @action(detail=True)
+    def inventory(self, request: Request, public_id: str) -> Response:
+        application = self.get_object()
+        headers = {"ETag": etag(application.revision)}
+        return Response({"quantities": inventory_of(application)}, headers=headers)
+
+    @extend_schema(request=InventoryInput, responses=ApplicationDetailSerializer)
+    @inventory.mapping.put
+    def save_inventory(self, request: Request, public_id: str) -> Response:
+        application = self.own()
+        form = InventoryInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        preparations.save_inventory(
+            application=application,
+            quantities=form.validated_data["quantities"],
+            by=request.user,
+            at=timezone.now(),
+            revision=revision_of(request),
+        )
+        return self.answer(application)
+
+    @extend_schema(responses=PlanInput)
+    @action(detail=True)
+    def plan(self, request: Request, public_id: str) -> Response:
+        application = self.get_object()
+        texts = dict(PlanSection.objects.filter(application=application).values_list("key", "text"))
+        return Response({"texts": texts}, headers={"ETag": etag(application.revision)})
+
+    @extend_schema(request=PlanInput, responses=ApplicationDetailSerializer)
+    @plan.mapping.put
+    def save_plan(self, request: Request, public_id: str) -> Response:
+        application = self.own()
+        form = PlanInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        preparations.save_plan(
+            application=application,
+            texts=form.validated_data["texts"],
+            by=request.user,
+            at=timezone.now(),
+            revision=revision_of(request),
+        )
+        return self.answer(application)
+
+    @extend_schema(request=SubmitInput, responses=ApplicationDetailSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def submit(self, request: Request, public_id: str) -> Response:
+        form = SubmitInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        application = applications.submit(
+            application=self.get_object(),
+            committed=form.validated_data["committed"],
+            by=request.user,
+            at=timezone.now(),
+        )
+        return self.answer(application)
+
+    @extend_schema(request=NoteInput, responses=ApplicationDetailSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def withdraw(self, request: Request, public_id: str) -> Response:
+        form = NoteInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        application = applications.withdraw(
+            application=self.get_object(),
+            by=request.user,
+            at=timezone.now(),
+            note=form.validated_data["note"],
+        )
+        return self.answer(application)
+
+    @extend_schema(responses=EventSerializer(many=True))
+    @action(detail=True, pagination_class=None)
+    def timeline(self, request: Request, public_id: str) -> Response:
+        return Response(EventSerializer(trail(self.get_object()), many=True).data)

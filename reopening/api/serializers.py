@@ -1,0 +1,133 @@
+"""Shapes of an application and what belongs to it."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from core.models import AuditEvent, Division
+from reopening.findings import Finding
+from reopening.models import Application, Condition, Firm, PolicySet
+from reopening.services.applications import EDITABLE_FIELDS
+from reopening.transitions import APPLICATION
+
+
+class ConditionSerializer(serializers.ModelSerializer[Condition]):
+    class Meta:
+        model = Condition
+        fields = read_only_fields = ["kind", "detail", "status", "due_on", "set_at", "fulfilled_at"]
+
+
+class ApplicationSerializer(serializers.ModelSerializer[Application]):
+    id = serializers.UUIDField(source="public_id")
+    firm = serializers.UUIDField(source="firm.public_id")
+    firm_name = serializers.CharField(source="firm.name")
+    division = serializers.CharField(source="division_id")
+    policy_set = serializers.CharField(source="policy_set.slug")
+    allowed_actions = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Application
+        fields = read_only_fields = [
+            "id",
+            "number",
+            "firm",
+            "firm_name",
+            "policy_set",
+            "status",
+            "revision",
+            *EDITABLE_FIELDS,
+            "phase",
+            "lane",
+            "submitted_at",
+            "submissions",
+            "due_at",
+            "staff_on_roster",
+            "snapshot_digest",
+            "allowed_actions",
+        ]
+
+    def get_allowed_actions(self, row: Application) -> list[str]:
+        return APPLICATION.verbs_for(row, by=self.context["request"].user)
+
+
+class ApplicationDetailSerializer(ApplicationSerializer):
+    conditions = ConditionSerializer(many=True)
+
+    class Meta(ApplicationSerializer.Meta):
+        fields = read_only_fields = [*ApplicationSerializer.Meta.fields, "conditions"]
+
+
+class ApplicationInput(serializers.ModelSerializer[Application]):
+    division = serializers.PrimaryKeyRelatedField(queryset=Division.objects.all())
+
+    class Meta:
+        model = Application
+        fields = list(EDITABLE_FIELDS)
+
+
+class StartInput(serializers.Serializer[Any]):
+    firm = serializers.SlugRelatedField(slug_field="public_id", queryset=Firm.objects.none())
+
+    def __init__(self, *args: Any, firms: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["firm"].queryset = firms  # type: ignore[attr-defined]
+
+
+class SubmitInput(serializers.Serializer[Any]):
+    committed = serializers.BooleanField()
+
+
+class NoteInput(serializers.Serializer[Any]):
+    note = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
+
+
+class InventoryInput(serializers.Serializer[Any]):
+    """Base units by item code."""
+
+    quantities = serializers.DictField(child=serializers.IntegerField(min_value=0, max_value=1_000_000_000))
+
+
+class PlanInput(serializers.Serializer[Any]):
+    """Text by section of the plan."""
+
+    texts = serializers.DictField(child=serializers.CharField(max_length=5000, allow_blank=True))
+
+
+class FindingSerializer(serializers.Serializer[Finding]):
+    rule = serializers.CharField()
+    level = serializers.CharField()
+    section = serializers.CharField()
+    message = serializers.CharField()
+    evidence = serializers.CharField()
+    remedy = serializers.CharField()
+    source = serializers.CharField(source="source_text")
+
+
+class EventSerializer(serializers.ModelSerializer[AuditEvent]):
+    """An act as the people of the case may read it: no name of an official to the firm, no data."""
+
+    class Meta:
+        model = AuditEvent
+        fields = read_only_fields = ["verb", "at", "from_status", "to_status", "note"]
+
+
+class PolicySetSerializer(serializers.ModelSerializer[PolicySet]):
+    id = serializers.UUIDField(source="public_id")
+    division = serializers.CharField(source="division_id")
+
+    class Meta:
+        model = PolicySet
+        fields = read_only_fields = [
+            "id",
+            "slug",
+            "version",
+            "division",
+            "title",
+            "title_en",
+            "source",
+            "valid_from",
+            "valid_until",
+            "status",
+            "digest",
+            "body",
+        ]

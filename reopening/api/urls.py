@@ -1,0 +1,11 @@
+from rest_framework.routers import BaseRouter
+
+from reopening.api.applications import ApplicationViewSet
+from reopening.api.firms import FirmViewSet
+from reopening.api.policies import PolicySetViewSet
+
+
+def register(router: BaseRouter) -> None:
+    router.register("firms", FirmViewSet, "firm")
+    router.register("applications", ApplicationViewSet, "application")
+    router.register("policy-sets", PolicySetViewSet, "policy-set")
