@@ -67,5 +67,6 @@ def refusals_in(form: forms.BaseForm) -> Iterator[None]:
 
 def place(form: forms.BaseForm, error: ValidationError) -> None:
     """Put each message beside its field; what belongs to no field of the form stands above it."""
-    for name, found in getattr(error, "error_dict", {None: error.error_list}).items():
+    named = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
+    for name, found in named.items():
         form.add_error(name if name in form.fields else None, found)

@@ -33,7 +33,7 @@ class FirmQuerySet(models.QuerySet["Firm"]):
         if not isinstance(user, User):
             return self.none()
         prefixes = user.role_prefixes(*OFFICIALS_WHO_SEE_FIRMS)
-        return self.filter(Q(members=user) | prefix_q("division_id", prefixes)).distinct()
+        return self.filter(Q(members=user) | prefix_q("division__code", prefixes)).distinct()
 
     def named(self, words: str) -> "FirmQuerySet":
         """Firms whose name holds `words` (two characters or more), by the bigram index."""

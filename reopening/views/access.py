@@ -1,0 +1,39 @@
+"""Which firm and which application a page is about. Others' are not found; an official's view is not a firm's."""
+
+import uuid
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from core.models import User
+from reopening.models import Application, Firm
+from reopening.permissions import is_firm_member
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in; the pages of this package are closed to everybody else."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def own_firm(request: HttpRequest, public_id: uuid.UUID) -> Firm:
+    """The firm, for a person who acts for it; 404 when it is not visible at all, 403 to an official."""
+    firm = get_object_or_404(Firm.objects.visible_to(person(request)), public_id=public_id)
+    if not firm.memberships.filter(user=person(request)).exists():
+        raise PermissionDenied
+    return firm
+
+
+def visible_application(request: HttpRequest, public_id: uuid.UUID) -> Application:
+    rows = Application.objects.visible_to(person(request)).select_related("firm", "division", "policy_set")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def own_application(request: HttpRequest, public_id: uuid.UUID) -> Application:
+    """The application, for a person who acts for its firm; 403 to an official who may see it."""
+    application = visible_application(request, public_id)
+    if not is_firm_member(person(request), application):
+        raise PermissionDenied
+    return application

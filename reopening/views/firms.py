@@ -1,0 +1,76 @@
+import uuid
+
+from allauth.core.ratelimit import consume_or_429
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.forms import refusals_in
+from reopening.forms.firms import CreditCodeField, FirmForm, SignUpForm
+from reopening.models import Firm
+from reopening.services import firms
+from reopening.views.access import own_firm, person
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_up(request: HttpRequest) -> HttpResponse:
+    """Register a firm with its first person, who is signed in at once."""
+    if request.user.is_authenticated:
+        return redirect("core:home")
+    form = SignUpForm(request.POST or None)
+    if request.method == "POST":
+        if too_many := consume_or_429(request, action="signup"):
+            return too_many
+        if form.is_valid() and (firm := register(form)):
+            login(request, firm.members.get(), backend=BACKEND)
+            messages.success(request, _("Your firm is registered. You can start its application now."))
+            return redirect("core:home")
+    return render(request, "reopening/firms/sign_up.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def register(form: SignUpForm) -> Firm | None:
+    """The new firm, or None with the reasons in `form`."""
+    account = {name: form.cleaned_data[name] for name in SignUpForm.ACCOUNT_FIELDS}
+    with refusals_in(form):
+        return firms.sign_up(
+            credit_code=form.cleaned_data["credit_code"], firm=form.firm_values(), at=timezone.now(), **account
+        )
+    return None
+
+
+@login_not_required
+@require_safe
+def check_credit_code(request: HttpRequest) -> HttpResponse:
+    """While typing: whether the credit code can be one. Nothing is looked up."""
+    code, error = request.GET.get("credit_code", ""), ""
+    if code:
+        try:
+            code = CreditCodeField(required=False).clean(code)
+        except ValidationError as refusal:
+            error = refusal.messages[0]
+    return render(request, "reopening/firms/_credit_code.html", {"code": code, "error": error})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The firm's own data; cases that were submitted keep what they said."""
+    firm = own_firm(request, public_id)
+    form = FirmForm(request.POST or None, instance=firm)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            firms.edit(firm=firm, changes=dict(form.cleaned_data), by=person(request), at=timezone.now())
+        if form.is_valid():
+            messages.success(request, _("Saved."))
+            return redirect("core:home")
+    return render(
+        request, "reopening/firms/edit.html", {"form": form, "firm": firm}, status=422 if form.errors else 200
+    )

@@ -1,0 +1,136 @@
+import pytest
+from django.urls import reverse
+
+from core.models import User
+from reopening.models import Firm
+from tests.factories import PASSWORD, FirmFactory, MembershipFactory, credit_code, street
+
+SIGN_UP = "/sign-up/"
+
+
+@pytest.fixture
+def values(db):
+    return {
+        "credit_code": credit_code(77),
+        "name": "演示新食品有限公司",
+        "legal_representative": "演示法人",
+        "division": street().pk,
+        "address": "演示路7号",
+        "industry_code": "C14",
+        "staff_total": "20",
+        "contact_name": "演示联系人",
+        "contact_phone": "138 0000 0000",
+        "username": "new-applicant",
+        "email": "new@example.test",
+        "password": PASSWORD,
+    }
+
+
+def test_a_firm_its_person_and_its_sign_in_come_in_one_go(client, values):
+    answer = client.post(SIGN_UP, values)
+
+    firm = Firm.objects.get()
+    assert answer.headers["Location"] == reverse("core:home")
+    assert firm.contact_phone == "13800000000"
+    assert firm.memberships.get().is_signatory
+    assert client.get(reverse("core:home")).status_code == 200
+
+
+def test_a_code_in_another_spelling_is_understood(client, values):
+    values["credit_code"] = f" {values['credit_code'].lower()[:8]} {values['credit_code'][8:]}"
+
+    client.post(SIGN_UP, values)
+
+    assert Firm.objects.get().credit_code == credit_code(77)
+
+
+def test_a_wrong_check_character_is_said_plainly_and_nothing_typed_is_lost(client, values):
+    code = values["credit_code"]
+    values["credit_code"] = code[:-1] + ("0" if code[-1] != "0" else "1")
+
+    page = client.post(SIGN_UP, values)
+
+    assert page.status_code == 422
+    assert "The last character of this credit code does not fit the first 17." in page.text
+    assert 'href="#id_credit_code"' in page.text
+    assert "演示新食品有限公司" in page.text
+    assert PASSWORD not in page.text
+    assert not Firm.objects.exists()
+    assert not User.objects.exists()
+
+
+def test_a_firm_that_is_registered_is_sent_to_sign_in(client, values):
+    FirmFactory(credit_code=values["credit_code"])
+
+    page = client.post(SIGN_UP, values)
+
+    assert "registered already" in page.text
+    assert not User.objects.filter(username="new-applicant").exists()
+
+
+def test_a_weak_password_is_refused_beside_its_field(client, values):
+    page = client.post(SIGN_UP, values | {"password": "12345"})
+
+    assert 'id="id_password_error"' in page.text
+    assert not Firm.objects.exists()
+
+
+def test_the_signed_in_have_no_need_to_sign_up(client, applicant):
+    client.force_login(applicant)
+
+    assert client.get(SIGN_UP).headers["Location"] == reverse("core:home")
+
+
+def test_signing_up_is_open_to_all_and_takes_only_forms(client, db):
+    assert client.get(SIGN_UP).status_code == 200
+    assert client.put(SIGN_UP).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", ""),
+        (credit_code(5), "The check character fits."),
+        (credit_code(5)[:-1], "this one has 17"),
+    ],
+)
+def test_the_code_is_checked_while_typing(client, db, typed, said):
+    page = client.get("/sign-up/credit-code/", {"credit_code": typed})
+
+    assert page.status_code == 200
+    assert said in page.text
+
+
+def test_a_member_corrects_the_firms_data(client, applicant):
+    firm = applicant.firms.get()
+    client.force_login(applicant)
+    values = {name: getattr(firm, name) for name in ("name", "legal_representative", "address", "industry_code")}
+    values |= {"division": firm.division_id, "staff_total": 44, "contact_name": "新联系人", "contact_phone": "13900000000"}
+
+    answer = client.post(reverse("reopening:firm", args=[firm.public_id]), values)
+
+    firm.refresh_from_db()
+    assert answer.status_code == 302
+    assert (firm.staff_total, firm.contact_name) == (44, "新联系人")
+
+
+def test_the_firms_page_has_its_ladder(client, applicant, outsider, reviewer):
+    firm = applicant.firms.get()
+    address = reverse("reopening:firm", args=[firm.public_id])
+
+    assert client.get(address).status_code == 302
+    client.force_login(outsider)
+    assert client.get(address).status_code == 404
+    client.force_login(reviewer)
+    assert client.get(address).status_code == 403
+    client.force_login(applicant)
+    assert client.get(address).status_code == 200
+    assert client.delete(address).status_code == 405
+    assert client.post(address, {"name": ""}).status_code == 422
+
+
+def test_a_person_of_several_firms_sees_each(client, applicant):
+    other = MembershipFactory(user=applicant).firm
+    client.force_login(applicant)
+
+    assert client.get(reverse("reopening:firm", args=[other.public_id])).status_code == 200
