@@ -81,7 +81,7 @@ class Certificate(models.Model):
     revoked_at = models.DateTimeField(null=True, editable=False)
     revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     revocation_reason = models.TextField(_("reason"), max_length=1000, blank=True)
-    pdf = models.FileField(upload_to=pdf_path, null=True, editable=False)
+    pdf = models.FileField(upload_to=pdf_path, blank=True, editable=False)
     pdf_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     pdf_problem = models.CharField(max_length=500, blank=True, editable=False)  # why it could not be drawn
 
@@ -102,7 +102,7 @@ class Certificate(models.Model):
                 name="certificate_term",
             ),
             models.CheckConstraint(
-                condition=Q(pdf__isnull=True, pdf_sha256="") | Q(pdf__isnull=False) & ~Q(pdf_sha256=""),
+                condition=Q(pdf="", pdf_sha256="") | ~Q(pdf="") & ~Q(pdf_sha256=""),
                 name="certificate_file_has_hash",
             ),
         ]

@@ -1,0 +1,220 @@
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from approvals.models import BatchMember, BatchStatus, MemberResult
+from approvals.queries import preflight, usage
+from approvals.services import batches, review, signing
+from core.errors import TransitionNotAllowed
+from core.models import Job, JobState
+from reopening.models import ApplicationStatus
+from tests.approvals.cases import carry_out, draft_batch, recommended, signed_batch, work_off
+from tests.factories import FirmFactory, MembershipFactory, other_street
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cases(reviewer):
+    return [recommended(reviewer) for _ in range(3)]
+
+
+@pytest.fixture
+def batch(cases, approver):
+    return draft_batch(approver, phase=cases[0].phase)
+
+
+def test_filling_takes_cases_in_the_order_of_their_due_time_within_the_quota(cases, approver):
+    batch = draft_batch(approver, firms=2, phase=cases[0].phase)
+
+    assert batches.fill(batch=batch, by=approver, at=timezone.now()) == 2
+
+    expected = sorted(cases, key=lambda case: (case.due_at, case.pk))[:2]
+    assert {member.application_id for member in batch.members.all()} == {case.pk for case in expected}
+
+
+def test_filling_passes_over_a_case_too_large_for_the_heads_left(reviewer, cases, approver):
+    large = recommended(reviewer, staff=5)
+    batch = draft_batch(approver, heads=9, phase=cases[0].phase)
+
+    batches.fill(batch=batch, by=approver, at=timezone.now())
+
+    assert usage(batch).heads == 9
+    assert not batch.members.filter(application=large).exists()
+
+
+def test_filling_again_adds_nothing(batch, cases, approver):
+    batches.fill(batch=batch, by=approver, at=timezone.now())
+
+    assert batches.fill(batch=batch, by=approver, at=timezone.now()) == 0
+
+
+def test_adding_over_the_quota_is_refused_whole(cases, approver):
+    batch = draft_batch(approver, firms=2, phase=cases[0].phase)
+
+    with pytest.raises(batches.OverQuota):
+        batches.add(batch=batch, applications=cases, by=approver, at=timezone.now())
+
+    assert not batch.members.exists()
+
+
+def test_a_case_is_in_one_active_batch_only(batch, cases, approver):
+    batches.add(batch=batch, applications=cases[:1], by=approver, at=timezone.now())
+    other = draft_batch(approver, phase=cases[0].phase)
+
+    with pytest.raises(batches.NotACandidate):
+        batches.add(batch=other, applications=cases[:1], by=approver, at=timezone.now())
+
+
+def test_a_removed_case_is_a_candidate_again(batch, cases, approver):
+    batches.add(batch=batch, applications=cases, by=approver, at=timezone.now())
+
+    assert batches.remove(batch=batch, applications=cases[:1], by=approver, at=timezone.now()) == 1
+    assert batches.fill(batch=batch, by=approver, at=timezone.now()) == 1
+
+
+@pytest.mark.parametrize("change", [{"phase": "nowhere"}, {"opens_on": timezone.now().date() - timedelta(days=2)}])
+def test_a_batch_needs_a_phase_of_the_policy_and_a_day_to_come(cases, approver, change):
+    plan = {
+        "division": approver.appointments.get().division,
+        "phase": cases[0].phase,
+        "opens_on": timezone.now().date() + timedelta(days=3),
+        "quota_firms": 1,
+        "quota_heads": 10,
+    }
+
+    with pytest.raises((batches.UnknownPhase, batches.OpeningDayPast)):
+        batches.create(plan=batches.Plan(**plan | change), by=approver, at=timezone.now())
+
+
+def test_nobody_makes_a_batch_for_another_district(cases, approver):
+    plan = batches.Plan(other_street(), cases[0].phase, timezone.now().date() + timedelta(days=3), 1, 10)
+
+    with pytest.raises(PermissionDenied):
+        batches.create(plan=plan, by=approver, at=timezone.now())
+
+
+def test_preflight_names_what_stands_in_the_way_of_each_case(batch, cases, reviewer, approver):
+    rare = recommended(reviewer, FirmFactory(name="𠮷野演示有限公司"))
+    own = recommended(reviewer)
+    MembershipFactory(user=approver, firm=own.firm)
+    batches.add(batch=batch, applications=[cases[0], rare, own], by=approver, at=timezone.now())
+    members = list(batch.members.select_related("application__firm").order_by("pk"))
+
+    checks = preflight(batch, members, by=approver)
+
+    assert [check.is_ready for check in checks] == [True, False, False]
+    assert "U+20BB7" in checks[1].problems[0]
+
+
+def test_only_an_approver_signs(batch, cases, reviewer, approver):
+    batches.fill(batch=batch, by=approver, at=timezone.now())
+
+    with pytest.raises(PermissionDenied):
+        batches.sign(batch=batch, by=reviewer, at=timezone.now())
+
+
+def test_an_empty_batch_is_not_signed(batch, approver):
+    with pytest.raises(batches.EmptyBatch):
+        batches.sign(batch=batch, by=approver, at=timezone.now())
+
+
+def test_signing_gives_a_result_per_case_and_one_refusal_fails_no_other(batch, cases, reviewer, approver):
+    rare = recommended(reviewer, FirmFactory(name="𠮷野演示有限公司"))
+    batches.add(batch=batch, applications=[*cases, rare], by=approver, at=timezone.now())
+    review.take_back(application=cases[1], by=reviewer, at=timezone.now())
+    batches.sign(batch=batch, by=approver, at=timezone.now())
+
+    carry_out(batch)
+
+    results = dict(batch.members.values_list("application_id", "result"))
+    assert results == {
+        cases[0].pk: MemberResult.APPROVED,
+        cases[2].pk: MemberResult.APPROVED,
+        rare.pk: MemberResult.REFUSED,
+    }
+    refusal = batch.members.get(application=rare).refusal
+    assert refusal["code"] == "unprintable"
+    assert "U+20BB7" in refusal["en"]
+    assert batch.status == BatchStatus.SIGNED
+    rare.refresh_from_db()
+    assert rare.status == ApplicationStatus.RECOMMENDED
+
+
+def test_a_refused_case_may_join_another_batch(reviewer, approver):
+    rare = recommended(reviewer, FirmFactory(name="𠮷野演示有限公司"))
+    signed_batch(approver, [rare])
+
+    again = draft_batch(approver, phase=rare.phase)
+
+    assert batches.fill(batch=again, by=approver, at=timezone.now()) == 1
+
+
+def test_the_background_work_signs_and_draws_and_may_run_again(batch, cases, approver):
+    batches.fill(batch=batch, by=approver, at=timezone.now())
+    batches.sign(batch=batch, by=approver, at=timezone.now())
+
+    work_off()
+    signing.sign_chunk(batch=batch)
+    signing.finish(batch=batch, at=timezone.now())
+
+    batch.refresh_from_db()
+    assert batch.job.result == {"approved": 3, "refused": 0}
+    assert batch.status == BatchStatus.SIGNED
+    assert all(member.application.certificate.has_pdf for member in batch.members.all())
+    assert not Job.objects.exclude(state=JobState.DONE).exists()
+
+
+def test_signing_twice_is_refused(batch, cases, approver):
+    batches.fill(batch=batch, by=approver, at=timezone.now())
+    batches.sign(batch=batch, by=approver, at=timezone.now())
+
+    with pytest.raises(TransitionNotAllowed):
+        batches.sign(batch=batch, by=approver, at=timezone.now())
+
+
+def test_a_stopped_signing_goes_on_where_it_stopped(batch, cases, approver):
+    batches.fill(batch=batch, by=approver, at=timezone.now())
+    batches.sign(batch=batch, by=approver, at=timezone.now())
+    signing.sign_chunk(batch=batch, limit=1)
+    Job.objects.filter(pk=batch.job_id).update(state=JobState.FAILED, finished_at=timezone.now())
+
+    batches.resume(batch=batch, by=approver, at=timezone.now())
+    work_off()
+
+    batch.refresh_from_db()
+    assert batch.status == BatchStatus.SIGNED
+    assert batch.members.filter(result=MemberResult.APPROVED).count() == 3
+
+
+def test_a_result_stands_whoever_asks(batch, cases, approver):
+    signed = signed_batch(approver, cases[:1])
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        BatchMember.objects.filter(batch=signed).update(result=MemberResult.PENDING)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        BatchMember.objects.filter(batch=signed).delete()
+
+
+@pytest.mark.parametrize("size", [2, 6])
+def test_signing_asks_the_same_number_of_questions_per_case(size, reviewer, approver, django_assert_max_num_queries):
+    applications = [recommended(reviewer) for _ in range(size)]
+    batch = draft_batch(approver, phase=applications[0].phase)
+    batches.fill(batch=batch, by=approver, at=timezone.now())
+    batches.sign(batch=batch, by=approver, at=timezone.now())
+
+    with django_assert_max_num_queries(12 + 30 * size):
+        signing.sign_chunk(batch=batch)
+
+
+def test_publishing_comes_after_signing(batch, cases, approver):
+    with pytest.raises(TransitionNotAllowed):
+        batches.publish(batch=batch, by=approver, at=timezone.now())
+
+    signed = signed_batch(approver, cases)
+    batches.publish(batch=signed, by=approver, at=timezone.now())
+
+    assert signed.status == BatchStatus.PUBLISHED
