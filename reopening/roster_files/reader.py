@@ -1,0 +1,130 @@
+"""
+Reads one roster file from standard input and writes its rows to standard output, as lines of JSON.
+
+Runs as a process of its own with little memory and time, because the file comes from anywhere: a workbook
+that makes the library fail or grow takes only this process with it. Imports only its neighbours of the house.
+
+    [row number, [cell, …]]      … one line for each row with something in it
+    {"refused": code, "params"}  … the last line, when the file is not read
+"""
+
+import datetime as dt
+import json
+import resource
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from reopening.roster_files import limits
+from reopening.roster_files.archives import check_archive
+from reopening.roster_files.limits import Unreadable
+from reopening.roster_files.texts import text_rows
+
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+FOREIGN = (
+    *(b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"MZ", b"\x7fELF"),  # documents, pictures, programs
+    *(b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"PK\x05\x06"),  # other archives, an empty one
+)
+EXACT = 10**15  # Excel keeps 15 digits of a number
+
+Cell = str | int | float | bool
+
+
+def main() -> None:
+    """Read under limits, write what was found."""
+    resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY_BYTES, limits.MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.SECONDS, limits.SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    write = sys.stdout.write
+    try:
+        for number, cells in rows_of(sys.stdin.buffer.read()):
+            write(json.dumps([number, cells]) + "\n")
+    except Unreadable as refused:
+        write(json.dumps({"refused": refused.code, "params": refused.params}) + "\n")
+    sys.stdout.flush()
+
+
+def rows_of(data: bytes) -> Iterator[tuple[int, list[Cell]]]:
+    """Rows with something in them, numbered as in the file. :raises Unreadable: for the whole file"""
+    source = _rows_of_kind(data)
+    rows = 0
+    for number, cells in source:
+        kept = _trimmed(cells)
+        if not kept:
+            continue
+        rows += 1
+        if rows > limits.ROWS + 1:  # the header
+            raise Unreadable("too_many_rows", limit=limits.ROWS)
+        if len(kept) > limits.COLUMNS:
+            raise Unreadable("too_many_columns", limit=limits.COLUMNS)
+        yield number, kept
+    if not rows:
+        raise Unreadable("empty")
+
+
+def _rows_of_kind(data: bytes) -> Iterator[tuple[int, list[Any]]]:
+    if len(data) > limits.BYTES:
+        raise Unreadable("too_large", limit=limits.BYTES // 2**20)
+    if not data.strip(b" \r\n\t\x00"):
+        raise Unreadable("empty")
+    if data.startswith(FOREIGN):
+        raise Unreadable("kind")
+    if data.startswith(ZIP):
+        check_archive(data)
+        return _sheet_rows(data)
+    if data.startswith(OLE):
+        return _sheet_rows(data)
+    return text_rows(data)
+
+
+def _sheet_rows(data: bytes) -> Iterator[tuple[int, list[Any]]]:
+    """The first visible sheet."""
+    from python_calamine import (
+        CalamineError,
+        CalamineWorkbook,
+        PasswordError,
+        SheetTypeEnum,
+        SheetVisibleEnum,
+    )
+
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(data))
+        visible = [
+            sheet.name
+            for sheet in book.sheets_metadata
+            if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
+        ]
+        if not visible:
+            raise Unreadable("no_sheet")
+        rows = book.get_sheet_by_name(visible[0]).iter_rows()  # from row 1, whatever the sheet says of itself
+    except PasswordError as error:
+        raise Unreadable("encrypted") from error
+    except (CalamineError, ValueError, OSError) as error:
+        raise Unreadable("broken") from error
+    return ((number, [_plain(cell) for cell in cells]) for number, cells in enumerate(rows, start=1))
+
+
+def _plain(cell: Any) -> Cell:
+    """JSON of a cell: whole numbers as such, days and times as ISO text."""
+    if isinstance(cell, str | bool):
+        return cell
+    if isinstance(cell, float):
+        return int(cell) if cell.is_integer() and abs(cell) < EXACT else cell
+    if isinstance(cell, int):
+        return cell
+    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
+        return cell.date().isoformat()
+    return cell.isoformat() if isinstance(cell, dt.date | dt.time) else str(cell)
+
+
+def _trimmed(cells: list[Any]) -> list[Cell]:
+    """Without the empty cells at the end; nothing at all for an empty row."""
+    end = len(cells)
+    while end and (cells[end - 1] == "" or (isinstance(cells[end - 1], str) and not cells[end - 1].strip())):
+        end -= 1
+    return cells[:end]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""Why a whole file is refused, and why a cell is: sentences that say how to mend it."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import DomainError
+from reopening import identities
+
+FILES: dict[str, Promise] = {
+    "too_large": _("The file is larger than %(limit)s MB. Please split it."),
+    "empty": _("The file is empty."),
+    "kind": _("This is not a table. Please upload xlsx, xls, ods or csv."),
+    "broken": _("The file is damaged or not a workbook. Please save it again in Excel or WPS and upload it."),
+    "encrypted": _("The file is protected by a password. Please save it without one."),
+    "macros": _("The file contains macros. Please save it as xlsx without macros."),
+    "doctype": _("The file contains declarations that workbooks do not have, so it was not opened."),
+    "inflates": _("The file unpacks to far more than a roster needs, so it was not opened."),
+    "too_heavy": _(
+        "The file takes too long or too much memory to read. Please copy the rows into our template."
+    ),
+    "no_sheet": _("The workbook has no visible sheet."),
+    "too_many_rows": _(
+        "The file has more than %(limit)s rows. Please split it, or delete empty rows below the table."
+    ),
+    "too_many_columns": _(
+        "The file has more than %(limit)s columns. Please delete columns that are not needed."
+    ),
+    "nul": _("The file contains characters that no text has (NUL). Please save it again as xlsx."),
+    "encoding": _(
+        "The text could not be read as %(encoding)s. Please save the file as xlsx, or as CSV UTF-8."
+    ),
+    "web_page": _("This is a web page saved under the name of a table. Please save it as xlsx."),
+    "quotes": _("Row %(row)s has a quotation mark that is never closed, or a cell that is too long."),
+    "no_header": _(
+        "No row with column names was found. Please use our template, or name the columns as in it."
+    ),
+    "missing_columns": _("These columns are missing: %(columns)s. Please use our template."),
+    "repeated_column": _("The column “%(column)s” appears twice. Please delete one."),
+    "no_people": _("There is nobody below the column names."),
+}
+
+CELLS: dict[str, Promise] = {
+    "required": _("Please fill in this cell."),
+    "too_long": _("This text has more than %(limit)s characters."),
+    "control": _("This text contains characters that cannot be read. Please type it again."),
+    "yes_or_no": _("Please answer yes or no (是 or 否)."),
+    "date_shape": _("Please write the date like 2020-02-17."),
+    "date_future": _("This day lies in the future."),
+    "date_range": _("This day lies more than a year away."),
+    "date_needed": _("Please give the day as well."),
+    "temperature": _("Please give the temperature in °C, from 34.0 to 43.0."),
+    "id_as_number": _(
+        "Excel has cut this ID number after 15 digits. Please format the column as text and enter it again."
+    ),
+    "repeated_in_file": _("This person is in the file already, in row %(row)s."),
+} | identities.REFUSALS
+
+
+class RosterFileRefused(DomainError):
+    """The whole file; `code` and `params` are stored, the sentence is made of them."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(file_sentence(code, params), code=code)
+        self.params = params
+
+
+def file_sentence(code: str, params: dict[str, Any]) -> Any:
+    return FILES[code] % params if params else FILES[code]
+
+
+def cell_sentence(code: str, params: dict[str, Any]) -> Any:
+    return CELLS[code] % params if params else CELLS[code]

@@ -1,0 +1,190 @@
+"""A roster file as a stream of people and of rows that were refused, with a reason for each cell."""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from reopening.roster_files import limits
+from reopening.roster_files.cells import CellRefused, parse
+from reopening.roster_files.columns import BY_KEY, COLUMNS, recognise
+from reopening.roster_files.refusals import RosterFileRefused
+from reopening.screening import Answers
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+HEADER_WITHIN = 20  # rows: a title or two may stand above the column names
+ANSWERS = (
+    *("in_key_area", "been_to_key_area", "left_key_area_on", "outside_city", "contact", "last_contact_on"),
+    *("household_ill", "symptoms", "temperature", "arrived_on", "isolation_until"),
+)
+# Who says yes to the first must give the day of the second, unless they are there still.
+NEEDS_DAY = (("been_to_key_area", "left_key_area_on"), ("contact", "last_contact_on"))
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """`row` as in the file; `code` and `params` of `refusals.CELLS`."""
+
+    row: int
+    column: str
+    code: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"row": self.row, "column": self.column, "code": self.code, "params": self.params}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person as declared, every number in canonical form."""
+
+    name: str
+    resident_id: str
+    mobile: str
+    post: str
+    on_site: bool
+    place: str
+    answers: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """Either a person or errors. `cells` are as typed, for the file of refused rows."""
+
+    number: int
+    person: Person | None
+    errors: list[CellError]
+    cells: dict[str, Any]
+
+
+def read_roster(data: bytes, *, today: date) -> Iterator[RosterRow]:
+    """
+    The rows below the column names, in the order of the file.
+
+    :param today: the day in Shanghai on which the people declare
+    :raises RosterFileRefused: for the whole file, also after some rows
+    """
+    rows = raw_rows(data)
+    keys = _header(rows)
+    seen: dict[str, int] = {}
+    number = 0
+    for number, cells in rows:
+        yield _judge(number, dict(_named(keys, cells)), today, seen)
+    if not number:
+        raise RosterFileRefused("no_people")
+
+
+def _named(keys: list[str | None], cells: list[Any]) -> Iterator[tuple[str, Any]]:
+    return ((key, cell) for key, cell in zip(keys, cells, strict=False) if key is not None)
+
+
+def _header(rows: Iterator[tuple[int, list[Any]]]) -> list[str | None]:
+    """:raises RosterFileRefused: if no row has the column names, or some are missing or repeated"""
+    best: list[str | None] = []
+    for number, cells in rows:
+        keys = recognise(cells)
+        found = [key for key in keys if key]
+        repeated = next((key for key in found if found.count(key) > 1), None)
+        if repeated and len(set(found)) > 1:
+            raise RosterFileRefused("repeated_column", column=BY_KEY[repeated].name)
+        if len(found) > len([key for key in best if key]):
+            best = keys
+        if all(column.key in found for column in COLUMNS if column.required):
+            return keys
+        if number >= HEADER_WITHIN or len(found) > 1:
+            break
+    if len([key for key in best if key]) < 2:
+        raise RosterFileRefused("no_header")
+    missing = [column.name for column in COLUMNS if column.required and column.key not in best]
+    raise RosterFileRefused("missing_columns", columns="、".join(missing))
+
+
+def _judge(number: int, cells: dict[str, Any], today: date, seen: dict[str, int]) -> RosterRow:
+    values: dict[str, Any] = {}
+    errors: list[CellError] = []
+    for column in COLUMNS:
+        cell = cells.get(column.key, "")
+        if cell == "" or (isinstance(cell, str) and not cell.strip()):
+            if column.required:
+                errors.append(CellError(number, column.key, "required"))
+            continue
+        try:
+            values[column.key] = parse(column, cell, today)
+        except CellRefused as refused:
+            errors.append(CellError(number, column.key, refused.code, refused.params))
+    errors += _missing_days(number, cells, values)
+    errors += _repeated(number, values, seen)
+    return RosterRow(number, None if errors else _person(values, today), errors, cells)
+
+
+def _missing_days(number: int, cells: dict[str, Any], values: dict[str, Any]) -> list[CellError]:
+    return [
+        CellError(number, day, "date_needed")
+        for fact, day in NEEDS_DAY
+        if values.get(fact)
+        and not cells.get(day)
+        and not (fact == "been_to_key_area" and values.get("in_key_area"))
+    ]
+
+
+def _repeated(number: int, values: dict[str, Any], seen: dict[str, int]) -> list[CellError]:
+    """The first row of a person stands; the others are refused and name it."""
+    resident_id = values.get("resident_id")
+    if resident_id is None:
+        return []
+    first = seen.setdefault(resident_id, number)
+    return [] if first == number else [CellError(number, "resident_id", "repeated_in_file", {"row": first})]
+
+
+def _person(values: dict[str, Any], today: date) -> Person:
+    return Person(
+        name=values["name"],
+        resident_id=values["resident_id"],
+        mobile=values["mobile"],
+        post=values.get("post", ""),
+        on_site=values["on_site"],
+        place=values.get("place", ""),
+        answers=Answers(declared_on=today, **{key: values[key] for key in ANSWERS if key in values}),
+    )
+
+
+def raw_rows(data: bytes) -> Iterator[tuple[int, list[Any]]]:
+    """
+    Row numbers and cells, read by a process of its own.
+
+    :raises RosterFileRefused: when it says so, or is stopped by its limits
+    """
+    command = [sys.executable, "-m", "reopening.roster_files.reader"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as reader:
+        watch = threading.Timer(2 * limits.SECONDS, reader.kill)
+        watch.daemon = True
+        watch.start()
+        try:
+            yield from _lines(reader, data)
+        finally:
+            watch.cancel()
+            reader.kill()
+
+
+def _lines(reader: subprocess.Popen[bytes], data: bytes) -> Iterator[tuple[int, list[Any]]]:
+    if reader.stdin is None or reader.stdout is None:
+        raise ValueError(reader.args)
+    try:
+        reader.stdin.write(data)
+        reader.stdin.close()
+    except BrokenPipeError as error:
+        raise RosterFileRefused("too_heavy") from error
+    for line in reader.stdout:
+        said = json.loads(line)
+        if isinstance(said, dict):
+            raise RosterFileRefused(said["refused"], **said["params"])
+        yield said[0], said[1]
+    if reader.wait() != 0:
+        raise RosterFileRefused("too_heavy")

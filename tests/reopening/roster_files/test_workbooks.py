@@ -1,0 +1,48 @@
+"""What goes back to the firm: a template that reads back, and only the refused rows with their reasons."""
+
+from datetime import date
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.utils import translation
+
+from reopening.roster_files.columns import COLUMNS
+from reopening.roster_files.refusals import RosterFileRefused
+from reopening.roster_files.rows import read_roster
+from reopening.roster_files.workbooks import refused_rows, template
+
+from .rosters import HEADER, resident_id, row, table
+
+TODAY = date(2020, 2, 15)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_template_is_recognised_in_both_languages(language):
+    with translation.override(language):
+        data = template()
+
+    with pytest.raises(RosterFileRefused) as refused:
+        list(read_roster(data, today=TODAY))
+
+    assert refused.value.code == "no_people"
+
+
+def test_only_the_refused_rows_come_back_and_can_be_corrected():
+    rows = [HEADER, row(1), row(2, mobile="1", name="=cmd|' /C calc'!A0"), row(3), row(4, symptoms="")]
+    results = [each for each in read_roster(table(rows).encode(), today=TODAY) if each.errors]
+
+    with translation.override("en"):
+        data = refused_rows((each.cells, [error.as_json() for error in each.errors]) for each in results)
+
+    sheet = openpyxl.load_workbook(BytesIO(data)).active
+    assert sheet.max_row == 3
+    reason = len(COLUMNS) + 1
+    assert sheet.cell(2, reason).value == (
+        "Row 3 of your file. Mobile: A mobile number has 11 digits and starts with 13 to 19."
+    )
+    assert "Please fill in this cell." in sheet.cell(3, reason).value
+    assert all(cell.data_type != "f" for line in sheet.iter_rows() for cell in line)
+    again = list(read_roster(data, today=TODAY))
+    assert [error.code for each in again for error in each.errors] == ["mobile_shape", "required"]
+    assert again[0].cells["resident_id"] == resident_id(2)
