@@ -1,7 +1,6 @@
 """Makers of test data. All people and firms are made up."""
 
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import factory
@@ -9,7 +8,6 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 from stdnum.cn import ric, uscc
 
-import reopening
 from core.dates import shanghai_day
 from core.fields import blind_index
 from core.models import Appointment, Division, User
@@ -24,9 +22,7 @@ from reopening.models import (
     StaffMember,
 )
 from reopening.policy.files import load_policy
-from reopening.services import applications
-
-POLICIES = Path(reopening.__file__).parent / "policies"
+from reopening.services import applications, policies
 
 PASSWORD = "correct-horse-battery"  # noqa: S105 - of made-up people
 
@@ -79,23 +75,8 @@ def policy_set(slug: str = "hangzhou-2020-02-10") -> PolicySet:
     """A shipped policy set, in force since its day."""
     city()
     division("3303", "温州市", "Wenzhou City")
-    file = load_policy(POLICIES / f"{slug}.toml")
-    row, _created = PolicySet.objects.get_or_create(
-        slug=file.slug,
-        version=1,
-        defaults={
-            "division_id": file.division,
-            "title": file.title.zh,
-            "title_en": file.title.en,
-            "source": file.slug,
-            "valid_from": file.valid_from,
-            "valid_until": file.valid_until,
-            "status": PolicyStatus.PUBLISHED,
-            "body": file.body.model_dump(mode="json"),
-            "digest": file.sha256,
-        },
-    )
-    return row
+    file = load_policy(policies.SHIPPED / f"{slug}.toml")
+    return policies.put_in_force(file) or PolicySet.objects.get(slug=slug, status=PolicyStatus.PUBLISHED)
 
 
 def credit_code(serial: int) -> str:

@@ -1,0 +1,159 @@
+"""Sixty clearly fictitious firms of the demo district, with staff, stock, plans and applications."""
+
+import random
+from datetime import datetime, timedelta
+from typing import Any
+
+from stdnum.cn import ric, uscc
+
+from core.dates import shanghai_day
+from core.demo import account
+from core.fields import blind_index
+from core.models import Division, User
+from reopening.models import Application, Firm, InventoryLine, Membership, PlanSection, SiteKind, StaffMember
+from reopening.screening import Answers
+from reopening.services import applications, policies
+from reopening.services.staff import classify
+
+FIRMS = 60
+WENZHOU = 6  # of them in the Wenzhou street
+DRAFTS = range(0, FIRMS, 9)  # every ninth is still being filled in
+TRADES: list[tuple[str, str, str]] = [
+    # name, industry (GB/T 4754), kind of site
+    ("食品", "C14", SiteKind.FACTORY),
+    ("口罩机械", "C35", SiteKind.FACTORY),
+    ("软件", "I65", SiteKind.OFFICE),
+    ("便民超市", "F52", SiteKind.SHOP),
+    ("建筑", "E47", SiteKind.CONSTRUCTION),
+    ("电子", "C39", SiteKind.FACTORY),
+    ("物流", "G54", SiteKind.OFFICE),
+    ("服装", "C18", SiteKind.FACTORY),
+]
+WORDS = ["示例", "样本", "演练", "试用", "虚拟", "模拟"]
+SURNAMES = "赵钱孙李周吴郑王冯陈"
+PLAN = {
+    "leadership": "成立防控领导小组，法定代表人为第一责任人，每日例会研判，夜间有人值守。",
+    "duties": "测温、消毒、物资、信息报送分别落实到人，名单张贴在入口处，缺岗当日补齐。",
+    "staff_control": "员工逐一排查，一人一档；入口测温，体温37.3℃及以上不得进入并报告街道。",
+    "supplies": "口罩每人每日一只，专人登记领用；不足储备天数时提前申购。",
+    "disinfection": "公共区域每日消毒两次，门把手、电梯按钮每日三次，记录留存。",
+    "emergency": "发现发热立即隔离并联系发热门诊，封闭相关区域，配合流行病学调查。",
+}
+
+
+def load(*, password: str, at: datetime) -> None:
+    """Policy sets always; firms once."""
+    policies.load(policies.shipped())
+    applicant = account("applicant", "演示·企业经办人", password)
+    if Firm.objects.filter(credit_code=credit_code(0)).exists():
+        return
+    others = User.objects.create(username="demo-firms", name="演示·其他企业", is_active=False)
+    chance = random.Random(20200217)  # noqa: S311 - the same district each time
+    for serial in range(FIRMS):
+        # The demo's applicant acts for one firm with a draft, and for two that have been submitted.
+        person = User.objects.get(pk=applicant.pk if serial < 3 else others.pk)
+        file_for(firm(serial, person, chance), serial, person, chance, at)
+
+
+def credit_code(serial: int) -> str:
+    """Valid by its check digit, yet given out by nobody: the district 330199 does not exist."""
+    stem = f"Y1330199DEM{serial:06d}"
+    return stem + uscc.calc_check_digit(stem)
+
+
+def firm(serial: int, person: User, chance: random.Random) -> Firm:
+    trade, industry, _kind = TRADES[serial % len(TRADES)]
+    city = "3303" if serial >= FIRMS - WENZHOU else "3301"
+    streets = [row for row in Division.objects.filter(code__startswith=city).order_by("code") if row.is_street]
+    street = streets[serial % len(streets)]
+    row = Firm.objects.create(
+        credit_code=credit_code(serial),
+        name=f"{street.name[:2]}{WORDS[serial % len(WORDS)]}{trade}（演示{serial + 1:02d}）有限公司",
+        legal_representative=f"演示{chance.choice(SURNAMES)}某",
+        division=street,
+        address=f"{street.name}演示路{serial + 1}号",
+        industry_code=industry,
+        contact_name=f"演示{chance.choice(SURNAMES)}女士",
+        contact_phone=f"1380000{serial:04d}",
+        staff_total=chance.choice([5, 8, 12, 20, 20, 35, 60, 120]),
+    )
+    Membership.objects.create(user=person, firm=row, is_signatory=True)
+    return row
+
+
+def file_for(row: Firm, serial: int, person: User, chance: random.Random, at: datetime) -> None:
+    filed_at = at - timedelta(hours=chance.randint(1, 70))
+    application = applications.start(firm=row, by=person, at=filed_at)
+    fill(application, serial, chance, filed_at)
+    if serial not in DRAFTS:
+        applications.submit(application=application, committed=True, by=person, at=filed_at)
+
+
+def fill(application: Application, serial: int, chance: random.Random, filed_at: datetime) -> None:
+    policy = application.policy_set.rules
+    away = add_staff(application, chance, filed_at)
+    heads = application.firm.staff_total - away
+    values: dict[str, Any] = {
+        "site_kind": TRADES[serial % len(TRADES)][2],
+        "area_m2": heads * 12,
+        "firm_class": policy.firm_classes[serial % len(policy.firm_classes)].key,
+        "class_evidence": "见营业执照与主管部门名单（演示）",
+        "has_isolation_area": True,
+        "opens_on": shanghai_day(filed_at) + timedelta(days=chance.randint(6, 10)),
+        "heads_on_site": heads,
+    }
+    Application.objects.filter(pk=application.pk).update(**values)
+    application.refresh_from_db()
+    masks = int(heads * chance.choice([0, 0.4, 1, 2.1, 3, 5, 7, 9.4]))
+    stock = {"mask": masks, "thermometer": 1 + heads // 50, "disinfectant": heads * 500, "alcohol": heads * 40}
+    InventoryLine.objects.bulk_create(
+        InventoryLine(application=application, item_code=item, quantity=quantity)
+        for item, quantity in stock.items()
+    )
+    written = list(PLAN.items())[: 3 if serial in DRAFTS else None]
+    PlanSection.objects.bulk_create(
+        PlanSection(application=application, key=key, text=text) for key, text in written
+    )
+
+
+def add_staff(application: Application, chance: random.Random, filed_at: datetime) -> int:
+    """The whole roster; how many of it stay away for now."""
+    people = [person(application, number, chance, filed_at) for number in range(application.firm.staff_total)]
+    StaffMember.objects.bulk_create(people)
+    return sum(not each.on_site for each in people)
+
+
+def person(application: Application, number: int, chance: random.Random, filed_at: datetime) -> StaffMember:
+    resident_id = made_up_id(application.pk * 1_000 + number)
+    day = shanghai_day(filed_at)
+    risks: dict[str, Any] = {}
+    if chance.random() < 0.06 and number:
+        risks = chance.choice(
+            [
+                {"in_key_area": True},
+                {"been_to_key_area": True, "left_key_area_on": day - timedelta(days=6)},
+                {"outside_city": True},
+                {"contact": True, "last_contact_on": day - timedelta(days=3)},
+                {"symptoms": True},
+            ]
+        )
+    row = StaffMember(
+        application=application,
+        row_number=number + 1,
+        name=f"演示{chance.choice(SURNAMES)}{number + 1:03d}",
+        resident_id=resident_id,
+        resident_id_hash=blind_index(resident_id),
+        mobile=f"139{application.pk % 10_000:04d}{number:04d}",
+        post="安全管理负责人" if number == 0 else "一线员工",
+        place=application.division.name,
+        on_site=not risks,
+    )
+    classify(row, Answers(declared_on=day, **risks), filed_at)
+    return row
+
+
+def made_up_id(serial: int) -> str:
+    """Valid by its check digit; the sequence numbers are not given out in this way."""
+    born = datetime(1965, 1, 1) + timedelta(days=serial * 7 % 12_000)  # noqa: DTZ001 - a day, no instant
+    stem = f"330199{born:%Y%m%d}{serial % 999 + 1:03d}"
+    return stem + ric.calc_check_digit(stem)

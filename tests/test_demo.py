@@ -1,0 +1,36 @@
+import pytest
+from django.core.management import CommandError, call_command
+
+from core.models import Job, User
+from reopening.models import Application, Firm, StaffMember
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def password_file(tmp_path):
+    path = tmp_path / "password"
+    path.write_text("a-generated-word\n")
+    return path
+
+
+def test_a_production_installation_gets_no_demo(password_file):
+    with pytest.raises(CommandError, match="not a demo"):
+        call_command("load_demo", "--password-file", password_file)
+
+    assert not User.objects.exists()
+
+
+def test_the_demo_district_has_something_on_every_page_and_loads_once(password_file, settings):
+    settings.DEMO = True
+    call_command("load_demo", "--password-file", password_file)
+    counts = [model.objects.count() for model in (Firm, Application, StaffMember, Job, User)]
+
+    call_command("load_demo", "--password-file", password_file)
+
+    assert [model.objects.count() for model in (Firm, Application, StaffMember, Job, User)] == counts
+    assert Firm.objects.count() == 60
+    statuses = set(Application.objects.values_list("status", flat=True))
+    assert {"draft", "submitted"} <= statuses
+    assert StaffMember.objects.values("class_code").distinct().count() >= 4
+    assert User.objects.get(username="approver").check_password("a-generated-word")
