@@ -8,8 +8,8 @@ one is used up. A pack never mixes two lots.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -41,6 +41,11 @@ class LotStock:
     def order(self) -> tuple[date, str, int]:
         """First expiry first out; goods that never expire go last."""
         return (self.expires_on or date.max, self.lot, self.key)
+
+
+def with_available(lot: LotStock, available: int) -> LotStock:
+    """The same lot row as it stood when a round was frozen."""
+    return replace(lot, available=available)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +142,12 @@ def _first_expiry_first(order: Ints, depot: int, lots: Sequence[LotStock], unit:
         Pick(int(line), rows[int(index)].key, int(count))
         for (line, index), count in zip(pairs, counts, strict=True)
     ]
+
+
+def nearest_first(depots: Mapping[int, str], division_code: str) -> list[int]:
+    """Depots by how much of their division code they share with a place, then by key."""
+
+    def shared(code: str) -> int:
+        return next((n for n, (a, b) in enumerate(zip(code, division_code, strict=False)) if a != b), 9)
+
+    return sorted(depots, key=lambda depot: (-min(shared(depots[depot]), len(depots[depot])), depot))

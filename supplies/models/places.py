@@ -49,7 +49,7 @@ class Place(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=12, choices=PlaceKind)
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(_("name"), max_length=120, blank=True)
     name_en = models.CharField(_("name in English"), max_length=160, blank=True)
     division = models.ForeignKey(Division, models.PROTECT, related_name="+")
     firm = models.OneToOneField(Firm, models.PROTECT, null=True, blank=True, related_name="place")
@@ -76,7 +76,7 @@ class Place(models.Model):
         ]
 
     def __str__(self) -> str:
-        return (self.name_en if get_language() == "en" else "") or self.name
+        return (self.name_en if get_language() == "en" else "") or self.name or self.get_kind_display()
 
     @property
     def is_outside(self) -> bool:

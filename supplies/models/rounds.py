@@ -155,11 +155,13 @@ class RoundLine(models.Model):
     heads = models.PositiveBigIntegerField()  # or m², for goods used by floor area
     reported = models.PositiveBigIntegerField()
     ledger_floor = models.PositiveBigIntegerField()
+    on_its_way = models.PositiveBigIntegerField()  # awarded before, not delivered yet
     received = models.PositiveBigIntegerField()  # base units of the look-back days, for ties
     requested = models.PositiveBigIntegerField()  # base units still open
     awarded_before = models.PositiveBigIntegerField()
     home_depot = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
     ineligible = models.CharField(max_length=20, choices=Ineligible, blank=True)
+    is_told = models.BooleanField(default=False)  # the firm has its notice
 
     class Meta:
         verbose_name = _("line of a round")
@@ -170,7 +172,8 @@ class RoundLine(models.Model):
 
     @property
     def in_hand(self) -> int:
-        return max(self.reported, self.ledger_floor)
+        """What the firm says it has, never below what the ledger knows, and what is on its way to it."""
+        return max(self.reported, self.ledger_floor) + self.on_its_way
 
 
 class Award(models.Model):

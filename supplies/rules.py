@@ -1,0 +1,78 @@
+"""What the policy set in force says about an item, in the words of the award rule. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from reopening.policy.body import PolicyBody
+from reopening.policy.goods import SupplyKind
+from supplies.models import Item
+from supplies.sharing import MICRO, Rung
+
+LONGEST_ORDER_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRule:
+    """
+    How an item is used, packed and ordered.
+
+    :param use: base units per head and day (consumable), per head (durable) or per m² and day (area)
+    :param packs: sizes a depot may hand out, in base units
+    """
+
+    kind: SupplyKind
+    use: Fraction
+    packs: tuple[int, ...]
+    max_order_days: int
+    order_interval_days: int
+
+    @property
+    def longest_days(self) -> int:
+        """For how many days' use one may order; a durable is wanted once."""
+        return 1 if self.kind == SupplyKind.DURABLE else self.max_order_days
+
+
+def rule_of(item: Item, policy: PolicyBody) -> ItemRule:
+    """The policy's word on the item; the item's own figures where the policy is silent."""
+    supply = policy.supply(item.code)
+    if supply is None:
+        return ItemRule(
+            kind=SupplyKind(item.kind),
+            use=Fraction(item.use_units, item.use_per),
+            packs=sizes(item.pack_units, item.inner_pack_units, loose=item.loose_allowed),
+            max_order_days=LONGEST_ORDER_DAYS,
+            order_interval_days=1,
+        )
+    return ItemRule(
+        kind=supply.kind,
+        use=supply.use,
+        packs=sizes(supply.pack_units, supply.inner_pack_units, loose=supply.loose_allowed),
+        max_order_days=supply.max_order_days,
+        order_interval_days=supply.order_interval_days,
+    )
+
+
+def sizes(pack: int, inner: int | None, *, loose: bool) -> tuple[int, ...]:
+    return tuple(sorted({pack, *([inner] if inner else []), *([1] if loose else [])}, reverse=True))
+
+
+def ladder_of(policy: PolicyBody, rule: ItemRule) -> tuple[Rung, ...]:
+    """The published ladder; for a durable its days become "the full number per head", which is wanted once."""
+    most = rule.longest_days if rule.kind == SupplyKind.DURABLE else None
+    return tuple(
+        Rung(frozenset(step.tiers), MICRO * (min(step.target_days, most) if most else step.target_days))
+        for step in policy.ladder.rungs
+    )
+
+
+def basis(rule: ItemRule, *, heads: int | None, area_m2: int | None) -> int:
+    """What the use is counted by: people on site, or floor area."""
+    return (area_m2 if rule.kind == SupplyKind.AREA else heads) or 0
+
+
+def largest_order(rule: ItemRule, basis_units: int) -> int:
+    """The most base units one order may ask for, rounded up to a whole smallest pack."""
+    need = rule.use * basis_units * rule.longest_days
+    return -(-need.numerator // need.denominator)

@@ -1,0 +1,213 @@
+"""Freeze a round: write down who asks, what they have, and what lies in the depots, before anything is shared."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from django.db.models import Q
+
+from reopening.policy.body import PolicyBody
+from reopening.policy.goods import SupplyKind
+from supplies import needs, picking
+from supplies.digests import digest
+from supplies.models import (
+    Balance,
+    Ineligible,
+    Item,
+    LotStatus,
+    Order,
+    OrderKind,
+    OrderLine,
+    OrderStatus,
+    Place,
+    Round,
+    RoundItem,
+    RoundLine,
+    RoundStock,
+)
+from supplies.queries.deliveries import Key, recent
+from supplies.rules import ItemRule, basis, ladder_of, rule_of
+from supplies.services.orders import IN_FORCE
+from supplies.sharing import LIMIT, MICRO, Ladder
+
+BATCH = 1_000
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What every line of a round is measured against."""
+
+    round: Round
+    policy: PolicyBody
+    depots: list[Place]
+    arrived: dict[Key, list[needs.Delivery]]
+    at: datetime
+
+
+def take_in(round_: Round, at: datetime) -> str:
+    """Replace what was frozen before; the SHA-256 of the new input."""
+    round_.items.all().delete()
+    policy = round_.policy_set.rules
+    depots = list(Place.objects.depots().filter(division__code__startswith=round_.division_id).order_by("pk"))
+    arrived = recent(None, at, days=policy.ladder.history_days)
+    intake = Intake(round_, policy, depots, arrived, at)
+    by_item: dict[Item, list[OrderLine]] = defaultdict(list)
+    for line in open_lines(round_.division_id):
+        by_item[line.item].append(line)
+    for item in sorted(by_item, key=lambda item: item.code):
+        freeze_item(intake, item, by_item[item])
+    return input_digest(round_)
+
+
+def open_lines(division_code: str) -> Iterable[OrderLine]:
+    """Needs of a division that nobody has promised yet, the oldest first."""
+    return [
+        line
+        for line in OrderLine.objects.filter(
+            order__status=OrderStatus.SUBMITTED,
+            order__kind=OrderKind.GOVERNMENT,
+            order__division_code__startswith=division_code,
+            is_settled=False,
+        )
+        .select_related("item", "order__application", "order__firm")
+        .order_by("pk")
+        if line.open_units
+    ]
+
+
+def freeze_item(intake: Intake, item: Item, lines: list[OrderLine]) -> None:
+    rule = rule_of(item, intake.policy)
+    ladder = ladder_of(intake.policy, rule)
+    stock = stock_of(intake.depots, item)
+    day, shelf = intake.round.day, item.min_shelf_days
+    # The pack is chosen by what could go out loose; its size then decides which lots hold a whole one.
+    loose, _skipped = picking.usable(stock, ship_on=day, min_shelf_days=shelf, unit=1)
+    unit = needs.issue_unit(rule.packs, supply=picking.supply(loose, 1), lines=len(lines))
+    good, skipped = picking.usable(stock, ship_on=day, min_shelf_days=shelf, unit=unit)
+    round_item = RoundItem.objects.create(
+        round=intake.round,
+        item=item,
+        unit=unit,
+        use_units=rule.use.numerator,
+        use_per=rule.use.denominator,
+        supply=picking.supply(good, unit),
+        ladder=[{"tiers": sorted(step.tiers), "target": step.target} for step in ladder],
+    )
+    reasons = {row.key: reason for row, reason in skipped}
+    RoundStock.objects.bulk_create(
+        RoundStock(
+            round_item=round_item,
+            balance_id=row.key,
+            available=row.available,
+            skipped=reasons.get(row.key, ""),
+        )
+        for row in stock
+    )
+    RoundLine.objects.bulk_create(
+        (freeze_line(intake, round_item, rule, ladder, line) for line in lines), batch_size=BATCH
+    )
+
+
+def stock_of(depots: list[Place], item: Item) -> list[picking.LotStock]:
+    """Everything of an item in these depots, usable or not."""
+    rows = (
+        Balance.objects.filter(Q(on_hand__gt=0), place__in=depots, lot__item=item)
+        .select_related("lot")
+        .order_by("pk")
+    )
+    return [lot_stock(row) for row in rows]
+
+
+def lot_stock(row: Balance) -> picking.LotStock:
+    return picking.LotStock(
+        key=row.pk,
+        depot=row.place_id,
+        lot=row.lot.lot_no,
+        expires_on=row.lot.expires_on,
+        available=row.available,
+        status=picking.RELEASED if row.lot.status == LotStatus.RELEASED else row.lot.status,
+        owned=row.owner_id is not None,
+    )
+
+
+def freeze_line(
+    intake: Intake, round_item: RoundItem, rule: ItemRule, ladder: Ladder, line: OrderLine
+) -> RoundLine:
+    order = line.order
+    application = order.application
+    count = basis(rule, heads=application.heads_on_site, area_m2=application.area_m2)
+    deliveries = intake.arrived.get((order.firm_id, line.item_id), [])
+    on_its_way = line.awarded - line.delivered
+    use = Fraction(0) if rule.kind == SupplyKind.DURABLE else rule.use
+    tier = min(intake.policy.tier_of(application.phase), max(max(step.tiers) for step in ladder))
+    frozen = RoundLine(
+        round_item=round_item,
+        order_line=line,
+        firm_id=order.firm_id,
+        credit_code=order.firm.credit_code,
+        phase=application.phase,
+        tier=tier,
+        heads=count,
+        reported=line.reported,
+        ledger_floor=needs.ledger_floor(deliveries, heads=count, burn=use, today=intake.round.day),
+        on_its_way=on_its_way,
+        received=sum(row.units for row in deliveries) + on_its_way,
+        requested=line.open_units,
+        awarded_before=line.awarded,
+        home_depot_id=home_of(intake.depots, order),
+    )
+    frozen.ineligible = why_not(frozen, round_item, ladder, order)
+    return frozen
+
+
+def home_of(depots: list[Place], order: Order) -> int | None:
+    nearest = picking.nearest_first({depot.pk: depot.division_id for depot in depots}, order.division_code)
+    return nearest[0] if nearest else None
+
+
+def why_not(line: RoundLine, round_item: RoundItem, ladder: Ladder, order: Order) -> str:
+    """Why a line stays out of the sharing; empty when it takes part."""
+    if order.application.status not in IN_FORCE:
+        return Ineligible.NOT_IN_FORCE
+    if not line.heads:
+        return Ineligible.NOBODY_ON_SITE
+    demand, stock, unit = needs.scaled(
+        heads=line.heads,
+        burn=Fraction(round_item.use_units, round_item.use_per),
+        in_hand=line.in_hand,
+        unit=round_item.unit,
+    )
+    top = max(step.target for step in ladder)
+    if demand > MICRO * unit or demand * top > LIMIT // 2 * MICRO or stock > LIMIT // 2:
+        return Ineligible.OUT_OF_BOUNDS
+    return ""
+
+
+def input_digest(round_: Round) -> str:
+    """SHA-256 over everything the award depends on, in one order."""
+    items = [
+        {
+            "item": row.item.code,
+            "unit": row.unit,
+            "use": [row.use_units, row.use_per],
+            "ladder": row.ladder,
+            "stock": list(row.stock.order_by("balance").values_list("balance", "available", "skipped")),
+            "lines": list(
+                row.lines.order_by("order_line").values_list(
+                    "order_line", "credit_code", "tier", "heads", "reported", "ledger_floor", "on_its_way",
+                    "received", "requested", "home_depot", "ineligible",
+                )
+            ),
+        }
+        for row in round_.items.select_related("item").order_by("item__code")
+    ]  # fmt: skip
+    words = [
+        round_.division_id,
+        round_.day,
+        round_.policy_set.digest,
+        round_.algorithm,
+        round_.seed_commitment,
+    ]
+    return digest([*words, items])

@@ -1,0 +1,159 @@
+"""Prove the stock ledger: what the books say now against every posting ever made."""
+
+from collections.abc import Iterator
+
+from django.db.models import F, Q, Sum
+
+from supplies.models import (
+    OUTSIDE,
+    AwardLot,
+    AwardLotState,
+    Balance,
+    Movement,
+    MovementKind,
+    OrderLine,
+    PlaceKind,
+    Posting,
+    ProofLine,
+    StopItem,
+)
+
+
+def faults() -> Iterator[str]:
+    """A sentence for each discrepancy; none when the ledger holds."""
+    yield from movements_that_do_not_sum()
+    yield from balances_that_differ()
+    yield from impossible_balances()
+    yield from promises_that_differ()
+    yield from goods_without_a_receipt()
+    yield from deliveries_that_differ()
+    yield from lines_that_differ()
+
+
+def movements_that_do_not_sum() -> Iterator[str]:
+    """L1: the legs of a movement sum to zero for each lot and owner."""
+    rows = Posting.objects.values("movement__public_id", "lot__lot_no").annotate(left=Sum("quantity"))
+    for row in rows.exclude(left=0).order_by("movement"):
+        yield (
+            f"Movement {row['movement__public_id']}: lot {row['lot__lot_no']} does not sum to zero but to {row['left']}."
+        )
+
+
+def balances_that_differ() -> Iterator[str]:
+    """L2: every balance is the sum of its postings, and every posting has a balance."""
+    posted = {
+        (place, lot, owner): units
+        for place, lot, owner, units in Posting.objects.order_by()
+        .values_list("place", "lot", "owner")
+        .annotate(units=Sum("quantity"))
+    }
+    for row in Balance.objects.select_related("place", "lot").order_by("pk").iterator(chunk_size=2_000):
+        expected = posted.pop((row.place_id, row.lot_id, row.owner_id), 0)
+        if row.on_hand != expected:
+            yield (
+                f"Balance {row.pk} ({row.place.name}, lot {row.lot.lot_no}) says {row.on_hand}, "
+                f"its postings say {expected}."
+            )
+    for place, lot, _owner in posted:
+        yield f"Place {place} has postings of lot {lot} but no balance."
+
+
+def impossible_balances() -> Iterator[str]:
+    """L3: nothing below zero, nothing promised that is not there, except outside the books."""
+    outside = Q(place__kind__in=OUTSIDE)
+    wrong = Q(reserved__lt=0) | ~outside & Q(on_hand__lt=F("reserved")) | outside & Q(may_be_negative=False)
+    inside_but_free = ~outside & Q(may_be_negative=True)
+    for row in Balance.objects.filter(wrong | inside_but_free).select_related("place", "lot").order_by("pk"):
+        yield (
+            f"Balance {row.pk} ({row.place.name}, lot {row.lot.lot_no}) is impossible: "
+            f"{row.on_hand} on hand, {row.reserved} promised."
+        )
+
+
+def promises_that_differ() -> Iterator[str]:
+    """What a depot has promised is what awards have set aside there."""
+    promised = {
+        (depot, lot): units
+        for depot, lot, units in AwardLot.objects.filter(state=AwardLotState.RESERVED)
+        .order_by()
+        .values_list("depot", "lot")
+        .annotate(units=Sum("units"))
+    }
+    rows = Balance.objects.filter(owner__isnull=True).filter(
+        Q(reserved__gt=0) | Q(place__kind=PlaceKind.DEPOT)
+    )
+    for row in rows.order_by("pk"):
+        expected = promised.pop((row.place_id, row.lot_id), 0)
+        if row.reserved != expected:
+            yield f"Balance {row.pk} promises {row.reserved}, its awards say {expected}."
+    for (depot, lot), units in promised.items():
+        yield f"Awards promise {units} of lot {lot} in place {depot}, where there is no balance."
+
+
+def goods_without_a_receipt() -> Iterator[str]:
+    """L5: whatever of a lot is anywhere came in from its own supplier, or from a count."""
+    sources = (
+        Posting.objects.filter(place__kind=PlaceKind.SUPPLIER)
+        .exclude(place=F("lot__supplier"))
+        .order_by("movement")
+        .values_list("movement__public_id", "lot__lot_no")
+    )
+    for movement, lot_no in sources.distinct():
+        yield f"Movement {movement}: lot {lot_no} does not come from its own supplier."
+    received = set(
+        Posting.objects.filter(movement__kind=MovementKind.RECEIVE).values_list("lot", flat=True).distinct()
+    )
+    held = Balance.objects.filter(on_hand__gt=0).exclude(lot__in=received).select_related("lot")
+    for row in held.order_by("pk"):
+        yield f"Balance {row.pk}: lot {row.lot.lot_no} was never received."
+    for movement in Movement.objects.filter(postings__isnull=True).order_by("pk"):
+        yield f"Movement {movement.public_id} moves nothing."
+
+
+def deliveries_that_differ() -> Iterator[str]:
+    """D8, D9: what a firm accepted is what was moved to it, stop by stop."""
+    accepted = {
+        stop: units
+        for stop, units in ProofLine.objects.order_by()
+        .values_list("item__stop")
+        .annotate(units=Sum("accepted"))
+    }
+    moved = {
+        stop: units
+        for stop, units in Posting.objects.filter(
+            movement__kind=MovementKind.DELIVER, place__kind=PlaceKind.FIRM
+        )
+        .order_by()
+        .values_list("movement__stop")
+        .annotate(units=Sum("quantity"))
+    }
+    for stop in sorted(accepted.keys() | moved.keys()):
+        if accepted.get(stop, 0) != moved.get(stop, 0):
+            yield f"Stop {stop}: {accepted.get(stop, 0)} accepted, {moved.get(stop, 0)} moved."
+    for item in StopItem.objects.exclude(units=F("award_lot__units")).order_by("pk"):
+        yield f"Parcel {item.pk} holds {item.units}, its award says otherwise."
+
+
+def lines_that_differ() -> Iterator[str]:
+    """An order line's counters are the sums of its awards and proofs."""
+    live = [AwardLotState.RESERVED, AwardLotState.LOADED]
+    pending = {
+        line: units
+        for line, units in AwardLot.objects.filter(state__in=live)
+        .order_by()
+        .values_list("award__line__order_line")
+        .annotate(units=Sum("units"))
+    }
+    delivered = {
+        line: units
+        for line, units in ProofLine.objects.order_by()
+        .values_list("item__award_lot__award__line__order_line")
+        .annotate(units=Sum("accepted"))
+    }
+    for row in OrderLine.objects.select_related("order").order_by("pk").iterator(chunk_size=2_000):
+        came = delivered.get(row.pk, 0)
+        if row.delivered != came or row.awarded != came + pending.get(row.pk, 0):
+            yield (
+                f"Order {row.order.number}, line {row.pk}: {row.awarded} awarded and {row.delivered} delivered; "
+                f"its awards say {came + pending.get(row.pk, 0)} and {came}."
+            )

@@ -1,0 +1,239 @@
+"""The allocation round: freeze the facts, compute by the rule, publish in one transaction. Never patched."""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+from hashlib import sha256
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from core import audit
+from core.background import enqueue
+from core.errors import DomainError
+from core.models import Division, User
+from reopening.models import PolicySet
+from supplies import sharing
+from supplies.models import (
+    AwardLot,
+    AwardLotState,
+    Balance,
+    OrderLine,
+    OrderStatus,
+    Reason,
+    Round,
+    RoundLine,
+    RoundStatus,
+    RoundStock,
+)
+from supplies.permissions import is_dispatcher
+from supplies.picking import skip_reason
+from supplies.services import computing, freezing, stock
+from supplies.services.orders import IN_FORCE, lock_with_lines, serial
+from supplies.transitions import ROUND
+
+
+class NoPolicy(DomainError):
+    code = "no_policy"
+    message = _("No policy set is in force here on this day, so there is no rule to share by.")
+
+
+class NothingToShare(DomainError):
+    code = "nothing_to_share"
+    message = _("No firm of this division waits for supplies.")
+
+
+class FactsMoved(DomainError):
+    """Stock, an order or an approval changed since the round was frozen; it is recomputed, not patched."""
+
+    code = "facts_moved"
+    message = _(
+        "Stock, orders or approvals have changed since this round was frozen. Please freeze it again."
+    )
+
+
+class Tampered(DomainError):
+    code = "result_differs"
+    message = _("The awards differ from what was computed. Please freeze the round again.")
+
+
+@transaction.atomic
+def create(*, division: Division, day: date, by: User, at: datetime) -> Round:
+    """
+    Open a round; the hash of its seed is told from now on, the seed itself when it is published.
+
+    :raises NoPolicy: if no policy set is in force there
+    """
+    policy_set = PolicySet.objects.effective(division.pk, day)
+    seed = secrets.token_hex(32)
+    round_ = Round(
+        number=serial("R", division.pk, at),
+        division=division,
+        day=day,
+        algorithm=sharing.ALGORITHM,
+        seed=seed,
+        seed_commitment=sha256(seed.encode()).hexdigest(),
+    )
+    if not is_dispatcher(by, round_):
+        raise PermissionDenied
+    if policy_set is None:
+        raise NoPolicy
+    round_.policy_set = policy_set
+    round_.save(force_insert=True)
+    data = {"policy": str(policy_set), "seed_commitment": round_.seed_commitment}
+    audit.record(round_, "round.create", by=by, at=at, to_status=round_.status, data=data)
+    return round_
+
+
+@transaction.atomic
+def freeze(*, round_: Round, by: User, at: datetime) -> Round:
+    """
+    Write down who asks and what there is; may be done again until the round is published.
+
+    :raises NothingToShare: if no order is open
+    """
+    data: dict[str, str] = {}
+    with ROUND.transition(round_, "freeze", by=by, at=at, data=data):
+        expire_unpicked(round_, by=by, at=at)
+        round_.input_sha256 = data["input_sha256"] = freezing.take_in(round_, at)
+        round_.result_sha256 = ""
+        if not round_.items.exists():
+            raise NothingToShare
+    return round_
+
+
+@transaction.atomic
+def compute(*, round_: Round, by: User, at: datetime) -> Round:
+    """Apply the rule to the frozen facts."""
+    data: dict[str, str] = {}
+    with ROUND.transition(round_, "compute", by=by, at=at, data=data):
+        round_.result_sha256 = data["result_sha256"] = computing.hand_out(round_)
+    return round_
+
+
+@transaction.atomic
+def publish(*, round_: Round, by: User, at: datetime) -> Round:
+    """
+    Set the awarded goods aside and make the awards known, all or nothing.
+
+    :raises FactsMoved: if stock, an order or an approval changed since
+    """
+    with ROUND.transition(round_, "publish", by=by, at=at, data={"result_sha256": round_.result_sha256}):
+        stock.lock_sharing(round_.division_id, round_.items.values_list("item", flat=True))
+        if computing.result_digest(round_) != round_.result_sha256:
+            raise Tampered
+        lines = check_lines(round_)
+        check_stock(round_)
+        parcels = AwardLot.objects.filter(award__line__round_item__round=round_)
+        stock.reserve(units_by_balance(parcels))
+        parcels.update(state=AwardLotState.RESERVED)
+        mark_lines(round_, lines)
+        round_.published_at = at
+    enqueue("supplies.tasks.tell_firms", round_id=round_.pk, unique=f"tell_firms:{round_.pk}")
+    return round_
+
+
+@transaction.atomic
+def cancel(*, round_: Round, reason: str, by: User, at: datetime) -> Round:
+    """Give up a round that is not published. Nothing was set aside yet."""
+    with ROUND.transition(round_, "cancel", by=by, at=at, note=reason):
+        pass
+    return round_
+
+
+def check_lines(round_: Round) -> dict[int, OrderLine]:
+    """
+    The order lines of the round, locked and as they were frozen.
+
+    :raises FactsMoved: if an order was changed or cancelled, or an approval ended
+    """
+    frozen = list(
+        RoundLine.objects.filter(round_item__round=round_, ineligible="").values_list(
+            "order_line", "order_line__order", "awarded_before", "requested"
+        )
+    )
+    orders, lines = lock_with_lines(order for _line, order, _before, _requested in frozen)
+    for line_id, order_id, before, requested in frozen:
+        order, line = orders[order_id], lines[line_id]
+        moved = line.awarded != before or line.open_units != requested
+        ended = order.status != OrderStatus.SUBMITTED or order.application.status not in IN_FORCE
+        if moved or ended:
+            raise FactsMoved
+    return lines
+
+
+def check_stock(round_: Round) -> None:
+    """:raises FactsMoved: if a lot of the round is not what it was when frozen"""
+    rows = RoundStock.objects.filter(round_item__round=round_).select_related("round_item__item")
+    now = {row.pk: row for row in stock.locked(rows.values_list("balance", flat=True))}
+    lots = Balance.objects.select_related("lot").in_bulk(list(now))
+    for row in rows:
+        lot = freezing.lot_stock(lots[row.balance_id])
+        item = row.round_item
+        reason = skip_reason(lot, ship_on=round_.day, min_shelf_days=item.item.min_shelf_days, unit=item.unit)
+        if now[row.balance_id].available != row.available or (reason or "") != row.skipped:
+            raise FactsMoved
+
+
+def units_by_balance(parcels: Iterable[AwardLot]) -> dict[int, int]:
+    """What the parcels take from each balance of the public pool."""
+    wanted: dict[tuple[int, int], int] = defaultdict(int)
+    for parcel in parcels:
+        wanted[parcel.depot_id, parcel.lot_id] += parcel.units
+    rows = Balance.objects.filter(
+        owner__isnull=True,
+        place__in={depot for depot, _lot in wanted},
+        lot__in={lot for _depot, lot in wanted},
+    ).values_list("pk", "place_id", "lot_id")
+    return {pk: wanted[depot, lot] for pk, depot, lot in rows if (depot, lot) in wanted}
+
+
+def mark_lines(round_: Round, lines: dict[int, OrderLine]) -> None:
+    awards = RoundLine.objects.filter(round_item__round=round_, award__packs__gt=0).values_list(
+        "order_line", "award__packs", "award__reason", "round_item__unit"
+    )
+    changed = []
+    for line_id, packs, reason, unit in awards:
+        line = lines[line_id]
+        line.awarded += packs * unit
+        line.is_settled = reason == Reason.TARGET
+        changed.append(line)
+    OrderLine.objects.bulk_update(changed, ["awarded", "is_settled"], batch_size=500)
+
+
+def expire_unpicked(round_: Round, *, by: User, at: datetime) -> None:
+    """Goods of earlier days' rounds that no run took are free again; their needs are open again."""
+    late = AwardLot.objects.filter(
+        stop_item__isnull=True,
+        state=AwardLotState.RESERVED,
+        award__line__round_item__round__division_id=round_.division_id,
+        award__line__round_item__round__status=RoundStatus.PUBLISHED,
+        award__line__round_item__round__day__lt=round_.day,
+    )
+    give_back(late, AwardLotState.EXPIRED)
+
+
+def give_back(parcels: Iterable[AwardLot], state: str) -> None:
+    """Take the promise on reserved parcels back and open their needs again, inside the caller's transaction."""
+    ids = sorted(parcel.pk for parcel in parcels)
+    lines = OrderLine.objects.filter(round_lines__award__lots__in=ids)
+    lock_with_lines(lines.values_list("order", flat=True))
+    mine = AwardLot.objects.select_for_update(of=("self",), no_key=True).filter(
+        pk__in=ids, state=AwardLotState.RESERVED
+    )
+    rows = list(mine.select_related("award__line").order_by("pk"))
+    stock.release(units_by_balance(rows))
+    for line_id, units in units_by_line(rows).items():
+        OrderLine.objects.filter(pk=line_id).update(awarded=F("awarded") - units, is_settled=False)
+    AwardLot.objects.filter(pk__in=[row.pk for row in rows]).update(state=state)
+
+
+def units_by_line(parcels: Iterable[AwardLot]) -> dict[int, int]:
+    """Base units of the parcels by order line; `award.line` must be loaded."""
+    sums: dict[int, int] = defaultdict(int)
+    for parcel in parcels:
+        sums[parcel.award.line.order_line_id] += parcel.units
+    return sums

@@ -1,0 +1,154 @@
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from core.errors import TransitionNotAllowed
+from core.models import AuditEvent
+from reopening.models import Application
+from reopening.services import conditions
+from supplies.models import OrderLine, OrderStatus
+from supplies.services import orders
+from tests.supplies import makers
+
+pytestmark = pytest.mark.django_db
+
+
+def now():
+    return timezone.now()
+
+
+def test_one_click_orders_what_the_inventory_lacks_of_the_reserve():
+    makers.item()
+    application = makers.case(heads=40, masks=100)
+
+    order = orders.order_shortfall(application=application, by=makers.member(application), at=now())
+
+    line = order.lines.get()
+    assert order.status == OrderStatus.SUBMITTED
+    assert (line.item.code, line.quantity, line.reported) == ("mask", 40 * 7 - 100, 100)
+    assert list(AuditEvent.objects.filter(verb__startswith="order.").values_list("verb", flat=True)) == [
+        "order.edit",
+        "order.submit",
+    ]
+
+
+def test_nothing_short_nothing_ordered():
+    makers.item()
+    application = makers.case(heads=10, masks=500)
+
+    with pytest.raises(orders.NothingShort):
+        orders.order_shortfall(application=application, by=makers.member(application), at=now())
+
+
+def test_an_application_has_one_open_government_order():
+    order = makers.order()
+
+    with pytest.raises(orders.AlreadyOrdered):
+        makers.order(10, application=order.application)
+    other = orders.create(
+        application=order.application, lines={"mask": 5}, kind="errand", by=makers.member(order), at=now()
+    )
+
+    assert other.kind == "errand"
+
+
+def test_more_than_the_policy_allows_at_once_is_refused_by_line():
+    with pytest.raises(orders.AboveCap) as refusal:
+        makers.order(281, application=makers.case(heads=40))
+
+    assert refusal.value.errors[0]["path"] == "mask"
+    assert "280" in refusal.value.errors[0]["message"]
+
+
+def test_a_firm_that_was_just_served_waits_for_its_next_turn():
+    order = makers.order()
+    orders.Order.objects.filter(pk=order.pk).update(status=OrderStatus.DELIVERED)
+
+    with pytest.raises(orders.TooSoon):
+        makers.order(10, application=order.application)
+
+    orders.Order.objects.filter(pk=order.pk).update(submitted_at=now() - timedelta(days=2))
+    orders.Order.objects.filter(status="draft").update(status="cancelled")
+    assert makers.order(10, application=order.application).status == OrderStatus.SUBMITTED
+
+
+def test_an_ended_application_orders_nothing():
+    application = makers.case()
+    Application.objects.filter(pk=application.pk).update(status="rejected")
+    application.refresh_from_db()
+
+    with pytest.raises(orders.NotInForce):
+        makers.order(10, application=application)
+
+
+@pytest.mark.parametrize("lines", [{}, {"unknown": 5}])
+def test_an_order_needs_known_items(lines):
+    application = makers.case()
+
+    with pytest.raises(orders.NoLines):
+        orders.create(application=application, lines=lines, by=makers.member(application), at=now())
+
+
+def test_only_the_firm_submits_and_the_dispatcher_may_cancel(outsider):
+    order = makers.order()
+
+    with pytest.raises(PermissionDenied):
+        orders.cancel(order=order, by=outsider, at=now())
+    orders.cancel(order=order, reason="doubled", by=makers.keeper(), at=now())
+
+    assert order.status == OrderStatus.CANCELLED
+    with pytest.raises(TransitionNotAllowed):
+        orders.submit(order=order, by=makers.member(order), at=now())
+
+
+def test_an_order_with_goods_set_aside_is_not_cancelled():
+    order = makers.order()
+    OrderLine.objects.update(awarded=50)
+
+    with pytest.raises(orders.GoodsSetAside):
+        orders.cancel(order=order, by=makers.member(order), at=now())
+
+
+def test_a_draft_may_be_written_again():
+    makers.item("goggles", name="护目镜", name_en="Goggles", pack_units=10)
+    application = makers.case()
+    by = makers.member(application)
+    makers.item()
+    order = orders.create(application=application, lines={"mask": 10}, by=by, at=now())
+
+    orders.edit(order=order, lines={"goggles": 3}, note="urgent", by=by, at=now())
+
+    assert list(order.lines.values_list("item__code", "quantity")) == [("goggles", 3)]
+    assert order.note == "urgent"
+
+
+def test_a_condition_on_one_item_is_not_released_by_another():
+    order = makers.order()
+    application = order.application
+    for detail in ("mask", "thermometer"):
+        conditions.set_condition(
+            application=application, kind="supplies_delivered", detail=detail, by=makers.keeper(), at=now()
+        )
+    OrderLine.objects.update(awarded=280, delivered=280)
+
+    orders.complete_if_done(order=order, by=makers.keeper(), at=now())
+
+    statuses = dict(application.conditions.values_list("detail", "status"))
+    assert statuses == {"mask": "fulfilled", "thermometer": "open"}
+    assert order.status == OrderStatus.DELIVERED
+
+
+def test_a_condition_that_names_no_item_waits_for_the_whole_order():
+    order = makers.order()
+    kind = "supplies_delivered"
+    conditions.set_condition(application=order.application, kind=kind, by=makers.keeper(), at=now())
+    OrderLine.objects.update(awarded=100, delivered=100)
+
+    orders.complete_if_done(order=order, by=makers.keeper(), at=now())
+    assert order.application.conditions.get().status == "open"
+
+    OrderLine.objects.update(awarded=280, delivered=280)
+    orders.complete_if_done(order=order, by=makers.keeper(), at=now())
+    assert order.application.conditions.get().status == "fulfilled"

@@ -1,0 +1,258 @@
+import secrets
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from core import background
+from core.errors import TransitionNotAllowed
+from core.models import Notification
+from reopening.models import Application
+from supplies import sharing
+from supplies.models import Award, AwardLot, AwardLotState, Balance, Lot, OrderLine, Round, RoundStatus
+from supplies.services import orders, rounds
+from supplies.services.computing import ladder_from, lines_of, share_item
+from tests.factories import other_street
+from tests.supplies import makers
+
+pytestmark = pytest.mark.django_db
+
+
+def now():
+    return timezone.now()
+
+
+def packs_by_firm(round_: Round) -> dict[int, int]:
+    rows = Award.objects.filter(line__round_item__round=round_)
+    return dict(rows.values_list("line__firm", "packs"))
+
+
+def test_the_whole_round_sets_goods_aside_by_the_rule():
+    makers.received(400)
+    needy, covered = makers.order(280), makers.order(180, application=makers.case(heads=40, masks=100))
+
+    round_ = makers.published_round()
+
+    item = round_.items.get()
+    # 400 masks for two firms: boxes of 50. Rung by rung to one day, then the emptier firm first.
+    assert (item.unit, item.supply, item.granted) == (50, 8, 8)
+    assert packs_by_firm(round_) == {needy.firm_id: 5, covered.firm_id: 3}
+    assert Balance.objects.get(place=makers.place()).reserved == 400
+    assert OrderLine.objects.get(order=needy).awarded == 250
+    assert set(AwardLot.objects.values_list("state", flat=True)) == {AwardLotState.RESERVED}
+    assert round_.published_at is not None
+
+
+def test_the_awards_are_rederived_from_what_is_stored():
+    makers.received(330)
+    for masks in (0, 50, 90, 200):
+        makers.order(200, application=makers.case(heads=40, masks=masks))
+
+    round_ = makers.computed_round()
+
+    item = round_.items.get()
+    rows = list(item.lines.select_related("award", "order_line__order").order_by("order_line"))
+    lines, unit = lines_of(round_, item, rows)
+    cutoff = sharing.Cutoff(item.cutoff_rung, item.cutoff_level, item.cutoff_tie, item.cutoff_pack)
+    again = [
+        sharing.rederive(
+            tier=row.tier,
+            demand=int(lines.demand[index]),
+            stock=int(lines.stock[index]),
+            request=row.award.request_packs,
+            tie=row.award.tie_rank,
+            unit=unit,
+            ladder=ladder_from(item.ladder),
+            cutoff=cutoff,
+        )
+        for index, row in enumerate(rows)
+    ]
+    assert again == [row.award.packs for row in rows]
+    assert sum(again) == item.supply
+
+
+def test_the_same_frozen_input_gives_the_same_result():
+    makers.received(300)
+    for _ in range(3):
+        makers.order()
+    round_ = makers.computed_round()
+    first, frozen = round_.result_sha256, round_.input_sha256
+
+    Award.objects.all().delete()
+    for item in round_.items.all():
+        share_item(round_, item)
+
+    assert rounds.computing.result_digest(round_) == first
+    assert rounds.freezing.input_digest(round_) == frozen
+
+
+def test_the_first_lot_to_expire_goes_first_and_unusable_lots_say_why():
+    today = timezone.now().date()
+    makers.received(500, lot_no="late")
+    makers.received(100, lot_no="soon", expires_on=today + timezone.timedelta(days=30))
+    makers.received(100, lot_no="too soon", expires_on=today + timezone.timedelta(days=3))
+    makers.received(100, lot_no="held")
+    Lot.objects.filter(lot_no="held").update(status="held")
+    makers.order(200)
+
+    round_ = makers.computed_round()
+
+    used = dict(AwardLot.objects.values_list("lot__lot_no", "units"))
+    skipped = dict(
+        round_.items.get().stock.exclude(skipped="").values_list("balance__lot__lot_no", "skipped")
+    )
+    assert used == {"soon": 100, "late": 100}
+    assert skipped == {"too soon": "too_short", "held": "held"}
+
+
+def test_the_home_depot_serves_first_and_the_rest_comes_from_the_next():
+    near = makers.place(name="北山街道库", division=other_street())
+    makers.received(100, depot=makers.place())
+    makers.received(100, depot=makers.place(name="古荡街道库"), lot_no="B")
+    makers.order(150)
+
+    makers.computed_round()
+
+    assert sum(AwardLot.objects.values_list("units", flat=True)) == 150
+    assert AwardLot.objects.filter(depot=makers.place()).get().units == 100
+    assert not AwardLot.objects.filter(depot=near).exists()
+
+
+def test_goods_on_their_way_count_as_in_hand():
+    makers.received(100)
+    order = makers.order(280)
+    makers.published_round()
+    makers.received(1_000)
+
+    round_ = makers.computed_round()
+
+    line = round_.items.get().lines.get()
+    assert (line.on_its_way, line.in_hand, line.requested) == (100, 100, 180)
+    assert line.award.level_before == 100 * sharing.MICRO // 40
+    assert order.lines.get().awarded == 100
+
+
+def test_publishing_is_refused_when_the_facts_have_moved():
+    makers.received(300)
+    order = makers.order()
+    cases = {
+        "an order is cancelled": lambda: orders.cancel(order=order, by=makers.member(order), at=now()),
+        "an approval ends": lambda: Application.objects.update(status="revoked"),
+        "a lot is recalled": lambda: Lot.objects.update(status="recalled"),
+        "stock moves": lambda: Balance.objects.filter(place=makers.place()).update(reserved=50),
+    }
+    for why, move in cases.items():
+        round_ = makers.computed_round()
+        move()
+
+        with pytest.raises(rounds.FactsMoved):
+            rounds.publish(round_=round_, by=makers.keeper(), at=now())
+
+        assert Round.objects.get(pk=round_.pk).status == RoundStatus.COMPUTED, why
+        assert not AwardLot.objects.filter(state=AwardLotState.RESERVED).exists()
+        Application.objects.update(status="submitted")
+        Lot.objects.update(status="released")
+        Balance.objects.update(reserved=0)
+        orders.Order.objects.update(status="submitted")
+
+
+def test_awards_altered_by_hand_are_not_published():
+    makers.received(300)
+    makers.order()
+    round_ = makers.computed_round()
+    Award.objects.update(packs=1)
+
+    with pytest.raises(rounds.Tampered):
+        rounds.publish(round_=round_, by=makers.keeper(), at=now())
+
+
+def test_two_rounds_on_the_same_stock_publish_once():
+    makers.received(300)
+    makers.order()
+    first, second = makers.computed_round(), makers.computed_round()
+
+    rounds.publish(round_=first, by=makers.keeper(), at=now())
+    with pytest.raises(rounds.FactsMoved):
+        rounds.publish(round_=second, by=makers.keeper(), at=now())
+
+    assert Balance.objects.get(place=makers.place()).reserved == 300
+
+
+def test_a_firm_that_lost_its_application_stays_out_with_the_reason():
+    makers.received(300)
+    order = makers.order()
+    Application.objects.filter(pk=order.application_id).update(status="revoked")
+
+    round_ = makers.computed_round()
+
+    line = round_.items.get().lines.get()
+    assert (line.ineligible, line.award.packs, line.award.reason) == ("not_in_force", 0, "ineligible")
+
+
+def test_a_target_reached_settles_the_line_for_good():
+    makers.received(1_000)
+    order = makers.order(280, application=makers.case(heads=40, masks=60))
+
+    makers.published_round()
+
+    line = order.lines.get()
+    assert (line.awarded, line.is_settled, line.open_units) == (250, True, 0)
+
+
+def test_goods_no_run_took_are_free_again_on_the_next_day():
+    makers.received(300)
+    order = makers.order()
+    old = makers.published_round()
+    Round.objects.filter(pk=old.pk).update(day=old.day - timezone.timedelta(days=1))
+
+    makers.frozen_round()
+
+    assert order.lines.get().awarded == 0
+    assert Balance.objects.get(place=makers.place()).reserved == 0
+    assert set(AwardLot.objects.values_list("state", flat=True)) == {AwardLotState.EXPIRED}
+
+
+def test_nothing_to_share_and_no_policy_are_refused():
+    with pytest.raises(rounds.NoPolicy):
+        rounds.create(division=makers.district(), day=now().date(), by=makers.keeper(), at=now())
+    makers.case()
+
+    with pytest.raises(rounds.NothingToShare):
+        makers.frozen_round()
+
+
+def test_the_seed_was_committed_before_anything_was_frozen():
+    makers.order()
+    round_ = makers.frozen_round()
+
+    assert rounds.sha256(round_.seed.encode()).hexdigest() == round_.seed_commitment
+    assert round_.seed != secrets.token_hex(32)
+
+
+def test_verbs_follow_the_table(dispatcher, courier, auditor):
+    makers.received(300)
+    makers.order()
+    round_ = makers.frozen_round()
+
+    with pytest.raises(TransitionNotAllowed):
+        rounds.publish(round_=round_, by=makers.keeper(), at=now())
+    for by in (courier, auditor):
+        with pytest.raises(PermissionDenied):
+            rounds.compute(round_=round_, by=by, at=now())
+    rounds.cancel(round_=round_, reason="practice", by=dispatcher, at=now())
+    with pytest.raises(TransitionNotAllowed):
+        rounds.compute(round_=round_, by=dispatcher, at=now())
+
+
+def test_every_firm_is_told_once_what_it_got():
+    makers.received(300)
+    order = makers.order()
+    round_ = makers.published_round()
+
+    background.run_waiting()
+    rounds.enqueue("supplies.tasks.tell_firms", round_id=round_.pk)
+    background.run_waiting()
+
+    notice = Notification.objects.get(kind="supplies.awarded")
+    assert notice.user == makers.member(order)
+    assert notice.params["goods"] == "300 pieces of Masks"
