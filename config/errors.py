@@ -40,10 +40,10 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     if not isinstance(error, exceptions.APIException):
         return None
     headers = {}
-    if getattr(error, "auth_header", None):
-        headers["WWW-Authenticate"] = error.auth_header
-    if isinstance(error, exceptions.Throttled) and error.wait is not None:
-        headers["Retry-After"] = str(int(error.wait) + 1)
+    if scheme := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = scheme
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(wait) + 1)
     errors = list(flat(error.detail)) if isinstance(error, exceptions.ValidationError) else []
     detail = _("Please check the marked fields.") if errors else str(error.detail)
     return document(error.status_code, error.default_code, detail, errors=errors, headers=headers)

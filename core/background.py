@@ -123,7 +123,8 @@ def claim(job_id: str | uuid.UUID) -> Job | None:
         if job is None:
             return None
         if job.attempts >= job.max_attempts:
-            return give_up(job, job.error or "The worker died each time.")
+            give_up(job, job.error or "The worker died each time.")
+            return None
         kind: Task = import_string(job.task)
         job.attempts += 1
         Job.objects.filter(pk=job.pk).update(

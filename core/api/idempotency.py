@@ -73,7 +73,9 @@ def idempotent(action: Action) -> Action:
 def digest_of(request: Request) -> str:
     """SHA-256 over method, path and body; files by their contents."""
     digest = hashlib.sha256(f"{request.method} {request.path}\n".encode())
-    plain = {name: value for name, value in request.data.items() if name not in request.FILES}
+    plain = request.data
+    if isinstance(plain, dict):
+        plain = {name: value for name, value in plain.items() if name not in request.FILES}
     digest.update(json.dumps(plain, sort_keys=True, cls=DjangoJSONEncoder).encode())
     for name, upload in sorted(request.FILES.items()):
         digest.update(name.encode())

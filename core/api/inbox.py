@@ -33,7 +33,7 @@ class InboxViewSet(DeskViewSet):
     keyset_order = ("-pk",)
 
     def get_queryset(self) -> Any:
-        return inbox_of(self.request.user)  # type: ignore[arg-type]
+        return inbox_of(self.person)
 
     @extend_schema(responses=NotificationSerializer(many=True))
     def list(self, request: Request) -> Response:

@@ -55,7 +55,7 @@ class ApplicationViewSet(DeskViewSet):
     def own(self) -> Application:
         """The application, for those who act for its firm; others who see it are refused (403)."""
         application: Application = self.get_object()
-        if not is_firm_member(self.request.user, application):  # type: ignore[arg-type]
+        if not is_firm_member(self.person, application):
             raise PermissionDenied
         return application
 
@@ -70,7 +70,7 @@ class ApplicationViewSet(DeskViewSet):
         form = StartInput(data=request.data, firms=Firm.objects.visible_to(request.user))
         form.is_valid(raise_exception=True)
         firm = form.validated_data["firm"]
-        return self.answer(applications.start(firm=firm, by=request.user, at=timezone.now()), status=201)
+        return self.answer(applications.start(firm=firm, by=self.person, at=timezone.now()), status=201)
 
     @extend_schema(responses=ApplicationDetailSerializer)
     def retrieve(self, request: Request, public_id: str) -> Response:
@@ -84,7 +84,7 @@ class ApplicationViewSet(DeskViewSet):
         applications.edit(
             application=application,
             changes=form.validated_data,
-            by=request.user,
+            by=self.person,
             at=timezone.now(),
             revision=revision_of(request),
         )
@@ -95,7 +95,7 @@ class ApplicationViewSet(DeskViewSet):
     def findings(self, request: Request, public_id: str) -> Response:
         """What the policy says now."""
         found = findings_for(self.get_object(), timezone.now())
-        return Response(FindingSerializer(found, many=True).data)
+        return Response([FindingSerializer(finding).data for finding in found])
 
     @extend_schema(responses=InventoryInput)
     @action(detail=True)
@@ -113,7 +113,7 @@ class ApplicationViewSet(DeskViewSet):
         preparations.save_inventory(
             application=application,
             quantities=form.validated_data["quantities"],
-            by=request.user,
+            by=self.person,
             at=timezone.now(),
             revision=revision_of(request),
         )
@@ -135,7 +135,7 @@ class ApplicationViewSet(DeskViewSet):
         preparations.save_plan(
             application=application,
             texts=form.validated_data["texts"],
-            by=request.user,
+            by=self.person,
             at=timezone.now(),
             revision=revision_of(request),
         )
@@ -150,7 +150,7 @@ class ApplicationViewSet(DeskViewSet):
         application = applications.submit(
             application=self.get_object(),
             committed=form.validated_data["committed"],
-            by=request.user,
+            by=self.person,
             at=timezone.now(),
         )
         return self.answer(application)
@@ -163,7 +163,7 @@ class ApplicationViewSet(DeskViewSet):
         form.is_valid(raise_exception=True)
         application = applications.withdraw(
             application=self.get_object(),
-            by=request.user,
+            by=self.person,
             at=timezone.now(),
             note=form.validated_data["note"],
         )

@@ -91,5 +91,5 @@ class FirmViewSet(DeskViewSet):
             raise PermissionDenied
         form = FirmInput(firm, data=request.data, partial=True)
         form.is_valid(raise_exception=True)
-        firm = firms.edit(firm=firm, changes=form.validated_data, by=request.user, at=timezone.now())
+        firm = firms.edit(firm=firm, changes=form.validated_data, by=self.person, at=timezone.now())
         return Response(FirmSerializer(firm).data)

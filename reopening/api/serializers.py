@@ -100,7 +100,7 @@ class FindingSerializer(serializers.Serializer[Finding]):
     message = serializers.CharField()
     evidence = serializers.CharField()
     remedy = serializers.CharField()
-    source = serializers.CharField(source="source_text")
+    source_text = serializers.CharField()
 
 
 class EventSerializer(serializers.ModelSerializer[AuditEvent]):

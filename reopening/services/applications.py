@@ -153,7 +153,8 @@ def submit(*, application: Application, committed: bool, by: User, at: datetime)
     """
     if not committed:
         raise NotCommitted
-    with APPLICATION.transition(application, "submit", by=by, at=at, data=(data := {})):
+    data: dict[str, Any] = {}  # filled in the block, written when it ends
+    with APPLICATION.transition(application, "submit", by=by, at=at, data=data):
         application.committed_at, application.committed_by = at, by
         facts = case_facts(application, at)
         refuse_blocks(facts)
