@@ -58,9 +58,9 @@ def refusals_in(form: forms.BaseForm) -> Iterator[None]:
     except DomainError as refusal:
         if refusal.status not in (412, 422):
             raise
-        placed = [error for error in refusal.errors if error.get("path") in form.fields]
-        for error in placed:
-            form.add_error(error["path"], str(error["message"]))
+        placed = [each for each in refusal.errors if each.get("path") in form.fields]
+        for each in placed:
+            form.add_error(each["path"], str(each["message"]))
         if not placed:
             form.add_error(None, str(refusal))
 
