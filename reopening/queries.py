@@ -12,6 +12,7 @@ from reopening import gates
 from reopening.findings import Finding
 from reopening.models import Application, InventoryLine, PlanSection, RosterUpload, StaffMember
 from reopening.policy.body import PolicyBody
+from reopening.screening import STANDING
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,16 @@ class StaffCounts:
 def staff_counts(application: Application, policy: PolicyBody, on: date) -> StaffCounts:
     """Counts of a roster, in one query."""
     held_classes = [each.key for each in policy.screening.classes if not each.may_work]
-    held = Q(on_site=True, class_code__in=held_classes) & (Q(clear_on__isnull=True) | Q(clear_on__gt=on))
+    still = Q(clear_on__isnull=True) | Q(clear_on__gt=on) | Q(cause__rule__in=STANDING)
+    held = Q(on_site=True, class_code__in=held_classes) & still
     rows = (
         StaffMember.objects.filter(application=application)
         .values("class_code")
-        .annotate(people=Count("pk"), present=Count("pk", filter=Q(on_site=True)), held=Count("pk", filter=held))
+        .annotate(
+            people=Count("pk"),
+            present=Count("pk", filter=Q(on_site=True)),
+            held=Count("pk", filter=held),
+        )
         .order_by("class_code")
     )
     return StaffCounts(

@@ -73,6 +73,14 @@ class Screening:
     rule: str
     said_on: date | None = None
 
+    def cause(self, answers: Answers) -> dict[str, Any]:
+        """Plain JSON of the rule and the answer behind the class, for `wording.cause`."""
+        return {
+            "rule": self.rule,
+            "said_on": self.said_on.isoformat() if self.said_on else None,
+            "temperature": "" if answers.temperature is None else str(answers.temperature),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class _Holding:

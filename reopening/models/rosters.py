@@ -67,6 +67,9 @@ class RosterUpload(models.Model):
     rows_accepted = models.PositiveIntegerField(default=0)
     rows_refused = models.PositiveIntegerField(default=0)
     refusal = models.JSONField(null=True)  # the whole file was refused: {"code", "params"}
+    refused_cells = EncryptedTextField(
+        blank=True, default=""
+    )  # of the latest file: the rows to correct, as JSON
     errors = models.JSONField(default=list)  # [{"row", "column", "code", "params"}]; never the person's data
     finished_at = models.DateTimeField(null=True)
 

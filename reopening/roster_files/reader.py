@@ -5,7 +5,8 @@ Runs as a process of its own with little memory and time, because the file comes
 that makes the library fail or grow takes only this process with it. Imports only its neighbours of the house.
 
     [row number, [cell, …]]      … one line for each row with something in it
-    {"refused": code, "params"}  … the last line, when the file is not read
+    {"rows": how many}           … the last line
+    {"refused": code, "params"}  … the last line instead, when the file is not read
 """
 
 import datetime as dt
@@ -38,8 +39,11 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     write = sys.stdout.write
     try:
+        count = 0
         for number, cells in rows_of(sys.stdin.buffer.read()):
             write(json.dumps([number, cells]) + "\n")
+            count += 1
+        write(json.dumps({"rows": count}) + "\n")
     except Unreadable as refused:
         write(json.dumps({"refused": refused.code, "params": refused.params}) + "\n")
     sys.stdout.flush()

@@ -3,12 +3,13 @@
 import json
 import subprocess
 import sys
-import threading
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from os import SEEK_END
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Self
 
 from reopening.roster_files import limits
 from reopening.roster_files.cells import CellRefused, parse
@@ -17,6 +18,7 @@ from reopening.roster_files.refusals import RosterFileRefused
 from reopening.screening import Answers
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+LAST_LINE = 1_000  # bytes that hold the reader's last line
 HEADER_WITHIN = 20  # rows: a title or two may stand above the column names
 ANSWERS = (
     *("in_key_area", "been_to_key_area", "left_key_area_on", "outside_city", "contact", "last_contact_on"),
@@ -62,31 +64,53 @@ class RosterRow:
     cells: dict[str, Any]
 
 
-def read_roster(data: bytes, *, today: date) -> Iterator[RosterRow]:
+class Roster:
     """
-    The rows below the column names, in the order of the file.
+    A file that was read as a whole and is judged row by row. Use as a context manager: it holds a private,
+    nameless temporary file.
 
-    :param today: the day in Shanghai on which the people declare
-    :raises RosterFileRefused: for the whole file, also after some rows
+    :ivar total: rows below the column names
     """
-    rows = raw_rows(data)
-    keys = _header(rows)
-    seen: dict[str, int] = {}
-    number = 0
-    for number, cells in rows:
-        yield _judge(number, dict(_named(keys, cells)), today, seen)
-    if not number:
-        raise RosterFileRefused("no_people")
+
+    def __init__(self, data: bytes) -> None:
+        """:raises RosterFileRefused: for the whole file"""
+        self._spool = read_raw(data)
+        try:
+            self.total = _count(self._spool)
+            self._rows = raw_rows(self._spool)
+            header, self._keys = _header(self._rows)
+            self.total -= header
+            if not self.total:
+                raise RosterFileRefused("no_people")
+        except RosterFileRefused:
+            self._spool.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_unused: object) -> None:
+        self._spool.close()
+
+    def judged(self, today: date) -> Iterator[RosterRow]:
+        """Once, in the order of the file. :param today: the day in Shanghai on which the people declare"""
+        seen: dict[str, int] = {}
+        for number, cells in self._rows:
+            yield _judge(number, dict(_named(self._keys, cells)), today, seen)
 
 
 def _named(keys: list[str | None], cells: list[Any]) -> Iterator[tuple[str, Any]]:
     return ((key, cell) for key, cell in zip(keys, cells, strict=False) if key is not None)
 
 
-def _header(rows: Iterator[tuple[int, list[Any]]]) -> list[str | None]:
-    """:raises RosterFileRefused: if no row has the column names, or some are missing or repeated"""
+def _header(rows: Iterator[tuple[int, list[Any]]]) -> tuple[int, list[str | None]]:
+    """
+    How many rows there are up to the column names, and the column of each cell.
+
+    :raises RosterFileRefused: if no row has the column names, or some are missing or repeated
+    """
     best: list[str | None] = []
-    for number, cells in rows:
+    for count, (number, cells) in enumerate(rows, start=1):
         keys = recognise(cells)
         found = [key for key in keys if key]
         repeated = next((key for key in found if found.count(key) > 1), None)
@@ -95,7 +119,7 @@ def _header(rows: Iterator[tuple[int, list[Any]]]) -> list[str | None]:
         if len(found) > len([key for key in best if key]):
             best = keys
         if all(column.key in found for column in COLUMNS if column.required):
-            return keys
+            return count, keys
         if number >= HEADER_WITHIN or len(found) > 1:
             break
     if len([key for key in best if key]) < 2:
@@ -153,38 +177,50 @@ def _person(values: dict[str, Any], today: date) -> Person:
     )
 
 
-def raw_rows(data: bytes) -> Iterator[tuple[int, list[Any]]]:
+def read_raw(data: bytes) -> IO[bytes]:
     """
-    Row numbers and cells, read by a process of its own.
+    A nameless temporary file with the rows, read by a process of its own.
 
     :raises RosterFileRefused: when it says so, or is stopped by its limits
     """
+    spool = tempfile.TemporaryFile()  # noqa: SIM115 - the roster closes it
     command = [sys.executable, "-m", "reopening.roster_files.reader"]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as reader:
-        watch = threading.Timer(2 * limits.SECONDS, reader.kill)
-        watch.daemon = True
-        watch.start()
-        try:
-            yield from _lines(reader, data)
-        finally:
-            watch.cancel()
-            reader.kill()
-
-
-def _lines(reader: subprocess.Popen[bytes], data: bytes) -> Iterator[tuple[int, list[Any]]]:
-    if reader.stdin is None or reader.stdout is None:
-        raise ValueError(reader.args)
     try:
-        reader.stdin.write(data)
-        reader.stdin.close()
-    except BrokenPipeError as error:
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            input=data,
+            stdout=spool,
+            stderr=subprocess.DEVNULL,
+            timeout=2 * limits.SECONDS,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise RosterFileRefused("too_heavy")
+    except subprocess.TimeoutExpired as error:
+        spool.close()
         raise RosterFileRefused("too_heavy") from error
-    for line in reader.stdout:
+    except RosterFileRefused:
+        spool.close()
+        raise
+    return spool
+
+
+def _count(spool: IO[bytes]) -> int:
+    """What the last line says: how many rows, or why the file is refused."""
+    size = spool.seek(0, SEEK_END)
+    spool.seek(max(size - LAST_LINE, 0))
+    said = json.loads(spool.read().splitlines()[-1])
+    if "refused" in said:
+        raise RosterFileRefused(said["refused"], **said["params"])
+    return int(said["rows"])
+
+
+def raw_rows(spool: IO[bytes]) -> Iterator[tuple[int, list[Any]]]:
+    """Row numbers and cells."""
+    spool.seek(0)
+    for line in spool:
         said = json.loads(line)
         if isinstance(said, dict):
-            raise RosterFileRefused(said["refused"], **said["params"])
+            return
         yield said[0], said[1]
-    if reader.wait() != 0:
-        raise RosterFileRefused("too_heavy")

@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 
 from reopening.roster_files.refusals import RosterFileRefused
-from reopening.roster_files.rows import raw_rows
+from reopening.roster_files.rows import Roster, raw_rows, read_raw
 
 from .rosters import HEADER, row, workbook
 
@@ -18,7 +18,7 @@ NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def changed(**members: bytes | None) -> bytes:
-    """The good workbook with parts replaced, added, or (None) left out; `__` stands for a slash, `_xml` for .xml."""
+    """The good workbook with parts replaced, added, or (None) left out; `__` stands for a slash."""
     named = {
         name.replace("__", "/").replace("_xml", ".xml").replace("_bin", ".bin"): part
         for name, part in members.items()
@@ -35,9 +35,8 @@ def changed(**members: bytes | None) -> bytes:
 
 
 def sheet(rows: str) -> bytes:
-    return changed(
-        xl__worksheets__sheet1_xml=f'<worksheet xmlns="{NAMESPACE}"><sheetData>{rows}</sheetData></worksheet>'.encode()
-    )
+    whole = f'<worksheet xmlns="{NAMESPACE}"><sheetData>{rows}</sheetData></worksheet>'
+    return changed(xl__worksheets__sheet1_xml=whole.encode())
 
 
 def with_flag() -> bytes:
@@ -53,6 +52,11 @@ def twice() -> bytes:
     with pytest.warns(UserWarning, match="Duplicate name"), zipfile.ZipFile(stream, "a") as bad:
         bad.writestr(SHEET, b"<worksheet/>")
     return stream.getvalue()
+
+
+def rows_of(data: bytes):
+    with read_raw(data) as spool:
+        return list(raw_rows(spool))
 
 
 HOSTILE = {
@@ -90,7 +94,7 @@ def test_a_hostile_workbook_is_refused(make, code):
     started = time.monotonic()
 
     with pytest.raises(RosterFileRefused) as refused:
-        list(raw_rows(data))
+        Roster(data)
 
     assert refused.value.code == code
     assert time.monotonic() - started < 10
@@ -100,7 +104,7 @@ def test_a_hostile_workbook_is_refused(make, code):
 def test_many_empty_styled_rows_below_the_table_are_not_people():
     cells = "".join(f'<row r="{n}"><c r="A{n}" s="1"/></row>' for n in range(2, 20_000))
 
-    rows = list(raw_rows(sheet(f'<row r="1"><c r="A1"><v>7</v></c></row>{cells}')))
+    rows = rows_of(sheet(f'<row r="1"><c r="A1"><v>7</v></c></row>{cells}'))
 
     assert rows == [(1, [7])]
 
@@ -114,7 +118,7 @@ def test_a_lying_dimension_hides_nobody():
         ).encode()
     )
 
-    assert list(raw_rows(data)) == [(1, [1]), (3, ["", 2])]
+    assert rows_of(data) == [(1, [1]), (3, ["", 2])]
 
 
 def test_formulas_give_what_they_showed():
@@ -122,4 +126,4 @@ def test_formulas_give_what_they_showed():
         '<row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1"><f>1+1</f></c><c r="C1"><v>3</v></c></row>'
     )
 
-    assert list(raw_rows(data)) == [(1, [2, "", 3])]
+    assert rows_of(data) == [(1, [2, "", 3])]

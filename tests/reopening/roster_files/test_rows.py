@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from reopening.roster_files import rows as roster_rows
 from reopening.roster_files.columns import BY_KEY, COLUMNS
 from reopening.roster_files.refusals import CELLS, FILES, RosterFileRefused, cell_sentence
-from reopening.roster_files.rows import read_roster
+from reopening.roster_files.rows import Roster
 
 from .rosters import HEADER, resident_id, row, table, workbook
 
@@ -19,7 +19,10 @@ TODAY = date(2020, 2, 15)
 
 
 def read(data: bytes):
-    return list(read_roster(data, today=TODAY))
+    with Roster(data) as roster:
+        rows = list(roster.judged(TODAY))
+        assert len(rows) == roster.total
+        return rows
 
 
 def read_row(**cells):
@@ -241,7 +244,7 @@ def test_more_than_fifty_thousand_rows_are_refused():
     many = table([HEADER]) + "\n".join(["a,b"] * 50_001)
 
     with pytest.raises(RosterFileRefused) as refused:
-        list(roster_rows.raw_rows(many.encode()))
+        Roster(many.encode())
 
     assert refused.value.code == "too_many_rows"
 

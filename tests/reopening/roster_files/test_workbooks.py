@@ -9,12 +9,17 @@ from django.utils import translation
 
 from reopening.roster_files.columns import COLUMNS
 from reopening.roster_files.refusals import RosterFileRefused
-from reopening.roster_files.rows import read_roster
+from reopening.roster_files.rows import Roster
 from reopening.roster_files.workbooks import refused_rows, template
 
 from .rosters import HEADER, resident_id, row, table
 
 TODAY = date(2020, 2, 15)
+
+
+def judged(data: bytes):
+    with Roster(data) as roster:
+        return list(roster.judged(TODAY))
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -23,14 +28,14 @@ def test_the_template_is_recognised_in_both_languages(language):
         data = template()
 
     with pytest.raises(RosterFileRefused) as refused:
-        list(read_roster(data, today=TODAY))
+        Roster(data)
 
     assert refused.value.code == "no_people"
 
 
 def test_only_the_refused_rows_come_back_and_can_be_corrected():
     rows = [HEADER, row(1), row(2, mobile="1", name="=cmd|' /C calc'!A0"), row(3), row(4, symptoms="")]
-    results = [each for each in read_roster(table(rows).encode(), today=TODAY) if each.errors]
+    results = [each for each in judged(table(rows).encode()) if each.errors]
 
     with translation.override("en"):
         data = refused_rows((each.cells, [error.as_json() for error in each.errors]) for each in results)
@@ -43,6 +48,6 @@ def test_only_the_refused_rows_come_back_and_can_be_corrected():
     )
     assert "Please fill in this cell." in sheet.cell(3, reason).value
     assert all(cell.data_type != "f" for line in sheet.iter_rows() for cell in line)
-    again = list(read_roster(data, today=TODAY))
+    again = judged(data)
     assert [error.code for each in again for error in each.errors] == ["mobile_shape", "required"]
     assert again[0].cells["resident_id"] == resident_id(2)

@@ -1,0 +1,211 @@
+"""Roster files: good rows land, bad rows are told, nothing else moves."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.utils import timezone
+
+from core import background
+from core.audit import trail
+from core.dates import shanghai_day
+from core.errors import TransitionNotAllowed
+from core.fields import blind_index
+from core.models import JobState
+from reopening.models import RosterUpload, StaffMember
+from reopening.queries import findings_for
+from reopening.roster_files import limits
+from reopening.services import applications, rosters
+from tests.factories import ApplicationFactory, StaffMemberFactory, ready_application
+from tests.reopening.roster_files.rosters import HEADER, resident_id, row, table, workbook
+
+
+@pytest.fixture
+def draft(applicant):
+    return ApplicationFactory(firm=applicant.firms.get())
+
+
+def imported(application, data: bytes, by) -> RosterUpload:
+    upload = rosters.upload(
+        application=application, file_name="名册.csv", content=data, by=by, at=timezone.now()
+    )
+    background.run_waiting()
+    upload.refresh_from_db()
+    return upload
+
+
+def test_good_rows_land_screened_and_bad_rows_say_why(draft, applicant):
+    fever = row(2, temperature="38.2")
+    rows = [HEADER, row(1), fever, row(3, mobile="1"), row(4, resident_id=resident_id(1))]
+
+    upload = imported(draft, table(rows).encode(), applicant)
+
+    assert (upload.rows_read, upload.rows_accepted, upload.rows_refused) == (4, 2, 2)
+    assert {(error["row"], error["column"], error["code"]) for error in upload.errors} == {
+        (4, "mobile", "mobile_shape"),
+        (5, "resident_id", "repeated_in_file"),
+    }
+    ill = draft.staff.get(resident_id_hash=blind_index(resident_id(2)))
+    assert (ill.class_code, ill.measure, ill.cause["rule"], ill.row_number) == ("E", "clinic", "fever", 3)
+    assert ill.resident_id == resident_id(2)
+    assert draft.staff.get(resident_id_hash=blind_index(resident_id(1))).class_code == "D"
+
+
+def test_the_bytes_are_removed_and_the_job_says_only_counts(draft, applicant):
+    upload = imported(draft, workbook([HEADER, row(1)]), applicant)
+
+    assert upload.content is None
+    assert upload.finished_at is not None
+    assert upload.job.state == JobState.DONE
+    assert upload.job.result == {"rows_read": 1, "rows_accepted": 1, "rows_refused": 0, "refusal": None}
+    assert resident_id(1) not in json.dumps(upload.job.arguments)
+
+
+def test_refused_rows_are_kept_encrypted_until_the_next_file(draft, applicant):
+    first = imported(draft, table([HEADER, row(1, mobile="x")]).encode(), applicant)
+
+    ((cells, errors),) = rosters.refused_rows(first)
+    assert (cells["mobile"], errors[0]["code"]) == ("x", "mobile_shape")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT refused_cells, errors FROM reopening_rosterupload WHERE id = %s", [first.pk])
+        assert resident_id(1) not in str(cursor.fetchone())
+
+    imported(draft, table([HEADER, row(1)]).encode(), applicant)
+    first.refresh_from_db()
+    assert first.refused_cells == ""
+
+
+def test_people_are_found_again_by_their_number_and_corrected(draft, applicant):
+    imported(draft, table([HEADER, row(1), row(2)]).encode(), applicant)
+    known = draft.staff.get(resident_id_hash=blind_index(resident_id(1)))
+
+    imported(
+        draft, table([HEADER, row(1, resident_id=resident_id(1).lower(), post="质检员")]).encode(), applicant
+    )
+
+    again = draft.staff.get(resident_id_hash=blind_index(resident_id(1)))
+    assert (again.pk, again.public_id, again.post) == (known.pk, known.public_id, "质检员")
+    assert draft.staff.count() == 2
+
+
+def test_a_refused_file_touches_nobody(draft, applicant):
+    StaffMemberFactory(application=draft)
+    data = table([HEADER, row(1)]).encode() + b'"never closed'
+
+    upload = imported(draft, data, applicant)
+
+    assert upload.refusal == {"code": "quotes", "params": {"row": 3}}
+    assert upload.job.state == JobState.DONE
+    assert draft.staff.count() == 1
+
+
+def test_reading_it_twice_changes_nothing(draft, applicant):
+    upload = imported(draft, table([HEADER, row(1)]).encode(), applicant)
+    revision = type(draft).objects.get(pk=draft.pk).revision
+
+    again = rosters.import_upload(upload=upload, job=upload.job, at=timezone.now())
+
+    assert again == upload.job.result
+    assert type(draft).objects.get(pk=draft.pk).revision == revision
+
+
+def test_a_file_that_comes_too_late_leaves_the_case_alone(applicant):
+    application = ready_application(applicant.firms.get())
+    upload = rosters.upload(
+        application=application,
+        file_name="a.csv",
+        content=table([HEADER, row(1)]).encode(),
+        by=applicant,
+        at=timezone.now(),
+    )
+    applications.submit(application=application, committed=True, by=applicant, at=timezone.now())
+
+    background.run_waiting()
+
+    upload.refresh_from_db()
+    assert upload.refusal == {"code": "moved_on", "params": {}}
+    assert application.staff.count() == 3
+
+
+def test_more_than_a_chunk_is_written_in_a_few_statements(
+    draft, applicant, monkeypatch, django_assert_max_num_queries
+):
+    monkeypatch.setattr(rosters, "CHUNK", 20)
+    upload = rosters.upload(
+        application=draft,
+        file_name="a.csv",
+        content=table([HEADER, *(row(n) for n in range(50))]).encode(),
+        by=applicant,
+        at=timezone.now(),
+    )
+    job = background.claim(upload.job_id)
+
+    with django_assert_max_num_queries(3 * 5 + 12):
+        rosters.import_upload(upload=upload, job=job, at=timezone.now())
+
+    job.refresh_from_db()
+    assert (job.done, job.total) == (50, 50)
+    assert StaffMember.objects.count() == 50
+
+
+def test_the_acts_are_on_record_without_names(draft, applicant):
+    imported(draft, table([HEADER, row(1)]).encode(), applicant)
+
+    verbs = {event.verb: event.data for event in trail(draft)}
+    assert verbs["roster.import"]["rows_accepted"] == 1
+    assert "样例" not in json.dumps(verbs, ensure_ascii=False)
+
+
+def test_a_refused_row_is_a_warning_beside_the_roster(draft, applicant):
+    imported(draft, table([HEADER, row(1, mobile="x")]).encode(), applicant)
+
+    assert "roster_rows_refused" in {finding.key for finding in findings_for(draft, timezone.now())}
+
+
+def test_who_still_has_a_fever_is_held_however_old_the_answer(draft, applicant):
+    day = shanghai_day(timezone.now())
+    draft.opens_on = day + timedelta(days=30)
+    draft.save()
+    imported(draft, table([HEADER, row(1, symptoms="是")]).encode(), applicant)
+
+    assert "on_site_held" in {finding.key for finding in findings_for(draft, timezone.now())}
+
+
+def test_strangers_and_late_comers_cannot_upload(draft, applicant, outsider, reviewer):
+    for person in (outsider, reviewer):
+        with pytest.raises(PermissionDenied):
+            rosters.upload(application=draft, file_name="a", content=b"x", by=person, at=timezone.now())
+    type(draft).objects.filter(pk=draft.pk).update(status="withdrawn")
+
+    with pytest.raises(TransitionNotAllowed):
+        rosters.upload(application=draft, file_name="a", content=b"x", by=applicant, at=timezone.now())
+    assert not RosterUpload.objects.exists()
+
+
+def test_a_file_beyond_the_limit_is_not_stored(draft, applicant):
+    with pytest.raises(rosters.FileTooLarge) as refused:
+        rosters.upload(
+            application=draft,
+            file_name="a",
+            content=b"x" * (limits.BYTES + 1),
+            by=applicant,
+            at=timezone.now(),
+        )
+
+    assert refused.value.status == 413
+    assert not RosterUpload.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("名册.xlsx", "名册.xlsx"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\a\\b.csv", "b.csv"),
+        ("\u202e\r\n", "roster"),
+    ],
+)
+def test_file_names_are_only_shown(name, kept):
+    assert rosters.plain_file_name(name) == kept
