@@ -139,14 +139,6 @@ def give_up(job: Job, reason: str) -> None:
     log.error("job.failed", job=str(job.pk), task=job.task, attempts=job.attempts, reason=reason[:200])
 
 
-def retry(job: Job) -> None:
-    """Give a failed job a new set of attempts."""
-    Job.objects.filter(pk=job.pk, state=JobState.FAILED).update(
-        state=JobState.QUEUED, attempts=0, finished_at=None, available_at=Now(), leased_until=None
-    )
-    wake_relay()
-
-
 def mine(job: Job) -> QuerySet[Job]:
     """The row, as long as it is still this attempt's."""
     return Job.objects.filter(WAITING, pk=job.pk, attempts=job.attempts)
@@ -173,7 +165,7 @@ def run(job_id: str | uuid.UUID) -> None:
         result = kind.handler(job=job, **job.arguments)
     except LeaseLost:
         log.warning("job.lease_lost", job=str(job.pk), task=job.task)
-    except Exception as error:  # noqa: BLE001 - whatever went wrong, the row must say so
+    except Exception as error:
         log.exception("job.error", job=str(job.pk), task=job.task, attempt=job.attempts)
         put_back(job, f"{type(error).__name__}: {error}")
     else:

@@ -30,7 +30,11 @@ class NavPage:
     order: int = 50
 
 
-PAGES = [NavPage(_("Audit trail"), "history", "core:audit", frozenset({Role.AUDITOR}), order=90)]
+PAGES = [
+    NavPage(_("People"), "users", "core:people", frozenset({Role.ADMINISTRATOR}), order=80),
+    NavPage(_("Failed work"), "warn", "core:failed-jobs", frozenset({Role.ADMINISTRATOR}), order=85),
+    NavPage(_("Audit trail"), "history", "core:audit", frozenset({Role.AUDITOR}), order=90),
+]
 
 
 @cache

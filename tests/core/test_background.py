@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from core import background, relay
 from core.models import Heartbeat, Job, JobState
+from core.services import jobs
 
 
 def expire_leases() -> None:
@@ -92,7 +93,7 @@ def test_a_failed_job_can_be_given_new_attempts():
     background.give_up(background.claim(job.pk), "because")
 
     job.refresh_from_db()
-    background.retry(job)
+    jobs.retry(job=job, by=None, at=timezone.now())
     background.run_waiting()
 
     job.refresh_from_db()
