@@ -1,6 +1,7 @@
 from typing import Any
 
 import django_filters
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
@@ -10,8 +11,8 @@ from rest_framework.response import Response
 
 from core.api.idempotency import idempotent
 from core.api.revisions import etag, revision_of
-from core.api.views import DeskViewSet
 from core.audit import trail
+from reopening.api.rosters import RosterActions
 from reopening.api.serializers import (
     ApplicationDetailSerializer,
     ApplicationInput,
@@ -37,7 +38,7 @@ class ApplicationFilter(django_filters.FilterSet):
     number = django_filters.CharFilter()
 
 
-class ApplicationViewSet(DeskViewSet):
+class ApplicationViewSet(RosterActions):
     """A firm's applications: filled in parts, judged at any time, submitted, followed."""
 
     serializer_class = ApplicationSerializer
@@ -67,9 +68,9 @@ class ApplicationViewSet(DeskViewSet):
     @extend_schema(request=StartInput, responses={201: ApplicationDetailSerializer})
     @idempotent
     def create(self, request: Request) -> Response:
-        form = StartInput(data=request.data, firms=Firm.objects.visible_to(request.user))
+        form = StartInput(data=request.data)
         form.is_valid(raise_exception=True)
-        firm = form.validated_data["firm"]
+        firm = get_object_or_404(Firm.objects.visible_to(self.person), public_id=form.validated_data["firm"])
         return self.answer(applications.start(firm=firm, by=self.person, at=timezone.now()), status=201)
 
     @extend_schema(responses=ApplicationDetailSerializer)

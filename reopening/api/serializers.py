@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from core.models import AuditEvent, Division
 from reopening.findings import Finding
-from reopening.models import Application, Condition, Firm, PolicySet
+from reopening.models import Application, Condition, PolicySet
 from reopening.services.applications import EDITABLE_FIELDS
 from reopening.transitions import APPLICATION
 
@@ -66,11 +66,7 @@ class ApplicationInput(serializers.ModelSerializer[Application]):
 
 
 class StartInput(serializers.Serializer[Any]):
-    firm = serializers.SlugRelatedField(slug_field="public_id", queryset=Firm.objects.none())
-
-    def __init__(self, *args: Any, firms: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["firm"].queryset = firms  # type: ignore[attr-defined]
+    firm = serializers.UUIDField()
 
 
 class SubmitInput(serializers.Serializer[Any]):

@@ -1,0 +1,164 @@
+"""The roster of an application: a file becomes a job; people come out masked, refused rows as typed."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.idempotency import idempotent
+from core.api.jobs import JobSerializer, accepted
+from core.api.views import DeskViewSet
+from core.models import Job
+from reopening import wording
+from reopening.identities import mask_mobile, mask_name, mask_resident_id
+from reopening.models import Application, RosterUpload, StaffMember
+from reopening.roster_files.refusals import cell_sentence
+from reopening.roster_files.workbooks import MEDIA_TYPE, refused_rows, template
+from reopening.services import rosters
+
+
+class RosterFileInput(serializers.Serializer[Any]):
+    file = serializers.FileField(allow_empty_file=True)  # the reader says what is wrong with an empty one
+
+
+class PersonSerializer(serializers.ModelSerializer[StaffMember]):
+    """A person of the roster as the firm lists them: masked, with the class, what follows, and why."""
+
+    id = serializers.UUIDField(source="public_id")
+    name = serializers.SerializerMethodField()
+    resident_id = serializers.SerializerMethodField()
+    mobile = serializers.SerializerMethodField()
+    cause = serializers.SerializerMethodField()
+
+    class Meta:
+        model = StaffMember
+        fields = read_only_fields = [
+            *("id", "row_number", "name", "resident_id", "mobile", "post", "on_site"),
+            *("class_code", "measure", "clear_on", "cause"),
+        ]
+
+    def get_name(self, row: StaffMember) -> str:
+        return mask_name(row.name)
+
+    def get_resident_id(self, row: StaffMember) -> str:
+        return mask_resident_id(row.resident_id)
+
+    def get_mobile(self, row: StaffMember) -> str:
+        return mask_mobile(row.mobile)
+
+    def get_cause(self, row: StaffMember) -> str:
+        said_on = row.cause.get("said_on")
+        day = date.fromisoformat(said_on) if said_on else None
+        return wording.cause(row.cause.get("rule", "nothing"), day, row.cause.get("temperature", ""))
+
+
+class CellErrorSerializer(serializers.Serializer[Any]):
+    row = serializers.IntegerField()
+    column = serializers.CharField()
+    code = serializers.CharField()
+    message = serializers.SerializerMethodField()
+
+    def get_message(self, error: dict[str, Any]) -> str:
+        return str(cell_sentence(error["code"], error["params"]))
+
+
+class WorkbookRenderer(BaseRenderer):
+    """xlsx; a problem stays JSON."""
+
+    media_type = MEDIA_TYPE
+    format = "xlsx"
+    charset = None
+    render_style = "binary"
+
+    def render(
+        self,
+        data: Any,
+        accepted_media_type: str | None = None,
+        renderer_context: Mapping[str, Any] | None = None,
+    ) -> bytes:
+        if isinstance(data, bytes):
+            return data
+        return JSONRenderer().render(data, "application/json", renderer_context)
+
+
+def workbook(data: bytes, file_name: str) -> Response:
+    return Response(data, headers={"Content-Disposition": f'attachment; filename="{file_name}"'})
+
+
+class RosterActions(DeskViewSet):
+    """Part of the applications' views. Only the firm reads its people here; officials read counts."""
+
+    def own(self) -> Application:
+        raise NotImplementedError
+
+    @property
+    def query_parameters(self) -> tuple[str, ...]:  # type: ignore[override]
+        return ("class",) if self.action == "roster" else ()
+
+    @extend_schema(parameters=[OpenApiParameter("class")], responses=PersonSerializer(many=True))
+    @action(detail=True, filterset_class=None, keyset_order=("pk",))
+    def roster(self, request: Request, public_id: str) -> Response:
+        people = StaffMember.objects.filter(application=self.own())
+        if chosen := request.query_params.get("class"):
+            people = people.filter(class_code=chosen)
+        rows = self.paginate_queryset(people)
+        return self.get_paginated_response(PersonSerializer(rows, many=True).data)
+
+    @extend_schema(request={"multipart/form-data": RosterFileInput}, responses={202: JobSerializer})
+    @roster.mapping.post
+    @idempotent
+    def upload_roster(self, request: Request, public_id: str) -> Response:
+        """Read a roster file in the background; people already there are found by resident ID and updated."""
+        form = RosterFileInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        file = form.validated_data["file"]
+        upload = rosters.upload(
+            application=self.get_object(),
+            file_name=file.name,
+            content=file.read(),
+            by=self.person,
+            at=timezone.now(),
+        )
+        return accepted(Job.objects.get(pk=upload.job_id))
+
+    @extend_schema(
+        responses={
+            (200, MEDIA_TYPE): OpenApiTypes.BINARY,
+            (200, "application/json"): CellErrorSerializer(many=True),
+        }
+    )
+    @action(
+        detail=True,
+        url_path="roster/errors",
+        pagination_class=None,
+        renderer_classes=[WorkbookRenderer, JSONRenderer],
+    )
+    def roster_errors(self, request: Request, public_id: str) -> Response:
+        """Rows of the last file that were not accepted: a workbook to correct, or the cells as JSON."""
+        upload = latest_upload(self.own())
+        if request.accepted_renderer.format == "json":
+            return Response(CellErrorSerializer(upload.errors, many=True).data)
+        return workbook(refused_rows(rosters.refused_rows(upload)), "rows-to-correct.xlsx")
+
+    @extend_schema(responses={(200, MEDIA_TYPE): OpenApiTypes.BINARY})
+    @action(detail=False, pagination_class=None, renderer_classes=[WorkbookRenderer, JSONRenderer])
+    def roster_template(self, request: Request) -> Response:
+        """An empty roster in the language of the request."""
+        return workbook(template(), "roster.xlsx")
+
+
+def latest_upload(application: Application) -> RosterUpload:
+    """:raises NotFound: before a first file was read"""
+    upload = application.roster_uploads.filter(finished_at__isnull=False).order_by("-pk").first()
+    if upload is None:
+        raise NotFound
+    return upload
