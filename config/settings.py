@@ -241,6 +241,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "ApplicationStatus": "reopening.models.ApplicationStatus",
+        "ConditionStatus": "reopening.models.ConditionStatus",
+        "PolicyStatus": "reopening.models.PolicyStatus",
+    },
 }
 
 # --- Logs -----------------------------------------------------------------------
