@@ -35,7 +35,9 @@ def conditions_wanted(snapshot: dict[str, Any], rules: PolicyBody, *, decided_on
     return found
 
 
-def _goods(snapshot: dict[str, Any], rules: PolicyBody, rule: ConditionRule, decided_on: date) -> list[Wanted]:
+def _goods(
+    snapshot: dict[str, Any], rules: PolicyBody, rule: ConditionRule, decided_on: date
+) -> list[Wanted]:
     due_on = decided_on + timedelta(days=rule.due_after_days) if rule.due_after_days else None
     wanted = []
     for item in rule.items:
@@ -55,7 +57,9 @@ def _goods(snapshot: dict[str, Any], rules: PolicyBody, rule: ConditionRule, dec
 
 def _papers(snapshot: dict[str, Any], rules: PolicyBody, decided_on: date) -> list[Wanted]:
     later = {
-        finding["params"]["paper"]["zh"] for finding in snapshot["findings"] if finding["key"] == "paper_later"
+        finding["params"]["paper"]["zh"]
+        for finding in snapshot["findings"]
+        if finding["key"] == "paper_later"
     }
     return [
         Wanted(

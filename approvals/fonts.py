@@ -1,5 +1,5 @@
 """
-The two packaged typefaces of printed papers: Noto Sans SC for headings (黑体), Noto Serif SC for the body (宋体).
+The two packaged typefaces of printed papers: Noto Sans SC (黑体) for headings, Noto Serif SC (宋体) below.
 
 Both come as files from one package, so a paper looks the same on every machine and no system font is needed.
 No bold is ever made up: weight is shown by the typeface.

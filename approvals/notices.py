@@ -11,7 +11,7 @@ NOTICES = {
     ),
     "application.returned": Notice(
         _("Please correct your application %(number)s"),
-        _("The office asks %(firm)s to correct some points. All of them are listed on the page of the application."),
+        _("The office asks %(firm)s to correct some points. The application's page lists all of them."),
     ),
     "application.approved": Notice(
         _("Your application %(number)s is approved"),
@@ -31,6 +31,6 @@ NOTICES = {
     ),
     "batch.signed": Notice(
         _("Batch %(number)s is signed"),
-        _("%(approved)s approved, %(refused)s not approved. Each case has its result on the page of the batch."),
+        _("%(approved)s approved, %(refused)s not approved. Each case has its result on the batch's page."),
     ),
 }

@@ -19,5 +19,11 @@ def png_data_uri(text: str) -> str:
 def svg(text: str, *, title: str) -> str:
     """An inline SVG for pages: dark modules joined into horizontal runs; presentation attributes only."""
     return _code(text).svg_inline(
-        border=QUIET_ZONE, omitsize=True, dark="#000", light="#fff", svgclass="qr", lineclass=None, title=title
+        border=QUIET_ZONE,
+        omitsize=True,
+        dark="#000",
+        light="#fff",
+        svgclass="qr",
+        lineclass=None,
+        title=title,
     )

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy, override
 
 from core.errors import DomainError
 
-NOT_ALLOWED = gettext_lazy("The signer may not decide on this firm: it is outside their division, or they belong to it.")
+NOT_ALLOWED = gettext_lazy(
+    "The signer may not decide on this firm: it is outside their division, or they belong to it."
+)
 
 
 def kept(error: DomainError | PermissionDenied) -> dict[str, str]:

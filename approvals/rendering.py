@@ -1,12 +1,12 @@
 """
-Turns the HTML of a paper into an archival PDF. Runs in the worker only: WeasyPrint is imported on first use (2 to 4 s).
+Turns the HTML of a paper into an archival PDF. Runs in the worker only: WeasyPrint is imported on first use.
 
 Profile PDF/A-2a: archival, every character extractable as text (what 2u asks) and tagged for screen readers
 (what PDF/UA asks), in one file; 2u would drop the tags and UA-1 the archive promise. No checker for either
 profile runs here: the tests assert the declared profile, the embedded fonts, the tags and the text read back.
 
-The same HTML gives the same bytes: the file identifier is the digest of the content, the dates come from the HTML,
-and no clock is read.
+The same HTML gives the same bytes: the file identifier is the digest of the content, the dates come from the
+HTML, and no clock is read.
 """
 
 import atexit
@@ -35,7 +35,9 @@ def pdf_from_html(html: str) -> bytes:
 
     fetcher = _fetcher()
     document = HTML(string=html, base_url=None, url_fetcher=fetcher)
-    pdf = document.write_pdf(font_config=_font_configuration(), stylesheets=_stylesheets(), pdf_variant=VARIANT)
+    pdf = document.write_pdf(
+        font_config=_font_configuration(), stylesheets=_stylesheets(), pdf_variant=VARIANT
+    )
     if fetcher.refused:
         raise ForbiddenAddress(", ".join(fetcher.refused))
     return bytes(pdf)

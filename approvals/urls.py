@@ -1,5 +1,40 @@
-from django.http import HttpResponse
 from django.urls import path
+
+from approvals.views import batches, cases, certificates, public, queue, review
+
 app_name = "approvals"
-urlpatterns = [path(r, lambda *a, **k: HttpResponse(), name=n) for r, n in (
- ("verify/<str:x>/", "verify"), ("certificates/<uuid:x>/", "certificate"), ("queue/", "queue"), ("batches/", "batches"), ("certificates/", "certificates"))]
+CASE = "queue/<uuid:public_id>/"
+BATCH = "batches/<uuid:public_id>/"
+CERTIFICATE = "certificates/<uuid:public_id>/"
+urlpatterns = [
+    path("queue/", queue.queue_page, name="queue"),
+    path(CASE, cases.detail, name="case"),
+    path(f"{CASE}claim/", review.claim, name="claim"),
+    path(f"{CASE}release/", review.release, name="release"),
+    path(f"{CASE}hand-over/", review.hand_over, name="hand-over"),
+    path(f"{CASE}return-for-correction/", review.return_for_correction, name="return-for-correction"),
+    path(f"{CASE}recommend/", review.recommend, name="recommend"),
+    path(f"{CASE}take-back/", review.take_back, name="take-back"),
+    path(f"{CASE}reject/", review.reject, name="reject"),
+    path(f"{CASE}names/", review.read_names, name="read-names"),
+    path(f"{CASE}certificate/", certificates.panel, name="certificates-panel"),
+    path("batches/", batches.index, name="batches"),
+    path("batches/new/", batches.create, name="batch-create"),
+    path(BATCH, batches.detail, name="batch"),
+    path(f"{BATCH}fill/", batches.fill, name="batch-fill"),
+    path(f"{BATCH}add/", batches.add, name="batch-add"),
+    path(f"{BATCH}remove/", batches.remove, name="batch-remove"),
+    path(f"{BATCH}sign/", batches.sign, name="batch-sign"),
+    path(f"{BATCH}resume/", batches.resume, name="batch-resume"),
+    path(f"{BATCH}publish/", batches.publish, name="batch-publish"),
+    path("certificates/", certificates.index, name="certificates"),
+    path(CERTIFICATE, certificates.detail, name="certificate"),
+    path(f"{CERTIFICATE}pdf/", certificates.pdf, name="certificate-pdf"),
+    path(f"{CERTIFICATE}revoke/", certificates.revoke, name="certificate-revoke"),
+    path(f"{CERTIFICATE}redraw/", certificates.redraw, name="certificate-redraw"),
+    # Public
+    path("verify/<str:token>/", public.verify, name="verify"),
+    path("register/", public.register_page, name="register"),
+    path("notices/", public.notices, name="notices"),
+    path("notices/<uuid:public_id>/", public.notice, name="notice"),
+]

@@ -18,9 +18,20 @@ CURRENT = "2020-02"
 FOLDER = Path(__file__).parent / "wordings"
 WEEKDAYS_ZH = "一二三四五六日"
 WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS_EN = (
-    "January February March April May June July August September October November December".split()
-)
+MONTHS_EN = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,15 +75,22 @@ def compose(facts: CertificateFacts, *, version: str = CURRENT) -> dict[str, Any
             _fact(labels["firm"], same(facts.firm), key="firm"),
             _fact(labels["credit_code"], same(facts.credit_code), key="credit_code"),
             _fact(labels["address"], same(facts.address), key="address"),
-            _fact(labels["headcount_limit"], _fill(words["headcount"], count=facts.headcount_limit), key="limit"),
+            _fact(
+                labels["headcount_limit"], _fill(words["headcount"], count=facts.headcount_limit), key="limit"
+            ),
             _fact(labels["opens_on"], day(facts.opens_on), key="opens_on"),
             _fact(labels["validity"], _validity(facts, words), key="validity"),
             _fact(labels["decision"], _decision(facts, words), key="decision"),
         ],
+        "has_conditions": bool(facts.conditions),
         "conditions": {"label": labels["conditions"], "items": facts.conditions or [words["no_conditions"]]},
         "check": {"label": labels["check"], "url": facts.check_url},
         "issued_by": {"label": labels["issued_by"], "value": facts.authority},
-        "issued_on": {"label": labels["issued_on"], "value": day(facts.issued_on), "iso": facts.issued_on.isoformat()},
+        "issued_on": {
+            "label": labels["issued_on"],
+            "value": day(facts.issued_on),
+            "iso": facts.issued_on.isoformat(),
+        },
         "notes": words["notes"],
         "sample": words["sample"] if facts.sample else None,
     }

@@ -32,5 +32,7 @@ class Migration(migrations.Migration):
             "issued_at",
             "issued_by_id",
         ),
-        migrations.RunSQL(KEEP_RESULTS, "DROP TRIGGER approvals_batchmember_decided ON approvals_batchmember;"),
+        migrations.RunSQL(
+            KEEP_RESULTS, "DROP TRIGGER approvals_batchmember_decided ON approvals_batchmember;"
+        ),
     ]

@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import both_or_neither
@@ -33,7 +34,7 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         """Officials see the batches of their divisions."""
         if not isinstance(user, User):
             return self.none()
-        return self.filter(prefix_q("division_id", user.role_prefixes(*OFFICIALS_WHO_SEE_BATCHES)))
+        return self.filter(prefix_q("division__code", user.role_prefixes(*OFFICIALS_WHO_SEE_BATCHES)))
 
     def public(self) -> "BatchQuerySet":
         return self.filter(status=BatchStatus.PUBLISHED)
@@ -71,7 +72,8 @@ class Batch(models.Model):
                 violation_error_message=_("A quota is at least 1."),
             ),
             models.CheckConstraint(
-                condition=Q(status="draft", signed_at__isnull=True) | ~Q(status="draft") & Q(signed_at__isnull=False),
+                condition=Q(status="draft", signed_at__isnull=True)
+                | ~Q(status="draft") & Q(signed_at__isnull=False),
                 name="batch_signed_has_time",
             ),
             models.CheckConstraint(
@@ -86,7 +88,7 @@ class Batch(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        return f"/batches/{self.public_id}/"
+        return reverse("approvals:batch", args=[self.public_id])
 
 
 class BatchMember(models.Model):

@@ -23,7 +23,7 @@ class CertificateStatus(models.TextChoices):
 
 
 class StateNow(models.TextChoices):
-    """What the check page says today; `expired` and `not_yet_valid` follow from the term, nobody sets them."""
+    """What the check page says today; `expired` and `not_yet_valid` follow from the term."""
 
     VALID = "valid", _("Valid")
     NOT_YET_VALID = "not_yet_valid", _("Not yet valid")

@@ -6,17 +6,19 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from approvals.models import Batch, BatchMember
 from approvals.permissions import prepares_here
-from approvals.queries import Usage, candidates, usage
+from approvals.queries.batches import Usage, candidates, usage
 from approvals.transitions import BATCH
 from core import audit, background
 from core.dates import shanghai_day
 from core.errors import DomainError
 from core.models import Division, User
 from core.numbers import next_number
+from core.services import jobs
 from reopening.models import Application, PolicySet
 
 MOST_IN_ONE_FILL = 5_000
@@ -39,7 +41,7 @@ class OverQuota(DomainError):
 
 class NotACandidate(DomainError):
     code = "not_a_candidate"
-    message = _("Only cases of this phase and division that are ready for a decision, and in no other batch, can be added.")
+    message = _("Only cases of this phase and division that are ready and in no other batch can be added.")
 
 
 class EmptyBatch(DomainError):
@@ -96,13 +98,12 @@ def fill(*, batch: Batch, by: User, at: datetime) -> int:
     """
     Take candidates in the order of their due time, as many as the quota holds; how many were added.
 
-    A case too large for the heads that are left is passed over, so that smaller ones behind it are not held up.
+    A case too large for the heads that are left is passed over, so that it holds up no smaller ones.
     """
     data: dict[str, object] = {}
     with BATCH.transition(batch, "fill", by=by, at=at, data=data):
         room, taken = usage(batch), []
-        rows = candidates(batch).values_list("pk", "heads_on_site")[:MOST_IN_ONE_FILL]
-        for pk, heads in rows.iterator():
+        for pk, heads in sized(candidates(batch)[:MOST_IN_ONE_FILL]):
             if room.firms_left == 0:
                 break
             if heads <= room.heads_left:
@@ -111,6 +112,11 @@ def fill(*, batch: Batch, by: User, at: datetime) -> int:
         join(batch, taken, by=by)
         data["added"] = len(taken)
     return len(taken)
+
+
+def sized(cases: QuerySet[Application]) -> list[tuple[int, int]]:
+    """The ids of cases with their people on site."""
+    return [(pk, heads or 0) for pk, heads in cases.values_list("pk", "heads_on_site")]
 
 
 @transaction.atomic
@@ -123,7 +129,7 @@ def add(*, batch: Batch, applications: Iterable[Application], by: User, at: date
     """
     wanted = {application.pk for application in applications}
     with BATCH.transition(batch, "add", by=by, at=at, data={"applications": sorted(wanted)}):
-        rows = list(candidates(batch).filter(pk__in=wanted).values_list("pk", "heads_on_site"))
+        rows = sized(candidates(batch).filter(pk__in=wanted))
         if len(rows) != len(wanted):
             raise NotACandidate
         refuse_over_quota(usage(batch).plus(firms=len(rows), heads=sum(heads for _pk, heads in rows)))
@@ -176,7 +182,8 @@ def sign(*, batch: Batch, by: User, at: datetime) -> Batch:
     :raises EmptyBatch: if there is nothing to sign
     :raises OpeningDayPast: if the opening day has passed
     """
-    with BATCH.transition(batch, "sign", by=by, at=at, data=(data := {})):
+    data: dict[str, int] = {}
+    with BATCH.transition(batch, "sign", by=by, at=at, data=data):
         state = usage(batch)
         if state.firms == 0:
             raise EmptyBatch
@@ -196,7 +203,7 @@ def resume(*, batch: Batch, by: User, at: datetime) -> Batch:
     """Go on with a signing whose background work has stopped; what was decided stays decided."""
     with BATCH.transition(batch, "resume", by=by, at=at):
         if batch.job:
-            background.retry(batch.job)
+            jobs.retry(job=batch.job, by=by, at=at)
     return batch
 
 

@@ -19,7 +19,7 @@ from approvals.fonts import describe, missing_characters
 from approvals.models import Certificate
 from approvals.models.certificates import pdf_path
 from approvals.numbering import certificate_number, scope
-from approvals.queries import authority_of
+from approvals.queries.certificates import authority_of
 from approvals.rendering import pdf_from_html
 from approvals.transitions import CERTIFICATE
 from approvals.wording import CertificateFacts, compose, condition_line, printed_text
@@ -57,7 +57,9 @@ def issue(
     number = certificate_number(
         application.division_code, issued_on, next_number(scope(application.division_code, issued_on))
     )
-    facts = facts_of(application, number=number, token=token, opens_on=opens_on, conditions=conditions, on=issued_on)
+    facts = facts_of(
+        application, number=number, token=token, opens_on=opens_on, conditions=conditions, on=issued_on
+    )
     wording = compose(facts)
     refuse_unprintable(printed_text(wording))
     certificate = Certificate.objects.create(
@@ -113,7 +115,10 @@ def submitted(application: Application) -> dict[str, Any]:
 def refuse_unprintable(text: str) -> None:
     """:raises Unprintable: naming each character no packaged typeface can draw"""
     if missing := missing_characters(text):
-        sentence = _("The certificate cannot be printed: its typeface lacks %(characters)s. Please tell the administrator.")
+        sentence = _(
+            "The certificate cannot be printed: its typeface lacks %(characters)s. "
+            "Please tell the administrators."
+        )
         raise Unprintable(sentence % {"characters": describe(missing)})
 
 

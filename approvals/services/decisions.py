@@ -29,7 +29,12 @@ def approve(*, application: Application, by: User, at: datetime) -> Certificate:
 
 @transaction.atomic
 def grant(
-    *, application: Application, by: User, at: datetime, batch: Batch | None = None, not_before: date | None = None
+    *,
+    application: Application,
+    by: User,
+    at: datetime,
+    batch: Batch | None = None,
+    not_before: date | None = None,
 ) -> Certificate:
     """
     Decide, set the policy's conditions and write the certificate. Its file is not drawn yet.

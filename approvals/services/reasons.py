@@ -43,7 +43,8 @@ def chosen(offered: Sequence[Reason], codes: list[str], note: str) -> list[dict[
     if not note.strip():
         refuse_silence(picked)
     return [
-        {"code": reason.code, "section": str(reason.section or ""), **reason.name.model_dump()} for reason in picked
+        {"code": reason.code, "section": str(reason.section or ""), **reason.name.model_dump()}
+        for reason in picked
     ]
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from approvals.models import BatchMember, BatchStatus, DeficiencyNotice
 from approvals.services.reasons import chosen
@@ -74,4 +75,4 @@ def take_back(*, application: Application, by: User, at: datetime, note: str = "
 
 
 def case_path(application: Application) -> str:
-    return f"/queue/{application.public_id}/"
+    return reverse("approvals:case", args=[application.public_id])

@@ -41,8 +41,8 @@ def sign_chunk(*, batch: Batch, limit: int = CHUNK) -> int:
     Decide up to `limit` pending members; how many were decided.
 
     A refusal is that member's result and touches no other. A case that somebody else holds just now stays
-    pending for the next round. Members are taken in the order of their cases, so that two batches never wait for
-    each other in a circle.
+    pending for the next round. Members are taken in the order of their cases, so that two batches never wait
+    for each other in a circle.
     """
     members = list(
         batch.members.filter(result=MemberResult.PENDING)
@@ -71,12 +71,16 @@ def sign_chunk(*, batch: Batch, limit: int = CHUNK) -> int:
 def decide(batch: Batch, member: BatchMember) -> Certificate | None:
     """One member, by the signer, at the instant of the signature."""
     signer, signed_at = batch.signed_by, batch.signed_at
-    assert signer is not None
-    assert signed_at is not None
+    if signer is None or signed_at is None:
+        raise ValueError(batch)
     try:
         with transaction.atomic():
             certificate = decisions.grant(
-                application=member.application, by=signer, at=signed_at, batch=batch, not_before=batch.opens_on
+                application=member.application,
+                by=signer,
+                at=signed_at,
+                batch=batch,
+                not_before=batch.opens_on,
             )
     except (DomainError, PermissionDenied) as refusal:
         member.result, member.refusal = MemberResult.REFUSED, kept(refusal)

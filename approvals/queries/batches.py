@@ -1,44 +1,21 @@
-"""Questions of the officials across models."""
+"""Batches: quota, candidates, pre-flight."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from math import ceil
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from approvals.fonts import describe, missing_characters
-from approvals.models import Batch, BatchMember, Certificate, CertificateStatus, MemberResult
-from core.models import Division, Role, User
-from core.permissions import prefix_q
-from reopening.models import WITH_OFFICIALS, Application, ApplicationStatus
+from approvals.models import Batch, BatchMember, MemberResult
+from core.models import User
+from reopening.models import Application, ApplicationStatus, PolicySet
 from reopening.permissions import is_approver
-from reopening.policy.base import Office
+from reopening.wording import localise
 
-OFFICE_DIGITS = {Office.CITY: 4, Office.DISTRICT: 6, Office.STREET: 9}
-CITY_DIGITS = 4
 ACTIVE = Q(result__in=[MemberResult.PENDING, MemberResult.APPROVED])
-
-
-# --- The queue ---------------------------------------------------------------
-
-
-def queue(user: User) -> QuerySet[Application]:
-    """Cases that wait for the officials, in the divisions where `user` reviews or approves."""
-    prefixes = user.role_prefixes(Role.REVIEWER, Role.APPROVER)
-    return Application.objects.filter(
-        prefix_q("division_code", prefixes), status__in=WITH_OFFICIALS
-    ).select_related("firm", "division", "claimed_by", "policy_set")
-
-
-def decided_together(user: User) -> list[Division]:
-    """The divisions in which `user` may prepare batches, nearest to the top first."""
-    codes = user.role_prefixes(Role.REVIEWER, Role.APPROVER)
-    return list(Division.objects.filter(prefix_q("code", codes)).order_by("code"))
-
-
-# --- Batches -----------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -119,36 +96,33 @@ def problems_of(member: BatchMember, *, by: User) -> Iterable[Any]:
 
 def members_of(batch: Batch) -> QuerySet[BatchMember]:
     """The members with all that a list of them shows."""
-    return batch.members.select_related("application__firm", "application__division").order_by("pk")
-
-
-# --- Certificates ------------------------------------------------------------
-
-
-def authority_of(division_code: str, office: Office) -> dict[str, str]:
-    """The place whose office decides, from the city down: 杭州市西湖区 / Xihu District, Hangzhou City."""
-    digits = min(OFFICE_DIGITS[office], len(division_code))
-    codes = [division_code[:length] for length in (4, 6, 9) if length <= max(digits, CITY_DIGITS)]
-    chain = list(Division.objects.filter(pk__in=codes).order_by("code"))
-    return {
-        "zh": "".join(division.name for division in chain),
-        "en": ", ".join(division.name_en for division in reversed(chain)),
-    }
-
-
-def register(on: date) -> QuerySet[Certificate]:
-    """Firms that may be open: not revoked, not run out. Public; never staff."""
-    return Certificate.objects.standing(on).defer("wording")
-
-
-def published_members(batch: Batch) -> QuerySet[Certificate]:
-    """The list of a published batch (公示): the certificates its signature made, revoked ones left out."""
     return (
-        Certificate.objects.filter(
-            application__batch_memberships__batch=batch,
-            application__batch_memberships__result=MemberResult.APPROVED,
-            status=CertificateStatus.VALID,
-        )
-        .defer("wording")
-        .order_by("firm_name", "pk")
+        batch.members.select_related("application__firm", "application__division", "application__certificate")
+        .defer("application__snapshot", "application__firm__grams", "application__certificate__wording")
+        .order_by("pk")
+    )
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What opening these firms means: people at work and masks a day, by the policy's own use."""
+
+    phase: str
+    firms: int
+    heads: int
+    masks_a_day: int
+
+
+def effects(batch: Batch) -> Effects:
+    """By the policy set in force at the batch's place on its opening day."""
+    used = usage(batch)
+    policy_set = PolicySet.objects.effective(batch.division_id, batch.opens_on)
+    if policy_set is None:
+        return Effects(batch.phase, used.firms, used.heads, 0)
+    phase, masks = policy_set.rules.phase(batch.phase), policy_set.rules.supply("mask")
+    return Effects(
+        phase=localise(phase.name.model_dump()) if phase else batch.phase,
+        firms=used.firms,
+        heads=used.heads,
+        masks_a_day=ceil(masks.use * used.heads) if masks else 0,
     )

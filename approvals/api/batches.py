@@ -1,0 +1,136 @@
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from approvals.api.serializers import (
+    BatchInput,
+    BatchSerializer,
+    CheckSerializer,
+    MembersInput,
+    ResultSerializer,
+)
+from approvals.models import Batch
+from approvals.queries.batches import members_of, preflight
+from approvals.services import batches
+from core.api.idempotency import idempotent
+from core.api.jobs import JobSerializer, accepted
+from core.api.views import DeskViewSet
+from core.errors import DomainError
+from core.models import User
+from reopening.models import Application
+
+
+class BatchViewSet(DeskViewSet):
+    """Firms of one phase and division, approved together within a quota."""
+
+    serializer_class = BatchSerializer
+    keyset_order = ("-pk",)
+
+    def get_queryset(self) -> Any:
+        return Batch.objects.visible_to(self.request.user).select_related("division", "job")
+
+    def answer(self, batch: Batch, status: int = 200) -> Response:
+        return Response(self.get_serializer(self.get_queryset().get(pk=batch.pk)).data, status=status)
+
+    @extend_schema(responses=BatchSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        rows = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
+
+    @extend_schema(request=BatchInput, responses={201: BatchSerializer})
+    @idempotent
+    def create(self, request: Request) -> Response:
+        form = BatchInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        plan = batches.Plan(**form.validated_data)
+        return self.answer(batches.create(plan=plan, by=self.person, at=timezone.now()), status=201)
+
+    @extend_schema(responses=BatchSerializer)
+    def retrieve(self, request: Request, public_id: str) -> Response:
+        return self.answer(self.get_object())
+
+    @extend_schema(request=None, responses=BatchSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def fill(self, request: Request, public_id: str) -> Response:
+        batch = self.get_object()
+        batches.fill(batch=batch, by=self.person, at=timezone.now())
+        return self.answer(batch)
+
+    @extend_schema(responses=ResultSerializer(many=True))
+    @action(detail=True, methods=["get"])
+    def members(self, request: Request, public_id: str) -> Response:
+        """The members with their results."""
+        return self.member_list(members_of(self.get_object()))
+
+    @extend_schema(request=MembersInput, responses=BatchSerializer)
+    @members.mapping.post
+    @idempotent
+    def change_members(self, request: Request, public_id: str) -> Response:
+        """Take chosen cases in or out; all or none."""
+        form = MembersInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        batch, at = self.get_object(), timezone.now()
+        if form.validated_data["remove"]:
+            rows = cases(self.person, form.validated_data["remove"])
+            batches.remove(batch=batch, applications=rows, by=self.person, at=at)
+        if form.validated_data["add"]:
+            rows = cases(self.person, form.validated_data["add"])
+            batches.add(batch=batch, applications=rows, by=self.person, at=at)
+        return self.answer(batch)
+
+    @extend_schema(responses=CheckSerializer(many=True))
+    @action(detail=True, pagination_class=None)
+    def preflight(self, request: Request, public_id: str) -> Response:
+        """Per case: ready, or why not."""
+        batch = self.get_object()
+        return Response(CheckSerializer(preflight(batch, members_of(batch), by=self.person), many=True).data)
+
+    @extend_schema(request=None, responses={202: JobSerializer})
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def sign(self, request: Request, public_id: str) -> Response:
+        """Sign once; each case is then decided in the background. Follow the job; read the results."""
+        batch = batches.sign(batch=self.get_object(), by=self.person, at=timezone.now())
+        if batch.job is None:
+            raise DomainError
+        return accepted(batch.job)
+
+    @extend_schema(request=None, responses=BatchSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def resume(self, request: Request, public_id: str) -> Response:
+        return self.answer(batches.resume(batch=self.get_object(), by=self.person, at=timezone.now()))
+
+    @extend_schema(responses=ResultSerializer(many=True))
+    @action(detail=True)
+    def results(self, request: Request, public_id: str) -> Response:
+        """A result per case."""
+        return self.member_list(members_of(self.get_object()))
+
+    def member_list(self, rows: Any) -> Response:
+        self.keyset_order = ("pk",)
+        page = self.paginate_queryset(rows)
+        return self.get_paginated_response(ResultSerializer(page, many=True).data)
+
+    @extend_schema(request=None, responses=BatchSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def publish(self, request: Request, public_id: str) -> Response:
+        """Show the list to everybody (公示)."""
+        return self.answer(batches.publish(batch=self.get_object(), by=self.person, at=timezone.now()))
+
+
+def cases(person: User, ids: Iterable[uuid.UUID]) -> list[Application]:
+    """:raises NotACandidate: if one of them is not visible"""
+    wanted = set(ids)
+    rows = list(Application.objects.visible_to(person).filter(public_id__in=wanted).defer("snapshot"))
+    if len(rows) != len(wanted):
+        raise batches.NotACandidate
+    return rows

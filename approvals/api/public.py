@@ -1,0 +1,66 @@
+"""What other systems may ask without signing in."""
+
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import Throttled
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from approvals.api.serializers import RegisterSerializer, VerifySerializer
+from approvals.forms.certificates import RegisterFilter
+from approvals.queries.certificates import by_token, conditions_shown, register
+from approvals.throttling import Misses
+from core.api.views import DeskViewSet
+from core.dates import shanghai_day
+
+
+class VerifyViewSet(DeskViewSet):
+    """The state of one certificate now. Unknown and malformed tokens answer alike."""
+
+    permission_classes = [AllowAny]
+    authentication_classes: list[Any] = []
+    serializer_class = VerifySerializer
+    lookup_field = "token"
+    lookup_value_converter = "str"
+
+    @extend_schema(responses=VerifySerializer, parameters=[OpenApiParameter("token", str, "path")])
+    def retrieve(self, request: Request, token: str) -> Response:
+        certificate, at = by_token(token), timezone.now()
+        if certificate is None:
+            if Misses().count(request):
+                raise Http404
+            raise Throttled(wait=60)
+        facts = {
+            "state": certificate.state_on(shanghai_day(at)).value,
+            "number": certificate.number,
+            "firm": certificate.firm_name,
+            "headcount_limit": certificate.headcount_limit,
+            "valid_from": certificate.valid_from,
+            "valid_until": certificate.valid_until,
+            "conditions": conditions_shown(certificate),
+            "checked_at": at,
+            "pdf_sha256": certificate.pdf_sha256,
+        }
+        return Response(VerifySerializer(facts).data, headers={"Cache-Control": "no-store"})
+
+
+class RegisterViewSet(DeskViewSet):
+    """Firms that may be open: by name, division, industry, day. Never staff."""
+
+    permission_classes = [AllowAny]
+    authentication_classes: list[Any] = []
+    serializer_class = RegisterSerializer
+    filterset_class = RegisterFilter
+    keyset_order = ("-pk",)
+
+    def get_queryset(self) -> Any:
+        return register(shanghai_day(timezone.now()))
+
+    @extend_schema(responses=RegisterSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self.get_serializer(rows, many=True).data)

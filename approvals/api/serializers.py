@@ -1,0 +1,238 @@
+"""Shapes of what is decided, and of what is asked for it."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from approvals.models import Batch, BatchMember, Certificate, DeficiencyNotice
+from approvals.queries.queue import QueueRow
+from approvals.transitions import BATCH, CERTIFICATE
+from core.dates import shanghai_day
+from core.models import Division, User
+from reopening.transitions import APPLICATION
+
+
+class QueueSerializer(serializers.Serializer[QueueRow]):
+    """A line of the queue."""
+
+    id = serializers.UUIDField(source="application.public_id")
+    number = serializers.CharField(source="application.number")
+    firm_name = serializers.CharField(source="application.firm.name")
+    credit_code = serializers.CharField(source="application.firm.credit_code")
+    division = serializers.CharField(source="application.division_code")
+    status = serializers.CharField(source="application.status")
+    phase = serializers.CharField(source="application.phase")
+    firm_class = serializers.CharField(source="application.firm_class")
+    heads_on_site = serializers.IntegerField(source="application.heads_on_site", allow_null=True)
+    staff_on_roster = serializers.IntegerField(source="listed")
+    staff_held = serializers.IntegerField(source="held")
+    cover_days = serializers.CharField()
+    is_short = serializers.BooleanField()
+    is_resubmitted = serializers.BooleanField()
+    due_at = serializers.DateTimeField(source="application.due_at")
+    claimed_by = serializers.SerializerMethodField()
+    allowed_actions = serializers.SerializerMethodField()
+
+    def get_claimed_by(self, row: QueueRow) -> str | None:
+        officer = row.application.claimed_by
+        return str(officer.public_id) if officer else None
+
+    def get_allowed_actions(self, row: QueueRow) -> list[str]:
+        return APPLICATION.verbs_for(row.application, by=self.context["request"].user)
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    zh = serializers.CharField()
+    en = serializers.CharField()
+    section = serializers.CharField(required=False)
+
+
+class NoticeSerializer(serializers.ModelSerializer[DeficiencyNotice]):
+    reasons = ReasonSerializer(many=True)
+
+    class Meta:
+        model = DeficiencyNotice
+        fields = read_only_fields = ["reasons", "note", "issued_at"]
+
+
+class ReasonsInput(serializers.Serializer[Any]):
+    """Codes of the policy's reasons, several at once."""
+
+    reasons = serializers.ListField(
+        child=serializers.CharField(max_length=40), allow_empty=False, max_length=50
+    )
+    note = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
+
+
+class HandOverInput(serializers.Serializer[Any]):
+    to = serializers.SlugRelatedField(slug_field="public_id", queryset=User.objects.all())
+    note = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
+
+
+class BatchInput(serializers.Serializer[Any]):
+    division = serializers.PrimaryKeyRelatedField(queryset=Division.objects.all())
+    phase = serializers.CharField(max_length=40)
+    opens_on = serializers.DateField()
+    quota_firms = serializers.IntegerField(min_value=1, max_value=100_000)
+    quota_heads = serializers.IntegerField(min_value=1, max_value=10_000_000)
+
+
+class BatchSerializer(serializers.ModelSerializer[Batch]):
+    id = serializers.UUIDField(source="public_id")
+    division = serializers.CharField(source="division_id")
+    job = serializers.UUIDField(source="job_id", allow_null=True)
+    allowed_actions = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Batch
+        fields = read_only_fields = [
+            "id",
+            "number",
+            "division",
+            "phase",
+            "opens_on",
+            "quota_firms",
+            "quota_heads",
+            "status",
+            "created_at",
+            "signed_at",
+            "published_at",
+            "job",
+            "allowed_actions",
+        ]
+
+    def get_allowed_actions(self, row: Batch) -> list[str]:
+        return BATCH.verbs_for(row, by=self.context["request"].user)
+
+
+class MembersInput(serializers.Serializer[Any]):
+    """Applications to take in or out, by id."""
+
+    add = serializers.ListField(child=serializers.UUIDField(), required=False, default=list, max_length=500)
+    remove = serializers.ListField(
+        child=serializers.UUIDField(), required=False, default=list, max_length=500
+    )
+
+
+class ResultSerializer(serializers.ModelSerializer[BatchMember]):
+    """A member with its result."""
+
+    application = serializers.UUIDField(source="application.public_id")
+    number = serializers.CharField(source="application.number")
+    firm_name = serializers.CharField(source="application.firm.name")
+    refusal = ReasonSerializer(allow_null=True)
+    certificate = serializers.SerializerMethodField()
+
+    class Meta:
+        model = BatchMember
+        fields = read_only_fields = [
+            "application",
+            "number",
+            "firm_name",
+            "heads",
+            "result",
+            "refusal",
+            "certificate",
+        ]
+
+    def get_certificate(self, row: BatchMember) -> str | None:
+        certificate = getattr(row.application, "certificate", None)
+        return str(certificate.public_id) if certificate and row.result == "approved" else None
+
+
+class CheckSerializer(serializers.Serializer[Any]):
+    application = serializers.UUIDField(source="member.application.public_id")
+    number = serializers.CharField(source="member.application.number")
+    is_ready = serializers.BooleanField()
+    problems = serializers.ListField(child=serializers.CharField())
+
+
+class CertificateSerializer(serializers.ModelSerializer[Certificate]):
+    id = serializers.UUIDField(source="public_id")
+    application = serializers.UUIDField(source="application.public_id")
+    state = serializers.SerializerMethodField()
+    check_url = serializers.SerializerMethodField()
+    has_pdf = serializers.BooleanField()
+    allowed_actions = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Certificate
+        fields = read_only_fields = [
+            "id",
+            "number",
+            "application",
+            "firm_name",
+            "credit_code",
+            "mode",
+            "headcount_limit",
+            "valid_from",
+            "valid_until",
+            "issued_at",
+            "status",
+            "state",
+            "revoked_at",
+            "revocation_reason",
+            "check_url",
+            "has_pdf",
+            "pdf_sha256",
+            "allowed_actions",
+        ]
+
+    def get_state(self, row: Certificate) -> str:
+        return row.state_on(shanghai_day(self.context["at"])).value
+
+    def get_check_url(self, row: Certificate) -> str:
+        return str(row.wording["check"]["url"])
+
+    def get_allowed_actions(self, row: Certificate) -> list[str]:
+        return CERTIFICATE.verbs_for(row, by=self.context["request"].user)
+
+
+class ReasonInput(serializers.Serializer[Any]):
+    reason = serializers.CharField(min_length=2, max_length=1000)
+
+
+class VerifySerializer(serializers.Serializer[Any]):
+    """What a guard may know; never staff."""
+
+    state = serializers.CharField()
+    number = serializers.CharField()
+    firm = serializers.CharField()
+    headcount_limit = serializers.IntegerField()
+    valid_from = serializers.DateField()
+    valid_until = serializers.DateField(allow_null=True)
+    conditions = serializers.ListField(child=ReasonSerializer())
+    checked_at = serializers.DateTimeField()
+    pdf_sha256 = serializers.CharField(allow_blank=True)
+
+
+class RegisterSerializer(serializers.ModelSerializer[Certificate]):
+    """A line of the public register."""
+
+    firm = serializers.CharField(source="firm_name")
+    division = serializers.CharField(source="division_code")
+    industry = serializers.CharField(source="industry_code")
+    decision = serializers.CharField(source="mode")
+    opens_on = serializers.DateField(source="valid_from")
+
+    class Meta:
+        model = Certificate
+        fields = read_only_fields = [
+            "firm",
+            "credit_code",
+            "division",
+            "industry",
+            "decision",
+            "number",
+            "headcount_limit",
+            "opens_on",
+            "valid_until",
+        ]
+
+
+class FacetSerializer(serializers.Serializer[Any]):
+    value = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    count = serializers.IntegerField()
+    exact = serializers.BooleanField()

@@ -1,0 +1,70 @@
+"""What a batch is for, and its members."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from approvals.queries.queue import divisions_of, phases_of
+from approvals.services.batches import Plan
+from core.models import Division, User
+
+MOST_CHOSEN = 500
+
+
+class BatchForm(forms.Form):
+    """A new batch."""
+
+    division = forms.ModelChoiceField(label=_("Division"), queryset=Division.objects.none())
+    phase = forms.ChoiceField(label=_("Phase"))
+    opens_on = forms.DateField(
+        label=_("Opening day"),
+        help_text=_(
+            "No firm of the batch opens before this day; a firm that planned a later day keeps its own."
+        ),
+        widget=forms.DateInput(attrs={"type": "date", "class": "input-short"}),
+    )
+    quota_firms = forms.IntegerField(
+        label=_("At most firms"),
+        min_value=1,
+        max_value=100_000,
+        widget=forms.NumberInput(attrs={"class": "input-short"}),
+    )
+    quota_heads = forms.IntegerField(
+        label=_("At most people on site"),
+        min_value=1,
+        max_value=10_000_000,
+        widget=forms.NumberInput(attrs={"class": "input-short"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        codes = [row.code for row in divisions_of(user)]
+        self.fields["division"].queryset = Division.objects.filter(pk__in=codes).order_by("code")  # type: ignore[attr-defined]
+        self.fields["phase"].choices = phases_of(user)  # type: ignore[attr-defined]
+
+    def plan(self) -> Plan:
+        """What was asked for, once valid."""
+        return Plan(**{name: self.cleaned_data[name] for name in Plan.__dataclass_fields__})
+
+
+class ChosenForm(forms.Form):
+    """Cases ticked in a list, by their public ids."""
+
+    chosen = forms.TypedMultipleChoiceField(
+        coerce=uuid.UUID, error_messages={"required": _("Please choose at least one case.")}
+    )
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        values = data.getlist("chosen")[:MOST_CHOSEN] if hasattr(data, "getlist") else []
+        self.fields["chosen"].choices = [(value, value) for value in values if is_uuid(value)]  # type: ignore[attr-defined]
+
+
+def is_uuid(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True

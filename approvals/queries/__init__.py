@@ -1,0 +1,1 @@
+"""Questions of the officials across models, one file per noun."""

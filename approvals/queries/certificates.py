@@ -1,0 +1,56 @@
+"""Certificates: who issues them, and what the public may see."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from approvals.models import Batch, Certificate, CertificateStatus, MemberResult
+from approvals.tokens import is_well_formed
+from core.models import Division
+from reopening.policy.base import Office
+
+OFFICE_DIGITS = {Office.CITY: 4, Office.DISTRICT: 6, Office.STREET: 9}
+CITY_DIGITS = 4
+
+
+def authority_of(division_code: str, office: Office) -> dict[str, str]:
+    """The place whose office decides, from the city down: 杭州市西湖区 / Xihu District, Hangzhou City."""
+    digits = min(OFFICE_DIGITS[office], len(division_code))
+    codes = [division_code[:length] for length in (4, 6, 9) if length <= max(digits, CITY_DIGITS)]
+    chain = list(Division.objects.filter(pk__in=codes).order_by("code"))
+    return {
+        "zh": "".join(division.name for division in chain),
+        "en": ", ".join(division.name_en for division in reversed(chain)),
+    }
+
+
+def register(on: date) -> QuerySet[Certificate]:
+    """Firms that may be open: not revoked, not run out. Public; never staff."""
+    return Certificate.objects.standing(on).defer("wording")
+
+
+def published_members(batch: Batch) -> QuerySet[Certificate]:
+    """The list of a published batch (公示): the certificates its signature made, revoked ones left out."""
+    return (
+        Certificate.objects.filter(
+            application__batch_memberships__batch=batch,
+            application__batch_memberships__result=MemberResult.APPROVED,
+            status=CertificateStatus.VALID,
+        )
+        .defer("wording")
+        .order_by("firm_name", "pk")
+    )
+
+
+def by_token(token: str) -> Certificate | None:
+    """The certificate of a check address, read from its row; None for unknown and malformed alike."""
+    if not is_well_formed(token):
+        return None
+    return Certificate.objects.filter(token=token).first()
+
+
+def conditions_shown(certificate: Certificate) -> list[dict[str, str]]:
+    """The conditions as the paper says them, in both languages."""
+    if not certificate.wording["has_conditions"]:
+        return []
+    return list(certificate.wording["conditions"]["items"])

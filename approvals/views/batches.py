@@ -1,0 +1,149 @@
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from approvals.forms.batches import BatchForm, ChosenForm
+from approvals.models import Batch, BatchStatus, MemberResult
+from approvals.queries.batches import candidates, effects, members_of, preflight, usage
+from approvals.services import batches, signing
+from approvals.transitions import BATCH
+from approvals.views.access import batch as get_batch
+from approvals.views.access import decider, person
+from core.errors import TransitionNotAllowed
+from core.forms import refusals_in
+from core.paging import keyset
+from reopening.models import Application
+
+PAGE = 50
+SHOWN_CANDIDATES = 50
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    rows = Batch.objects.visible_to(person(request)).select_related("division")
+    page = keyset(rows, order=("-pk",), cursor=request.GET.get("cursor", ""), limit=25)
+    can_create = bool(person(request).roles & {"reviewer", "approver"})
+    return render(request, "approvals/batches/list.html", {"page": page, "can_create": can_create})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: HttpRequest) -> HttpResponse:
+    user = decider(request)
+    form = BatchForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            return redirect(batches.create(plan=form.plan(), by=user, at=timezone.now()))
+    return render(request, "approvals/batches/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Candidates, members and effects while it is prepared; the results afterwards."""
+    batch = get_batch(request, public_id)
+    rows, result = members_of(batch), request.GET.get("result", "")
+    if result in MemberResult.values:
+        rows = rows.filter(result=result)
+    page = keyset(rows, order=("pk",), cursor=request.GET.get("cursor", ""), limit=PAGE)
+    context: dict[str, Any] = {
+        "batch": batch,
+        "verbs": BATCH.verbs_for(batch, by=person(request)),
+        "usage": usage(batch),
+        "effects": effects(batch),
+        "page": page,
+        "tally": signing.tally(batch),
+        "results": MemberResult,
+        "result": result,
+    }
+    if batch.status == BatchStatus.DRAFT:
+        context["checks"] = preflight(batch, page.rows, by=person(request))
+        context["candidates"] = list(candidates(batch)[: SHOWN_CANDIDATES + 1])[:SHOWN_CANDIDATES]
+        return render(request, "approvals/batches/draft.html", context)
+    return render(request, "approvals/batches/results.html", context)
+
+
+@require_POST
+def fill(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    batch = get_batch(request, public_id)
+    added = batches.fill(batch=batch, by=person(request), at=timezone.now())
+    words = ngettext("%(count)s case was added.", "%(count)s cases were added.", added)
+    messages.success(request, words % {"count": added})
+    return redirect(batch)
+
+
+@require_POST
+def add(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    batch, chosen = get_batch(request, public_id), chosen_cases(request)
+    batches.add(batch=batch, applications=chosen, by=person(request), at=timezone.now())
+    return redirect(batch)
+
+
+@require_POST
+def remove(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    batch, chosen = get_batch(request, public_id), chosen_cases(request)
+    batches.remove(batch=batch, applications=chosen, by=person(request), at=timezone.now())
+    return redirect(batch)
+
+
+def chosen_cases(request: HttpRequest) -> list[Application]:
+    """The ticked cases; none when nothing or nonsense was sent."""
+    form = ChosenForm(request.POST)
+    if not form.is_valid():
+        raise batches.NotACandidate(_("Please choose at least one case."))
+    return list(
+        Application.objects.visible_to(person(request))
+        .filter(public_id__in=form.cleaned_data["chosen"])
+        .defer("snapshot")
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The page before the signature: what will happen, and what will not."""
+    batch = get_batch(request, public_id)
+    may(request, batch, "sign")
+    if request.method == "POST":
+        batches.sign(batch=batch, by=person(request), at=timezone.now())
+        return redirect(batch)
+    checks = preflight(batch, members_of(batch), by=person(request))
+    context = {
+        "batch": batch,
+        "usage": usage(batch),
+        "effects": effects(batch),
+        "ready": sum(check.is_ready for check in checks),
+        "problems": [check for check in checks if not check.is_ready],
+        "back_url": batch.get_absolute_url(),
+    }
+    return render(request, "approvals/batches/sign.html", context)
+
+
+@require_POST
+def resume(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    batch = get_batch(request, public_id)
+    batches.resume(batch=batch, by=person(request), at=timezone.now())
+    return redirect(batch)
+
+
+@require_POST
+def publish(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    batch = get_batch(request, public_id)
+    batches.publish(batch=batch, by=person(request), at=timezone.now())
+    messages.success(request, _("Published: everybody can read the list now."))
+    return redirect(reverse("approvals:notice", args=[batch.public_id]))
+
+
+def may(request: HttpRequest, batch: Batch, verb: str) -> None:
+    """:raises PermissionDenied: or TransitionNotAllowed, before the page of a verb is shown"""
+    rule = BATCH[verb]
+    if not rule.allowed(person(request), batch):
+        raise PermissionDenied
+    if batch.status not in rule.sources:
+        raise TransitionNotAllowed(current=batch.status)

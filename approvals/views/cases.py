@@ -1,0 +1,70 @@
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from approvals.deadlines import time_left
+from approvals.forms.review import LookForm
+from approvals.queries import cases
+from approvals.timeline import office_timeline
+from approvals.views.access import case, person
+from reopening.findings import Finding, FindingLevel
+from reopening.models import WITH_OFFICIALS, Application
+from reopening.permissions import is_reviewer_or_approver
+from reopening.transitions import APPLICATION
+from reopening.views.summary import answers
+from reopening.wording import localise
+
+PRESSING = {FindingLevel.BLOCK: 0, FindingLevel.WARN: 1, FindingLevel.PASS: 2}
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The case as officials read it; htmx asks for the short panel beside the queue."""
+    application = case(request, public_id)
+    context = panel_context(request, application, timezone.now())
+    if request.headers.get("HX-Request"):
+        return render(request, "approvals/queue/_panel.html", context)
+    return render(request, "approvals/queue/case.html", context | page_context(request, application))
+
+
+def panel_context(request: HttpRequest, application: Application, at: datetime) -> dict[str, Any]:
+    """What the panel and the page share: state, time, priorities, findings, counts, verbs."""
+    findings = [Finding.from_json(stored) for stored in (application.snapshot or {}).get("findings", [])]
+    waits = application.status in WITH_OFFICIALS and application.due_at is not None
+    return {
+        "application": application,
+        "firm_name": (application.snapshot or {}).get("firm", {}).get("name", application.firm.name),
+        "verbs": APPLICATION.verbs_for(application, by=person(request)),
+        "left": time_left(application.due_at, at) if waits and application.due_at else None,
+        "findings": sorted(findings, key=lambda finding: PRESSING[finding.level]),
+        "priorities": cases.priorities(application),
+        "classes": cases.staff_classes(application),
+        "goods": cases.goods(application),
+        "phase": phase_name(application),
+        "me": person(request).pk,
+    }
+
+
+def phase_name(application: Application) -> str:
+    phase = application.policy_set.rules.phase(application.phase)
+    return localise(phase.name.model_dump()) if phase else application.phase
+
+
+def page_context(request: HttpRequest, application: Application) -> dict[str, Any]:
+    """What only the whole page shows."""
+    return {
+        "answers": answers(application),
+        "timeline": office_timeline(application),
+        "notices": application.deficiency_notices.select_related("issued_by").order_by("-pk"),
+        "decision": cases.decision_of(application),
+        "certificate": cases.certificate_of(application),
+        "conditions": application.conditions.order_by("status", "due_on", "pk"),
+        "look_form": LookForm() if is_reviewer_or_approver(person(request), application) else None,
+    }

@@ -1,0 +1,85 @@
+"""What anybody may see without signing in: one certificate's state, the register, published lists."""
+
+import uuid
+from datetime import date
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from approvals.forms.certificates import RegisterFilter
+from approvals.models import Batch, Certificate
+from approvals.queries.certificates import by_token, conditions_shown, published_members, register
+from approvals.throttling import Misses
+from core.dates import shanghai_day
+from core.models import Division
+from core.paging import count_capped, keyset
+
+MOST_IN_ONE_LIST = 5_000
+
+
+@login_not_required
+@never_cache
+@require_safe
+def verify(request: HttpRequest, token: str) -> HttpResponse:
+    """The state now, read from the row itself. An unknown and a malformed address answer alike."""
+    certificate = by_token(token)
+    if certificate is None:
+        status = 404 if Misses().count(request) else 429
+        response = render(request, "approvals/public/unknown.html", status=status)
+    else:
+        response = render(request, "approvals/public/verify.html", check_context(certificate))
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def check_context(certificate: Certificate) -> dict[str, object]:
+    at = timezone.now()
+    return {
+        "certificate": certificate,
+        "state": certificate.state_on(shanghai_day(at)),
+        "checked_at": at,
+        "conditions": conditions_shown(certificate),
+    }
+
+
+@login_not_required
+@require_safe
+def register_page(request: HttpRequest) -> HttpResponse:
+    """Firms that may be open: name, decision, term. Never staff."""
+    today = shanghai_day(timezone.now())
+    filters = RegisterFilter(request.GET, queryset=register(today), request=request)
+    rows = filters.qs if filters.is_valid() else register(today).none()
+    page = keyset(rows, order=("-pk",), cursor=request.GET.get("cursor", ""), limit=50)
+    context = {"filters": filters, "page": page, "count": count_capped(rows), "today": today}
+    return render(request, "approvals/public/register.html", context | {"places": places(page.rows)})
+
+
+def places(rows: list[Certificate]) -> dict[str, Division]:
+    """The divisions of a page of rows, by code."""
+    return Division.objects.in_bulk({row.division_code for row in rows})
+
+
+@login_not_required
+@require_safe
+def notices(request: HttpRequest) -> HttpResponse:
+    """Published batches, the newest first (公示)."""
+    rows = Batch.objects.public().select_related("division")
+    page = keyset(rows, order=("-pk",), cursor=request.GET.get("cursor", ""), limit=25)
+    return render(request, "approvals/public/notices.html", {"page": page})
+
+
+@login_not_required
+@require_safe
+def notice(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """One published list, made to be printed too."""
+    batch = get_object_or_404(Batch.objects.public().select_related("division"), public_id=public_id)
+    rows = list(published_members(batch)[:MOST_IN_ONE_LIST])
+    today: date = shanghai_day(timezone.now())
+    context = {"batch": batch, "rows": rows, "today": today, "places": places(rows)}
+    return render(request, "approvals/public/notice.html", context)
