@@ -48,8 +48,8 @@ def refusals_in(form: forms.BaseForm) -> Iterator[None]:
     """
     Show a service's refusal in `form`, so that what was typed stays on the page.
 
-    Taken are rules refused (422), stale saves (412) and Django's validation errors. Errors that name fields of
-    the form go beside those fields, the rest above the form. Every other error passes through.
+    Taken are rules refused (422), stale saves (412) and Django's validation errors. Errors that name fields
+    of the form go beside those fields, the rest above the form. Every other error passes through.
     """
     try:
         yield

@@ -156,4 +156,4 @@ def made_up_id(serial: int) -> str:
     """Valid by its check digit; the sequence numbers are not given out in this way."""
     born = datetime(1965, 1, 1) + timedelta(days=serial * 7 % 12_000)  # noqa: DTZ001 - a day, no instant
     stem = f"330199{born:%Y%m%d}{serial % 999 + 1:03d}"
-    return stem + ric.calc_check_digit(stem)
+    return stem + ric.calc_check_digit(f"{stem}0")

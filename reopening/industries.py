@@ -11,7 +11,7 @@ TABLE = Path(__file__).with_name("industries.toml")
 
 @cache
 def names() -> dict[str, dict[str, str]]:
-    """The name of every section (`C`) and division (`C27`) in both languages, in the order of the standard."""
+    """The names of all sections (`C`) and divisions (`C27`) in both languages, in the standard's order."""
     found: dict[str, dict[str, str]] = {}
     for letter, section in tomllib.loads(TABLE.read_text(encoding="utf-8")).items():
         found[letter] = {"zh": section["zh"], "en": section["en"]}

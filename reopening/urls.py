@@ -1,4 +1,35 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from reopening.views import applications, firms, rosters, sections, uploads
 
 app_name = "reopening"
-urlpatterns: list[URLPattern] = []
+APPLICATION = "applications/<uuid:public_id>/"
+urlpatterns = [
+    path("sign-up/", firms.sign_up, name="sign-up"),
+    path("sign-up/credit-code/", firms.check_credit_code, name="sign-up-credit-code"),
+    path("firms/<uuid:public_id>/", firms.edit, name="firm"),
+    path("firms/<uuid:public_id>/start/", applications.start, name="start"),
+    path(APPLICATION, applications.detail, name="application"),
+    path(f"{APPLICATION}submit/", applications.submit, name="submit"),
+    path(f"{APPLICATION}withdraw/", applications.withdraw, name="withdraw"),
+    path(f"{APPLICATION}roster/", rosters.roster, name="roster"),
+    path("roster-template.xlsx", uploads.template, name="roster-template"),
+    path(f"{APPLICATION}roster/upload/", uploads.upload, name="roster-send"),
+    path(f"{APPLICATION}roster/uploads/<uuid:upload_id>/", uploads.follow, name="roster-upload"),
+    path(
+        f"{APPLICATION}roster/uploads/<uuid:upload_id>/rows.xlsx",
+        uploads.refused_rows,
+        name="roster-refused-rows",
+    ),
+    path(f"{APPLICATION}roster/people/add/", rosters.add_person, name="roster-add"),
+    path(f"{APPLICATION}roster/people/<uuid:person_id>/", rosters.edit_person, name="roster-person"),
+    path(f"{APPLICATION}roster/people/<uuid:person_id>/remove/", rosters.remove_person, name="roster-remove"),
+    *[
+        path(f"{APPLICATION}{key}/", sections.section, {"key": key}, name=f"section-{key}")
+        for key in sections.PAGES
+    ],
+    *[
+        path(f"{APPLICATION}{key}/preview/", sections.preview, {"key": key}, name=f"preview-{key}")
+        for key in sections.PAGES
+    ],
+]

@@ -89,7 +89,7 @@ def resident_id(serial: int) -> str:
     """A valid, made-up resident ID."""
     born = date(1960, 1, 1) + timedelta(days=serial % 12_000)
     stem = f"330106{born:%Y%m%d}{serial % 999 + 1:03d}"
-    return stem + ric.calc_check_digit(stem)
+    return stem + ric.calc_check_digit(f"{stem}0")
 
 
 class FirmFactory(DjangoModelFactory[Firm]):

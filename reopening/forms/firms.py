@@ -1,10 +1,11 @@
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
-from core.models import Division, User
+from core.models import Division
 from reopening import industries
 from reopening.credit_codes import canonical_credit_code
 from reopening.identities import canonical_mobile
@@ -27,8 +28,12 @@ class StreetField(forms.ModelChoiceField[Division]):
 class FirmForm(forms.ModelForm[Firm]):
     """The firm's own data."""
 
-    division = StreetField(label=_("Street or township"), help_text=_("Where the site is. Its office takes your case."))
-    industry_code = forms.ChoiceField(label=_("Industry"), help_text=_("As on your business licence (GB/T 4754)."))
+    division = StreetField(
+        label=_("Street or township"), help_text=_("Where the site is. Its office takes your case.")
+    )
+    industry_code = forms.ChoiceField(
+        label=_("Industry"), help_text=_("As on your business licence (GB/T 4754).")
+    )
 
     class Meta:
         model = Firm
@@ -48,22 +53,24 @@ class FirmForm(forms.ModelForm[Firm]):
             "contact_phone": _("The office calls this number when something is unclear."),
         }
         widgets = {
-            "contact_phone": forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel", "class": "input-medium"}),
+            "contact_phone": forms.TextInput(
+                attrs={"inputmode": "tel", "autocomplete": "tel", "class": "input-medium"}
+            ),
             "contact_name": forms.TextInput(attrs={"autocomplete": "name", "class": "input-medium"}),
             "legal_representative": forms.TextInput(attrs={"class": "input-medium"}),
             "name": forms.TextInput(attrs={"autocomplete": "organization"}),
             "address": forms.TextInput(attrs={"autocomplete": "street-address"}),
-            "staff_total": forms.NumberInput(attrs={"inputmode": "numeric", "min": 1, "class": "input-short"}),
+            "staff_total": forms.NumberInput(
+                attrs={"inputmode": "numeric", "min": 1, "class": "input-short"}
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["industry_code"]
-        assert isinstance(field, forms.ChoiceField)
         known = self.instance.industry_code
         listed = {code for _section, divisions in industries.choices() for code, _name in divisions}
         own = [(known, industries.industry_name(known))] if known and known not in listed else []
-        field.choices = [("", _("Please choose")), *own, *industries.choices()]
+        choose(self.fields["industry_code"], [("", _("Please choose")), *own, *industries.choices()])
 
     def clean_contact_phone(self) -> str:
         return canonical(canonical_mobile, self.cleaned_data["contact_phone"])
@@ -76,7 +83,9 @@ class CreditCodeField(forms.CharField):
     """A unified social credit code in any spelling people use; it is folded and its check digit proved."""
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "input-medium code"})
+        widget = forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "class": "input-medium code"}
+        )
         super().__init__(max_length=60, widget=widget, **kwargs)
 
     def clean(self, value: Any) -> str:
@@ -87,12 +96,13 @@ class SignUpForm(FirmForm):
     """A firm and its first person, in one go."""
 
     credit_code = CreditCodeField(
-        label=_("Unified social credit code"), help_text=_("18 digits and capital letters, as on the business licence.")
+        label=_("Unified social credit code"),
+        help_text=_("18 digits and capital letters, as on the business licence."),
     )
     username = forms.CharField(
         label=_("User name"),
         max_length=150,
-        validators=User.username_validator and [User.username_validator],
+        validators=[UnicodeUsernameValidator()],
         help_text=_("You sign in with it. Letters, digits and @ . + - _"),
         widget=forms.TextInput(attrs={"autocomplete": "username", "class": "input-medium"}),
     )
@@ -115,6 +125,11 @@ class SignUpForm(FirmForm):
 
     def firm_values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+def choose(field: forms.Field, choices: list[Any]) -> None:
+    """Give a field of choices its choices."""
+    cast("forms.ChoiceField", field).choices = choices
 
 
 def canonical(reader: Any, text: str) -> str:

@@ -33,6 +33,7 @@ FIRM_SECTION = (
 )
 SCHEDULE_SECTION = ("opens_on", "heads_on_site")
 EDITABLE_FIELDS = FIRM_SECTION + SCHEDULE_SECTION
+NOT_EDITABLE = {field.name for field in Application._meta.fields} - set(EDITABLE_FIELDS)
 
 
 class NoPolicy(DomainError):
@@ -115,7 +116,7 @@ def edit(
         if "division" in changes:
             application.policy_set = policy_for(application.division, at)
         check_class(application)
-        application.clean_fields(exclude=["snapshot"])
+        application.clean_fields(exclude=NOT_EDITABLE)
     return application
 
 

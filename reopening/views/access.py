@@ -1,14 +1,19 @@
-"""Which firm and which application a page is about. Others' are not found; an official's view is not a firm's."""
+"""Which firm and which application a page is about: others' are not found, officials act for none."""
 
 import uuid
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
 from core.models import User
 from reopening.models import Application, Firm
 from reopening.permissions import is_firm_member
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: an empty POST is an answer too."""
+    return request.POST if request.method == "POST" else None
 
 
 def person(request: HttpRequest) -> User:

@@ -15,7 +15,7 @@ from core.forms import refusals_in
 from reopening.forms.firms import CreditCodeField, FirmForm, SignUpForm
 from reopening.models import Firm
 from reopening.services import firms
-from reopening.views.access import own_firm, person
+from reopening.views.access import own_firm, person, posted
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -26,7 +26,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     """Register a firm with its first person, who is signed in at once."""
     if request.user.is_authenticated:
         return redirect("core:home")
-    form = SignUpForm(request.POST or None)
+    form = SignUpForm(posted(request))
     if request.method == "POST":
         if too_many := consume_or_429(request, action="signup"):
             return too_many
@@ -40,11 +40,10 @@ def sign_up(request: HttpRequest) -> HttpResponse:
 def register(form: SignUpForm) -> Firm | None:
     """The new firm, or None with the reasons in `form`."""
     account = {name: form.cleaned_data[name] for name in SignUpForm.ACCOUNT_FIELDS}
+    code, firm = form.cleaned_data["credit_code"], None
     with refusals_in(form):
-        return firms.sign_up(
-            credit_code=form.cleaned_data["credit_code"], firm=form.firm_values(), at=timezone.now(), **account
-        )
-    return None
+        firm = firms.sign_up(credit_code=code, firm=form.firm_values(), at=timezone.now(), **account)
+    return firm  # noqa: RET504 - refusals_in may have swallowed the call
 
 
 @login_not_required
@@ -64,7 +63,7 @@ def check_credit_code(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The firm's own data; cases that were submitted keep what they said."""
     firm = own_firm(request, public_id)
-    form = FirmForm(request.POST or None, instance=firm)
+    form = FirmForm(posted(request), instance=firm)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             firms.edit(firm=firm, changes=dict(form.cleaned_data), by=person(request), at=timezone.now())

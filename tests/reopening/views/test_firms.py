@@ -104,8 +104,15 @@ def test_the_code_is_checked_while_typing(client, db, typed, said):
 def test_a_member_corrects_the_firms_data(client, applicant):
     firm = applicant.firms.get()
     client.force_login(applicant)
-    values = {name: getattr(firm, name) for name in ("name", "legal_representative", "address", "industry_code")}
-    values |= {"division": firm.division_id, "staff_total": 44, "contact_name": "新联系人", "contact_phone": "13900000000"}
+    values = {
+        name: getattr(firm, name) for name in ("name", "legal_representative", "address", "industry_code")
+    }
+    values |= {
+        "division": firm.division_id,
+        "staff_total": 44,
+        "contact_name": "新联系人",
+        "contact_phone": "13900000000",
+    }
 
     answer = client.post(reverse("reopening:firm", args=[firm.public_id]), values)
 

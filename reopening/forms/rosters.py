@@ -1,0 +1,138 @@
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from reopening.forms.firms import canonical
+from reopening.forms.sections import SectionForm
+from reopening.identities import canonical_mobile, canonical_resident_id
+from reopening.models import StaffMember
+from reopening.roster_files import limits
+from reopening.roster_files.refusals import cell_sentence, file_sentence
+from reopening.roster_files.rows import NEEDS_DAY
+from reopening.screening import Answers
+
+
+def day_field(label: Any, **kwargs: Any) -> forms.DateField:
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input-short"})
+    return forms.DateField(label=label, required=False, widget=widget, **kwargs)
+
+
+class PersonForm(SectionForm):
+    """One person of the roster and the answers about the last 14 days."""
+
+    fill_later = False
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    resident_id = forms.CharField(
+        label=_("Resident ID number"),
+        max_length=40,
+        help_text=_("18 characters. It is stored encrypted and shown masked."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "input-medium code"}),
+    )
+    mobile = forms.CharField(
+        label=_("Mobile"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "class": "input-medium"}),
+    )
+    post = forms.CharField(label=_("Post"), required=False, max_length=60)
+    place = forms.CharField(label=_("Where the person is now"), required=False, max_length=100)
+    on_site = forms.BooleanField(label=_("Will work on site"), required=False, initial=True)
+
+    in_key_area = forms.BooleanField(label=_("Is in a key epidemic area now"), required=False)
+    been_to_key_area = forms.BooleanField(label=_("Was in a key epidemic area"), required=False)
+    left_key_area_on = day_field(_("Left it on"))
+    outside_city = forms.BooleanField(label=_("Is outside the city now"), required=False)
+    arrived_on = day_field(
+        _("Arrived in the city on"), help_text=_("Only if the person has come from elsewhere.")
+    )
+    contact = forms.BooleanField(label=_("Had contact with a confirmed or suspected case"), required=False)
+    last_contact_on = day_field(_("Last contact on"))
+    household_ill = forms.BooleanField(label=_("Somebody in the household is ill"), required=False)
+    symptoms = forms.BooleanField(label=_("Has a fever, a cough or other symptoms"), required=False)
+    temperature = forms.DecimalField(
+        label=_("Temperature (°C)"),
+        required=False,
+        min_value=Decimal(34),
+        max_value=Decimal(43),
+        max_digits=3,
+        decimal_places=1,
+        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.1", "class": "input-short"}),
+    )
+    isolation_until = day_field(_("Is isolated until"))
+
+    PERSON_FIELDS = ("name", "resident_id", "mobile", "post", "place", "on_site")
+    ANSWER_FIELDS = (
+        "in_key_area",
+        "been_to_key_area",
+        "left_key_area_on",
+        "outside_city",
+        "arrived_on",
+        "contact",
+        "last_contact_on",
+        "household_ill",
+        "symptoms",
+        "temperature",
+        "isolation_until",
+    )
+
+    def __init__(self, *args: Any, today: date, person: StaffMember | None = None, **kwargs: Any) -> None:
+        """:param today: in Shanghai; no date of birth and no contact can lie after it"""
+        super().__init__(*args, **kwargs)
+        self.today = today
+        if person is not None:
+            del self.fields["resident_id"]  # who the person is does not change; add another person instead
+            said = Answers.from_json(person.answers)
+            self.initial.update({name: getattr(person, name) for name in self.PERSON_FIELDS})
+            self.initial.update({name: getattr(said, name) for name in self.ANSWER_FIELDS})
+
+    def clean_resident_id(self) -> str:
+        return canonical(
+            lambda text: canonical_resident_id(text, on=self.today), self.cleaned_data["resident_id"]
+        )
+
+    def clean_mobile(self) -> str:
+        mobile = self.cleaned_data["mobile"]
+        return canonical(canonical_mobile, mobile) if mobile else ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name in ("left_key_area_on", "last_contact_on", "arrived_on"):
+            if cleaned.get(name) and cleaned[name] > self.today:
+                self.add_error(name, _("This day has not come yet."))
+        for fact, day in NEEDS_DAY:
+            still_there = fact == "been_to_key_area" and cleaned.get("in_key_area")
+            if cleaned.get(fact) and not cleaned.get(day) and day not in self.errors and not still_there:
+                self.add_error(day, str(cell_sentence("date_needed", {})))
+        return cleaned
+
+    def person_fields(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.PERSON_FIELDS if name in self.cleaned_data}
+
+    def answers(self) -> Answers:
+        """What was declared today."""
+        return Answers(
+            declared_on=self.today, **{name: self.cleaned_data[name] for name in self.ANSWER_FIELDS}
+        )
+
+
+class UploadForm(forms.Form):
+    """A roster as a file."""
+
+    file = forms.FileField(
+        label=_("Roster file"),
+        help_text=_("xlsx, xls, ods or csv, up to 20 MB. Headers in Chinese or English, in any order."),
+        allow_empty_file=True,  # the service says what is wrong with an empty one
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        """Refused before its bytes are held in memory."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > limits.BYTES:
+            raise forms.ValidationError(str(file_sentence("too_large", {"limit": limits.BYTES // 2**20})))
+        return file

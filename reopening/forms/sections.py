@@ -1,0 +1,171 @@
+"""The sections of an application as forms. Everything may be left empty: what is missing, the policy says."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from reopening.forms.firms import StreetField, choose
+from reopening.models import Application, SiteKind
+from reopening.policy.body import PolicyBody
+from reopening.services.applications import FIRM_SECTION, SCHEDULE_SECTION
+from reopening.wording import localise
+
+YES_NO = [("", _("Not decided yet")), ("true", _("Yes")), ("false", _("Not yet"))]
+
+
+class SectionForm(forms.Form):
+    """What all sections share: the revision the person saw, so that nobody's work is overwritten unseen."""
+
+    fill_later = True
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ApplicationSectionForm(forms.ModelForm[Application]):
+    """A section that lives in the application's own fields."""
+
+    fill_later = True
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, application: Application) -> None:
+        super().__init__(data, instance=application)
+        self.initial["revision"] = application.revision
+
+    def changes(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "revision"}
+
+
+class FirmSectionForm(ApplicationSectionForm):
+    """What and where the site is, and to which class of the policy the firm belongs."""
+
+    division = StreetField(
+        label=_("Street or township"), help_text=_("Where the site is. Its office takes your case.")
+    )
+    firm_class = forms.ChoiceField(
+        label=_("Class of firm"),
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("It decides when you may open. If none fits, choose the last one."),
+    )
+    has_isolation_area = forms.TypedChoiceField(
+        label=_("Is there an isolation area?"),
+        choices=YES_NO,
+        required=False,
+        coerce=lambda value: value == "true",
+        empty_value=None,
+        widget=forms.RadioSelect,
+        help_text=_("A separate, aired room near the entrance for somebody who falls ill at work."),
+    )
+
+    class Meta:
+        model = Application
+        fields = list(FIRM_SECTION)
+        widgets = {
+            "site_kind": forms.RadioSelect,
+            "area_m2": forms.NumberInput(attrs={"inputmode": "numeric", "min": 0, "class": "input-short"}),
+            "class_evidence": forms.Textarea(attrs={"rows": 3}),
+        }
+        help_texts = {
+            "area_m2": _("The disinfectant you need is computed from it."),
+            "class_evidence": _(
+                "One or two sentences, for example the order or the list that names your firm."
+            ),
+        }
+
+    field_order = [
+        "site_kind",
+        "division",
+        "site_address",
+        "area_m2",
+        "firm_class",
+        "class_evidence",
+        "has_isolation_area",
+    ]
+
+    def __init__(self, data: Any = None, *, application: Application) -> None:
+        super().__init__(data, application=application)
+        policy = self.instance.policy_set.rules
+        choose(
+            self.fields["firm_class"],
+            [(each.key, localise(each.name.model_dump())) for each in policy.firm_classes],
+        )
+        if not policy.firm_classes:
+            del self.fields["firm_class"]
+        choose(self.fields["site_kind"], SiteKind.choices)  # no empty choice among the radio buttons
+        has = self.instance.has_isolation_area
+        self.initial["has_isolation_area"] = "" if has is None else str(has).lower()
+
+
+class ScheduleSectionForm(ApplicationSectionForm):
+    """When the firm wants to open, and with how many people."""
+
+    class Meta:
+        model = Application
+        fields = list(SCHEDULE_SECTION)
+        widgets = {
+            "opens_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input-short"}),
+            "heads_on_site": forms.NumberInput(
+                attrs={"inputmode": "numeric", "min": 1, "class": "input-short"}
+            ),
+        }
+        help_texts = {
+            "opens_on": _("The day on which people come to work again."),
+            "heads_on_site": _("At the same time, at most. The certificate will carry this limit."),
+        }
+
+
+class InventoryForm(SectionForm):
+    """Supplies on hand: one number for each item of the policy, in its base unit."""
+
+    def __init__(self, *args: Any, policy: PolicyBody, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for supply in policy.supplies:
+            unit = localise(supply.unit.model_dump())
+            self.fields[supply.item] = forms.IntegerField(
+                label=_("%(item)s (%(unit)s)") % {"item": localise(supply.name.model_dump()), "unit": unit},
+                min_value=0,
+                max_value=1_000_000_000,
+                required=False,
+                widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "input-short"}),
+            )
+
+    def quantities(self) -> dict[str, int]:
+        """What was stated, by item; an empty field states nothing."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "revision"}
+        return {item: quantity for item, quantity in given.items() if quantity is not None}
+
+
+class PlanForm(SectionForm):
+    """The sections of the prevention plan; firms of few people are asked for fewer."""
+
+    def __init__(self, *args: Any, policy: PolicyBody, heads: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for section in policy.plan.sections_for(heads):
+            self.fields[section.key] = forms.CharField(
+                label=localise(section.name.model_dump()),
+                help_text=localise(section.hint.model_dump()),
+                max_length=5000,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 4}),
+            )
+
+    def texts(self) -> dict[str, str]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "revision"}
+
+
+class SubmitForm(forms.Form):
+    """Accepting the commitment."""
+
+    committed = forms.BooleanField(
+        label=_("I have read the commitment and accept it for my firm."),
+        error_messages={"required": _("Please read and accept the commitment before you submit.")},
+    )
+
+
+class WithdrawForm(forms.Form):
+    note = forms.CharField(
+        label=_("Why do you withdraw it?"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,102 @@
+"""What a firm must do next."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.home import HomeTask
+from core.models import User
+from core.templatetags.desk import grouped, shanghai
+from reopening.models import Application, ApplicationStatus, Firm
+from reopening.queries import case_facts
+from reopening.task_list import next_task, sections
+
+S = ApplicationStatus
+
+
+def tasks(user: User, at: datetime) -> Iterator[HomeTask]:
+    """One task for each firm of this person, and its data to look after."""
+    for firm in user.firms.order_by("pk"):
+        latest = firm.applications.select_related("firm", "policy_set").order_by("-pk").first()
+        yield task_of(firm, latest, at)
+        yield HomeTask(
+            title=_("Data of the firm"),
+            detail=firm.name,
+            url=reverse("reopening:firm", args=[firm.public_id]),
+            icon="building",
+            order=60,
+        )
+
+
+def task_of(firm: Firm, application: Application | None, at: datetime) -> HomeTask:
+    """What the latest application asks of the firm; to start one when there is none."""
+    if application is None or application.status == S.WITHDRAWN:
+        return to_start(firm)
+    if application.status in (S.DRAFT, S.RETURNED):
+        return to_edit(application, at)
+    return to_follow(application)
+
+
+def to_start(firm: Firm) -> HomeTask:
+    return HomeTask(
+        title=_("Apply to reopen"),
+        detail=_("%(firm)s has no open application.") % {"firm": firm.name},
+        url=reverse("reopening:start", args=[firm.public_id]),
+        icon="plus",
+        action=_("Start the application"),
+        order=10,
+    )
+
+
+def to_edit(application: Application, at: datetime) -> HomeTask:
+    facts = case_facts(application, at)
+    rows = sections(facts.facts, facts.findings, application.policy_set.rules)
+    done = sum(row.state == "done" for row in rows)
+    figure = _("%(done)s of %(all)s sections done") % {"done": done, "all": len(rows)}
+    if application.status == S.RETURNED:
+        return HomeTask(
+            title=_("Returned: please mend your application"),
+            detail=application.firm.name,
+            url=application.get_absolute_url(),
+            icon="warn",
+            state="problem",
+            action=_("See what to mend"),
+            order=5,
+        )
+    return HomeTask(
+        title=_("Go on with your application"),
+        detail=f"{application.firm.name} · {figure}",
+        url=application.get_absolute_url(),
+        icon="plan",
+        state="started",
+        action=_("Next: %(section)s") % {"section": next_task(rows).title},
+        order=8,
+    )
+
+
+def to_follow(application: Application) -> HomeTask:
+    heads, opens_on = grouped(application.heads_on_site), shanghai(application.opens_on)
+    words = {
+        S.APPROVED: (
+            _("You may open"),
+            _("From %(day)s, with up to %(heads)s people."),
+            "certificate",
+            "done",
+        ),
+        S.REJECTED: (_("The application was rejected"), _("Please see the reasons."), "stopped", "problem"),
+        S.REVOKED: (_("The right to open was revoked"), _("Please see the reasons."), "stopped", "problem"),
+    }
+    waiting = (_("The office has your application"), _("You get an answer by %(due)s."), "waiting", "started")
+    title, detail, icon, state = words.get(S(application.status), waiting)
+    params = {"day": opens_on, "heads": heads, "due": shanghai(application.due_at)}
+    return HomeTask(
+        title=title,
+        detail=f"{application.firm.name} · {detail % params}",
+        url=application.get_absolute_url(),
+        icon=icon,
+        state=state,
+        action=_("Open the case"),
+        order=20,
+    )

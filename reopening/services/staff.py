@@ -1,0 +1,81 @@
+"""People of a roster, one by one: declared by form, screened at once."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from core.dates import shanghai_day
+from core.errors import DomainError
+from core.fields import blind_index
+from core.models import User
+from reopening.models import Application, StaffMember
+from reopening.screening import Answers, screen
+from reopening.services.applications import editing
+
+
+class OnRosterAlready(DomainError):
+    code = "on_roster_already"
+    message = _("This person is on the roster already.")
+
+    def __init__(self) -> None:
+        super().__init__(errors=[{"path": "resident_id", "code": self.code, "message": self.message}])
+
+
+def add(
+    *, application: Application, person: dict[str, Any], answers: Answers, by: User, at: datetime
+) -> StaffMember:
+    """
+    Put a person on the roster.
+
+    :param person: name, resident_id (canonical), mobile, post, place, on_site
+    :raises OnRosterAlready: if the resident ID is there
+    """
+    member = StaffMember(
+        application=application, resident_id_hash=blind_index(person["resident_id"]), **person
+    )
+    classify(member, answers, at)
+    data: dict[str, Any] = {"staff": str(member.public_id), "act": "add"}
+    with editing(application, by=by, at=at, revision=None, data=data):
+        member.clean_fields()
+        try:
+            with transaction.atomic():
+                member.save()
+        except IntegrityError as error:
+            raise OnRosterAlready from error
+    return member
+
+
+def edit(
+    *, member: StaffMember, person: dict[str, Any], answers: Answers, by: User, at: datetime
+) -> StaffMember:
+    """Correct what was said of a person. :param person: as for `add`, without the resident ID"""
+    application = member.application
+    data: dict[str, Any] = {"staff": str(member.public_id), "act": "edit", "class_before": member.class_code}
+    with editing(application, by=by, at=at, revision=None, data=data):
+        for name, value in person.items():
+            setattr(member, name, value)
+        classify(member, answers, at)
+        member.clean_fields()
+        member.save()
+        data["class_after"] = member.class_code
+    return member
+
+
+def remove(*, member: StaffMember, by: User, at: datetime) -> None:
+    """Take a person off the roster."""
+    data: dict[str, Any] = {"staff": str(member.public_id), "act": "remove"}
+    with editing(member.application, by=by, at=at, revision=None, data=data):
+        member.delete()
+
+
+def classify(member: StaffMember, answers: Answers, at: datetime) -> None:
+    """The class these answers give on the day of `at`, with the answer that caused it."""
+    table = member.application.policy_set.rules.screening
+    found = screen(answers, on=shanghai_day(at), table=table)
+    member.answers = answers.as_json()
+    member.class_code = found.class_key
+    member.measure = found.measure.value
+    member.clear_on = found.clear_on
+    member.cause = found.cause(answers)

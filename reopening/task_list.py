@@ -1,0 +1,131 @@
+"""The sections of an application as a list of tasks: what is done, what is begun, what stands in the way."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from reopening import calendars, gates, wording
+from reopening.findings import Finding, FindingLevel
+from reopening.gates import Facts
+from reopening.policy.base import Section
+from reopening.policy.body import PolicyBody
+
+# Sentences that say that something is still to come, not that something is wrong.
+UNFINISHED = {
+    "opening_day_missing",
+    "class_missing",
+    "heads_missing",
+    "staff_missing",
+    "roster_empty",
+    "roster_short",
+    "plan_short",
+    "commitment_missing",
+}
+
+
+@dataclass(frozen=True)
+class SectionTask:
+    """One row of the list; `state` is done, started, problem or open."""
+
+    key: str
+    title: str
+    state: str
+    note: str
+    side: str
+    url_name: str
+
+
+URL_NAMES = {
+    Section.FIRM: "reopening:section-firm",
+    Section.SCHEDULE: "reopening:section-schedule",
+    Section.ROSTER: "reopening:roster",
+    Section.INVENTORY: "reopening:section-inventory",
+    Section.PLAN: "reopening:section-plan",
+    Section.COMMITMENT: "reopening:submit",
+}
+
+
+def sections(facts: Facts, findings: list[Finding], policy: PolicyBody) -> list[SectionTask]:
+    """Every section in order. The last one is begun by nobody: accepting the commitment submits the case."""
+    begun = {
+        Section.FIRM: bool(facts.site_kind or facts.firm_class or facts.area_m2),
+        Section.SCHEDULE: bool(facts.opens_on or facts.heads_on_site),
+        Section.ROSTER: facts.listed > 0,
+        Section.INVENTORY: bool(facts.inventory),
+        Section.PLAN: any(facts.plan.values()),
+        Section.COMMITMENT: False,
+    }
+    asked = policy.plan.sections_for(facts.heads_on_site)
+    written = sum(facts.plan.get(each.key, 0) >= policy.plan.min_characters for each in asked)
+    sides = {
+        Section.SCHEDULE: facts.opens_on.isoformat() if facts.opens_on else "",
+        Section.ROSTER: f"{facts.listed:,} / {facts.staff_total:,}",
+        Section.PLAN: f"{written} / {len(asked)}",
+    }
+    return [
+        task_of(
+            section,
+            begun[section],
+            [each for each in findings if each.section == section],
+            sides.get(section, ""),
+        )
+        for section in Section
+        if section in URL_NAMES
+    ]
+
+
+def task_of(section: Section, begun: bool, findings: list[Finding], side: str) -> SectionTask:
+    blocks = [each for each in findings if each.level == FindingLevel.BLOCK]
+    warnings = [each for each in findings if each.level == FindingLevel.WARN]
+    wrong = [each for each in blocks if each.key not in UNFINISHED]
+    if not begun:
+        state, note = "open", ""
+    elif wrong:
+        state, note = "problem", wrong[0].message
+    elif blocks:
+        state, note = "started", blocks[0].message
+    else:
+        state, note = "done", warnings[0].message if warnings else ""
+    return SectionTask(section.value, wording.section(section.value), state, note, side, URL_NAMES[section])
+
+
+def next_task(tasks: list[SectionTask]) -> SectionTask:
+    """Where to go on: the first section that is not done; the last one when all others are."""
+    return next((task for task in tasks if task.state != "done"), tasks[-1])
+
+
+@dataclass(frozen=True)
+class EarliestDay:
+    """The first lawful opening day if the firm submits now, and the sentences that explain it."""
+
+    day: date
+    reasons: list[str]
+    phase: str
+
+
+def earliest_day(facts: Facts, policy: PolicyBody) -> EarliestDay:
+    """The later one of the lead time's day and the day on which the firm's phase opens."""
+    lead_on = calendars.earliest_opening(facts.at, policy.lead_time)
+    reason = gates.phase_for(facts.firm_class, policy)
+    reasons = [lead_sentence(policy)]
+    known = facts.firm_class or not policy.firm_classes
+    if known:
+        reasons.append(wording.localise(reason.explanation))
+    opens_from = reason.phase.opens_from if known else None
+    if opens_from and opens_from > lead_on:
+        reasons.append(
+            _("Your phase opens on %(day)s.") % {"day": wording.day_shown(opens_from)},
+        )
+    day = max(filter(None, [lead_on, opens_from]))
+    return EarliestDay(day, reasons, wording.localise(reason.phase.name.model_dump()) if known else "")
+
+
+def lead_sentence(policy: PolicyBody) -> str:
+    """How the days ahead are counted."""
+    lead = policy.lead_time
+    params: dict[str, Any] = {"count": lead.days}
+    return wording.evidence(
+        f"lead_{lead.counting.value}{'_counted' if lead.filing_day_counted else ''}", params
+    )

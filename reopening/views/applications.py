@@ -1,0 +1,156 @@
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.dates import shanghai_day
+from core.errors import TransitionNotAllowed
+from core.forms import refusals_in
+from reopening import gates, timeline
+from reopening.forms.sections import SubmitForm, WithdrawForm
+from reopening.models import Application, PolicySet
+from reopening.permissions import is_firm_member, is_signatory
+from reopening.services import applications
+from reopening.task_list import sections
+from reopening.transitions import APPLICATION
+from reopening.views.access import own_application, own_firm, person, posted, visible_application
+from reopening.views.panels import panel_for
+from reopening.views.summary import answers
+from reopening.wording import localise
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Say what will be asked, under which policy; then open the application."""
+    firm, at = own_firm(request, public_id), timezone.now()
+    if request.method == "POST":
+        return redirect(applications.start(firm=firm, by=person(request), at=at))
+    policy_set = PolicySet.objects.effective(firm.division_id, shanghai_day(at))
+    context = {"firm": firm, "policy_set": policy_set, "sections": start_sections(policy_set)}
+    return render(request, "reopening/applications/start.html", context)
+
+
+def start_sections(policy_set: PolicySet | None) -> list[str]:
+    """The names of the sections that this policy asks for."""
+    if policy_set is None:
+        return []
+    nothing_yet = gates.Facts(at=timezone.now())
+    return [row.title for row in sections(nothing_yet, [], policy_set.rules)]
+
+
+@require_safe
+def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The task list while the firm has the case, its status afterwards; officials see the status."""
+    application = visible_application(request, public_id)
+    at, is_member = timezone.now(), is_firm_member(person(request), application)
+    context: dict[str, Any] = {
+        "application": application,
+        "verbs": APPLICATION.verbs_for(application, by=person(request)),
+        "is_member": is_member,
+        "timeline": timeline.timeline_of(application),
+    }
+    if application.is_editable and is_member:
+        context |= task_list_context(application, at)
+        return render(request, "reopening/applications/task_list.html", context)
+    context |= status_context(application)
+    return render(request, "reopening/applications/status.html", context)
+
+
+def task_list_context(application: Application, at: datetime) -> dict[str, Any]:
+    returned = timeline.last_event(application, "return_for_correction")
+    reasons = timeline.reasons_of(application, returned) if application.status == "returned" else []
+    panel = panel_for(application, at)
+    addresses = {task.key: task.url for task in panel.tasks}
+    return {
+        "panel": panel,
+        "reasons": [(reason, addresses.get(reason.section, "")) for reason in reasons],
+        "returned": returned if application.status == "returned" else None,
+    }
+
+
+def status_context(application: Application) -> dict[str, Any]:
+    policy = application.policy_set.rules
+    verb = {"rejected": "reject", "revoked": "revoke"}.get(application.status)
+    event = timeline.last_event(application, verb) if verb else None
+    phase = policy.phase(application.phase)
+    lane = next((each for each in policy.lanes if each.key == application.lane), None)
+    decider = policy.decider_for(application.heads_on_site or 0)
+    return {
+        "event": event,
+        "reasons": timeline.reasons_of(application, event),
+        "phase": localise(phase.name.model_dump()) if phase else "",
+        "lane": localise(lane.name.model_dump()) if lane else "",
+        "decider": localise(decider.name.model_dump()),
+        "conditions": application.conditions.order_by("status", "due_on", "pk"),
+        "answers": answers(application),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def submit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Check the answers, accept the commitment, hand the application in."""
+    application, at = own_application(request, public_id), timezone.now()
+    if not application.is_editable:
+        raise TransitionNotAllowed(
+            _("The application has been submitted already."), current=application.status
+        )
+    form = SubmitForm(posted(request))
+    if request.method == "POST":
+        if not is_signatory(person(request), application):
+            raise PermissionDenied
+        if form.is_valid():
+            with refusals_in(form):
+                applications.submit(application=application, committed=True, by=person(request), at=at)
+            if form.is_valid():
+                messages.success(request, _("Your application has been submitted."))
+                return redirect(application)
+            application = own_application(request, public_id)
+    context = {
+        "application": application,
+        "form": form,
+        "panel": panel_for(application, at),
+        "answers": answers(application),
+        "commitment": localise(application.policy_set.rules.commitment.model_dump()),
+        "can_sign": is_signatory(person(request), application),
+        "signatories": application.firm.memberships.filter(is_signatory=True).select_related("user"),
+    }
+    return render(request, "reopening/applications/submit.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Ask first, saying what will happen; then withdraw."""
+    application = own_application(request, public_id)
+    if "withdraw" not in APPLICATION.verbs_for(application, by=person(request)):
+        if not is_signatory(person(request), application):
+            raise PermissionDenied
+        raise TransitionNotAllowed(current=application.status)
+    form = WithdrawForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        applications.withdraw(
+            application=application, by=person(request), at=timezone.now(), note=form.cleaned_data["note"]
+        )
+        messages.success(request, _("The application has been withdrawn."))
+        return redirect("core:home")
+    context = {
+        "title": _("Withdraw the application?"),
+        "effects": [
+            _("The office will not look at it any more."),
+            _("It cannot be taken up again. You may start a new application at once."),
+            _("Your firm's data stays; roster, supplies and plan are entered anew."),
+        ],
+        "form": form,
+        "button": _("Withdraw"),
+        "danger": True,
+        "back_url": reverse("reopening:application", args=[public_id]),
+        "back_label": application.firm.name,
+    }
+    return render(request, "_components/confirm.html", context, status=422 if form.errors else 200)

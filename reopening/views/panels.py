@@ -1,0 +1,123 @@
+"""What stands beside a firm's forms: findings, the earliest day, the task list, days of cover."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from reopening import gates
+from reopening.cover import Cover, covers
+from reopening.findings import Finding, FindingLevel
+from reopening.gates import Facts
+from reopening.models import Application
+from reopening.policy.body import PolicyBody
+from reopening.policy.goods import Supply, SupplyKind
+from reopening.queries import case_facts
+from reopening.task_list import EarliestDay, SectionTask, earliest_day, next_task, sections
+from reopening.wording import localise
+
+PRESSING_FIRST = [FindingLevel.BLOCK, FindingLevel.WARN, FindingLevel.PASS]
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """A section with its address."""
+
+    task: SectionTask
+    url: str
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.task, name)
+
+
+@dataclass(frozen=True)
+class CoverRow:
+    """One item of the inventory as it is drawn."""
+
+    supply: Supply
+    state: Cover
+
+    @property
+    def label(self) -> str:
+        return localise(self.supply.name.model_dump())
+
+    @property
+    def unit(self) -> str:
+        return localise(self.supply.unit.model_dump())
+
+    @property
+    def days(self) -> float | None:
+        """One decimal, rounded down; None for what is not used up."""
+        return None if self.state.days is None else int(self.state.days * 10) / 10
+
+    @property
+    def is_used_up(self) -> bool:
+        return self.supply.kind != SupplyKind.DURABLE
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Everything the policy says of one application at one instant."""
+
+    application: Application
+    policy: PolicyBody
+    facts: Facts
+    findings: list[Finding]
+
+    def of(self, section: str) -> list[Finding]:
+        """The findings of one section, the most pressing first."""
+        return [finding for finding in self.findings if finding.section == section]
+
+    @property
+    def blocks(self) -> list[Finding]:
+        """What keeps the firm from submitting, the commitment itself left out."""
+        return [
+            each for each in self.findings if each.level == FindingLevel.BLOCK and each.rule != "commitment"
+        ]
+
+    @property
+    def tasks(self) -> list[TaskRow]:
+        rows = sections(self.facts, self.findings, self.policy)
+        return [TaskRow(row, self.address(row)) for row in rows]
+
+    @property
+    def next(self) -> TaskRow:
+        task = next_task(sections(self.facts, self.findings, self.policy))
+        return TaskRow(task, self.address(task))
+
+    @property
+    def earliest(self) -> EarliestDay:
+        return earliest_day(self.facts, self.policy)
+
+    @property
+    def covers(self) -> list[CoverRow]:
+        """Each item's cover; nothing while it is not known how many people there will be."""
+        if not self.facts.heads_on_site:
+            return []
+        rows = covers(
+            self.policy.supplies,
+            heads=self.facts.heads_on_site,
+            area_m2=self.facts.area_m2,
+            inventory=self.facts.inventory,
+        )
+        return [CoverRow(supply, state) for supply, state in rows]
+
+    def address(self, task: SectionTask) -> str:
+        return reverse(task.url_name, args=[self.application.public_id])
+
+
+def panel_for(application: Application, at: datetime, **typed: Any) -> Panel:
+    """
+    The panel of `application`, which may carry changes that are not saved yet.
+
+    :param typed: facts as they would be after saving, e.g. `inventory={"mask": 100}`
+    """
+    policy = application.policy_set.rules
+    facts = replace(case_facts(application, at).facts, **typed)
+    return Panel(application, policy, facts, pressing_first(gates.evaluate(facts, policy)))
+
+
+def pressing_first(findings: Iterable[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda finding: PRESSING_FIRST.index(finding.level))

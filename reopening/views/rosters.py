@@ -1,0 +1,189 @@
+"""The roster: who is on it, in which class and why; people added and corrected one by one."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core import paging
+from core.dates import shanghai_day
+from core.forms import refusals_in
+from reopening import wording
+from reopening.forms.rosters import PersonForm, UploadForm
+from reopening.identities import mask_mobile, mask_name, mask_resident_id
+from reopening.models import Application, StaffMember
+from reopening.services import staff
+from reopening.views.access import own_application, person, posted
+from reopening.views.panels import panel_for
+from reopening.views.sections import editable_application
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One person as listed: masked, with the class, what follows, and why."""
+
+    member: StaffMember
+    class_name: str
+    may_work: bool
+
+    @property
+    def name(self) -> str:
+        return mask_name(self.member.name)
+
+    @property
+    def resident_id(self) -> str:
+        return mask_resident_id(self.member.resident_id)
+
+    @property
+    def mobile(self) -> str:
+        return mask_mobile(self.member.mobile) if self.member.mobile else ""
+
+    @property
+    def measure(self) -> str:
+        return wording.measure(self.member.measure)
+
+    @property
+    def cause(self) -> str:
+        said = self.member.cause
+        if not said:
+            return ""
+        said_on = date.fromisoformat(said["said_on"]) if said.get("said_on") else None
+        return wording.cause(said["rule"], said_on, said.get("temperature", ""))
+
+
+@require_safe
+def roster(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Counts by class, people a page at a time, the last file and what it said."""
+    application, at = own_application(request, public_id), timezone.now()
+    panel = panel_for(application, at)
+    chosen = request.GET.get("class", "")
+    people = application.staff.all()
+    if chosen:
+        people = people.filter(class_code=chosen)
+    page = paging.keyset(people, order=("pk",), cursor=request.GET.get("cursor", ""), limit=PAGE)
+    classes = {each.key: each for each in panel.policy.screening.classes}
+    context = {
+        "application": application,
+        "title": wording.section("roster"),
+        "panel": panel,
+        "findings": panel.of("roster"),
+        "page": page,
+        "rows": [row_of(member, classes) for member in page.rows],
+        "classes": class_chips(application, classes),
+        "chosen": chosen,
+        "upload": application.roster_uploads.select_related("job").order_by("-pk").first(),
+        "upload_form": UploadForm(),
+    }
+    return render(request, "reopening/rosters/roster.html", context)
+
+
+def row_of(member: StaffMember, classes: dict[str, Any]) -> PersonRow:
+    found = classes.get(member.class_code)
+    name = wording.localise(found.name.model_dump()) if found else ""
+    return PersonRow(member, name, bool(found and found.may_work))
+
+
+def class_chips(application: Application, classes: dict[str, Any]) -> list[dict[str, Any]]:
+    """Each class with people in it: its key, its name and how many."""
+    rows = application.staff.values("class_code").annotate(people=Count("pk")).order_by("class_code")
+    return [
+        {
+            "key": row["class_code"],
+            "name": wording.localise(classes[row["class_code"]].name.model_dump())
+            if row["class_code"] in classes
+            else "",
+            "people": row["people"],
+        }
+        for row in rows
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    application, at = editable_application(request, public_id), timezone.now()
+    form = PersonForm(posted(request), today=shanghai_day(at), initial={"revision": application.revision})
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            member = staff.add(
+                application=application,
+                person=form.person_fields(),
+                answers=form.answers(),
+                by=person(request),
+                at=at,
+            )
+            messages.success(request, result_of(member))
+        if form.is_valid():
+            again = "again" in request.POST
+            return redirect("reopening:roster-add" if again else "reopening:roster", public_id)
+    return person_page(request, application, form, _("Add a person"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_person(request: HttpRequest, public_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
+    application, at = editable_application(request, public_id), timezone.now()
+    member = get_object_or_404(application.staff.all(), public_id=person_id)
+    member.application = application
+    initial = {"revision": application.revision}
+    form = PersonForm(posted(request), today=shanghai_day(at), person=member, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            staff.edit(
+                member=member, person=form.person_fields(), answers=form.answers(), by=person(request), at=at
+            )
+            messages.success(request, result_of(member))
+        if form.is_valid():
+            return redirect("reopening:roster", public_id)
+    return person_page(request, application, form, mask_name(member.name), member=member)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove_person(request: HttpRequest, public_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
+    application = editable_application(request, public_id)
+    member = get_object_or_404(application.staff.all(), public_id=person_id)
+    member.application = application
+    if request.method == "POST":
+        staff.remove(member=member, by=person(request), at=timezone.now())
+        messages.success(request, _("The person has been taken off the roster."))
+        return redirect("reopening:roster", public_id)
+    context = {
+        "title": _("Take %(name)s off the roster?") % {"name": mask_name(member.name)},
+        "effects": [_("The person's answers are deleted."), _("You can add the person again at any time.")],
+        "button": _("Take off"),
+        "danger": True,
+        "back_url": reverse("reopening:roster", args=[public_id]),
+        "back_label": wording.section("roster"),
+    }
+    return render(request, "_components/confirm.html", context)
+
+
+def result_of(member: StaffMember) -> str:
+    """What the screening says, told at once."""
+    row = row_of(member, {each.key: each for each in member.application.policy_set.rules.screening.classes})
+    return _("%(name)s: class %(class)s. %(measure)s. %(cause)s") % {
+        "name": row.name,
+        "class": member.class_code,
+        "measure": row.measure,
+        "cause": row.cause,
+    }
+
+
+def person_page(
+    request: HttpRequest,
+    application: Application,
+    form: PersonForm,
+    title: str,
+    member: StaffMember | None = None,
+) -> HttpResponse:
+    context = {"application": application, "form": form, "title": title, "member": member}
+    return render(request, "reopening/rosters/person.html", context, status=422 if form.errors else 200)

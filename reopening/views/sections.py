@@ -1,0 +1,199 @@
+"""The sections of an application that are one form each: shown, judged while typing, saved."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.dates import shanghai_day
+from core.errors import Stale, TransitionNotAllowed
+from core.forms import refusals_in
+from core.models import User
+from reopening import wording
+from reopening.forms.sections import FirmSectionForm, InventoryForm, PlanForm, ScheduleSectionForm
+from reopening.models import Application, PlanSection, PolicySet
+from reopening.queries import inventory_of
+from reopening.services import applications, preparations
+from reopening.transitions import APPLICATION
+from reopening.views.access import own_application, person, posted
+from reopening.views.panels import Panel, panel_for
+
+Data = Any
+
+
+@dataclass(frozen=True)
+class SectionPage:
+    """
+    One section: how its form is made, how its service saves it, and what its typed values mean as facts.
+
+    :param typed: the facts of a form that was filled, saved or not
+    """
+
+    key: str
+    form: Callable[[Application, Data], BaseForm]
+    save: Callable[[Application, Any, User, datetime], Application]
+    typed: Callable[[Any], dict[str, Any]]
+
+
+def inventory_form(application: Application, data: Data) -> InventoryForm:
+    initial = {"revision": application.revision} | inventory_of(application)
+    return InventoryForm(data, policy=application.policy_set.rules, initial=initial)
+
+
+def plan_form(application: Application, data: Data) -> PlanForm:
+    written = PlanSection.objects.filter(application=application).values_list("key", "text")
+    return PlanForm(
+        data,
+        policy=application.policy_set.rules,
+        heads=application.heads_on_site or 0,
+        initial={"revision": application.revision} | dict(written),
+    )
+
+
+def save_fields(application: Application, form: Any, by: User, at: datetime) -> Application:
+    # The form has written on its own copy; the service judges the changes on the locked row.
+    stored = Application.objects.select_related("firm", "policy_set").get(pk=application.pk)
+    revision = form.cleaned_data["revision"]
+    return applications.edit(application=stored, changes=form.changes(), by=by, at=at, revision=revision)
+
+
+def save_inventory(application: Application, form: Any, by: User, at: datetime) -> Application:
+    revision = form.cleaned_data["revision"]
+    return preparations.save_inventory(
+        application=application, quantities=form.quantities(), by=by, at=at, revision=revision
+    )
+
+
+def save_plan(application: Application, form: Any, by: User, at: datetime) -> Application:
+    revision = form.cleaned_data["revision"]
+    return preparations.save_plan(
+        application=application, texts=form.texts(), by=by, at=at, revision=revision
+    )
+
+
+PAGES = {
+    "firm": SectionPage(
+        "firm", lambda row, data: FirmSectionForm(data, application=row), save_fields, lambda form: {}
+    ),
+    "schedule": SectionPage(
+        "schedule", lambda row, data: ScheduleSectionForm(data, application=row), save_fields, lambda form: {}
+    ),
+    "inventory": SectionPage(
+        "inventory", inventory_form, save_inventory, lambda form: {"inventory": form.quantities()}
+    ),
+    "plan": SectionPage(
+        "plan",
+        plan_form,
+        save_plan,
+        lambda form: {"plan": {key: len(text) for key, text in form.texts().items()}},
+    ),
+}
+
+
+def editable_application(request: HttpRequest, public_id: uuid.UUID) -> Application:
+    """
+    The firm's application while it may be edited.
+
+    :raises TransitionNotAllowed: once it is with the officials
+    """
+    application = own_application(request, public_id)
+    if not application.is_editable:
+        raise TransitionNotAllowed(
+            _("The application has been submitted and can no longer be edited."), current=application.status
+        )
+    if not APPLICATION.allows(application, "edit", by=person(request)):
+        raise PermissionDenied
+    return application
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def section(request: HttpRequest, public_id: uuid.UUID, key: str) -> HttpResponse:
+    """Show a section and save it, complete or not; then on with the list."""
+    page, at = PAGES[key], timezone.now()
+    application = editable_application(request, public_id)
+    form = page.form(application, posted(request))
+    theirs: list[tuple[str, str]] = []
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            try:
+                page.save(application, form, person(request), at)
+            except Stale:
+                theirs = saved_meanwhile(page, request, public_id, form)
+                raise
+        if form.is_valid():
+            messages.success(request, _("Saved."))
+            return redirect(application)
+    panel = judged(page, application, form, at) if form.is_bound else panel_for(application, at)
+    context = section_context(page, form, panel) | {"theirs": theirs}
+    return render(request, f"reopening/sections/{key}.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def preview(request: HttpRequest, public_id: uuid.UUID, key: str) -> HttpResponse:
+    """While typing: what the policy would say of these values. Nothing is saved."""
+    page, at = PAGES[key], timezone.now()
+    application = editable_application(request, public_id)
+    form = page.form(application, request.POST)
+    panel = judged(page, application, form, at)
+    return render(request, "reopening/sections/_findings.html", section_context(page, form, panel))
+
+
+def judged(page: SectionPage, application: Application, form: BaseForm, at: datetime) -> Panel:
+    """The panel with the typed values in it; a value that is no value counts as not typed."""
+    form.is_valid()
+    follow_division(application, at)
+    return panel_for(application, at, **page.typed(form))
+
+
+def follow_division(application: Application, at: datetime) -> None:
+    """Another street may lie under another policy."""
+    policy_set = PolicySet.objects.effective(application.division_id, shanghai_day(at))
+    if policy_set is not None and policy_set.pk != application.policy_set_id:
+        application.policy_set = policy_set
+
+
+def section_context(page: SectionPage, form: BaseForm, panel: Panel) -> dict[str, Any]:
+    return {
+        "application": panel.application,
+        "form": form,
+        "panel": panel,
+        "section": page.key,
+        "title": wording.section(page.key),
+        "findings": panel.of(page.key),
+    }
+
+
+def saved_meanwhile(
+    page: SectionPage, request: HttpRequest, public_id: uuid.UUID, form: BaseForm
+) -> list[tuple[str, str]]:
+    """
+    What somebody else saved in the fields that now differ, as (label, value).
+
+    The form takes the new revision, so that saving once more is a decision.
+    """
+    now = page.form(own_application(request, public_id), None)
+    typed = request.POST.copy()
+    typed["revision"] = now["revision"].initial
+    form.data = typed
+    return [
+        (str(now[name].label), shown(now[name]))
+        for name in form.fields
+        if name != "revision" and str(now[name].initial or "") != str(form[name].value() or "")
+    ]
+
+
+def shown(field: Any) -> str:
+    """A field's saved value in words."""
+    labels = {str(value): str(label) for value, label in getattr(field.field, "choices", [])}
+    value = field.initial
+    return labels.get(str(getattr(value, "pk", value)), str(value if value is not None else "–"))

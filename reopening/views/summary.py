@@ -1,0 +1,103 @@
+"""The answers of an application, section by section, as they are read before submitting and afterwards."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.templatetags.desk import grouped, shanghai
+from reopening import industries, wording
+from reopening.models import Application, PlanSection
+from reopening.policy.base import Section
+from reopening.queries import inventory_of, staff_counts
+from reopening.task_list import URL_NAMES
+from reopening.wording import localise
+
+YES_NO = {True: gettext_lazy("Yes"), False: gettext_lazy("Not yet"), None: ""}
+
+
+@dataclass(frozen=True)
+class SectionAnswers:
+    """One section: its facts as (label, value) pairs, and where to change them."""
+
+    title: str
+    url: str
+    facts: list[tuple[str, Any]]
+
+
+def answers(application: Application) -> list[SectionAnswers]:
+    facts = {
+        Section.FIRM: firm_facts(application),
+        Section.SCHEDULE: schedule_facts(application),
+        Section.ROSTER: roster_facts(application),
+        Section.INVENTORY: inventory_facts(application),
+        Section.PLAN: plan_facts(application),
+    }
+    return [
+        SectionAnswers(
+            wording.section(section.value), reverse(URL_NAMES[section], args=[application.public_id]), rows
+        )
+        for section, rows in facts.items()
+    ]
+
+
+def firm_facts(application: Application) -> list[tuple[str, Any]]:
+    firm, chosen = application.firm, application.policy_set.rules.firm_class(application.firm_class)
+    return [
+        (_("Firm"), firm.name),
+        (_("Unified social credit code"), firm.credit_code),
+        (_("Legal representative"), firm.legal_representative),
+        (_("Industry"), industries.industry_name(firm.industry_code)),
+        (_("Contact person"), f"{firm.contact_name} {firm.contact_phone}"),
+        (_("Number of staff in all"), grouped(firm.staff_total)),
+        (_("Kind of site"), application.get_site_kind_display()),
+        (_("Street or township"), str(application.division)),
+        (_("Address of the site"), application.site_address),
+        (_("Floor area (m²)"), grouped(application.area_m2)),
+        (_("Class of firm"), localise(chosen.name.model_dump()) if chosen else ""),
+        (_("Why this class applies"), application.class_evidence),
+        (_("Isolation area ready"), YES_NO[application.has_isolation_area]),
+    ]
+
+
+def schedule_facts(application: Application) -> list[tuple[str, Any]]:
+    return [
+        (_("Planned opening day"), shanghai(application.opens_on)),
+        (_("People on site per day"), grouped(application.heads_on_site)),
+    ]
+
+
+def roster_facts(application: Application) -> list[tuple[str, Any]]:
+    policy = application.policy_set.rules
+    counts = staff_counts(application, policy, application.opens_on or application.created_at.date())
+    names = {each.key: localise(each.name.model_dump()) for each in policy.screening.classes}
+    by_class = [
+        (_("Class %(class)s: %(name)s") % {"class": key, "name": names.get(key, "")}, grouped(count))
+        for key, count in counts.by_class.items()
+    ]
+    return [
+        (_("People on the roster"), grouped(counts.listed)),
+        (_("Of these, on site"), grouped(counts.on_site)),
+        *by_class,
+    ]
+
+
+def inventory_facts(application: Application) -> list[tuple[str, Any]]:
+    on_hand = inventory_of(application)
+    return [
+        (
+            localise(supply.name.model_dump()),
+            f"{grouped(on_hand[supply.item])} {localise(supply.unit.model_dump())}"
+            if supply.item in on_hand
+            else "",
+        )
+        for supply in application.policy_set.rules.supplies
+    ]
+
+
+def plan_facts(application: Application) -> list[tuple[str, Any]]:
+    written = dict(PlanSection.objects.filter(application=application).values_list("key", "text"))
+    asked = application.policy_set.rules.plan.sections_for(application.heads_on_site or 0)
+    return [(localise(each.name.model_dump()), written.get(each.key, "")) for each in asked]

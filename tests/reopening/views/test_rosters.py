@@ -1,0 +1,190 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from core.dates import shanghai_day
+from reopening.models import StaffMember
+from tests.factories import ApplicationFactory, StaffMemberFactory, resident_id, submitted_application
+
+PERSON = {
+    "revision": 1,
+    "name": "王小明",
+    "resident_id": resident_id(7),
+    "mobile": "138 0000 0000",
+    "post": "质检",
+    "on_site": "on",
+}
+
+
+@pytest.fixture
+def draft(applicant):
+    return ApplicationFactory(firm=applicant.firms.get())
+
+
+def page_of(application, name, *more):
+    return reverse(f"reopening:{name}", args=[application.public_id, *more])
+
+
+def test_the_roster_lists_people_masked_with_their_class_and_why(client, applicant, draft):
+    cause = {"rule": "contact", "said_on": "2020-02-10", "temperature": ""}
+    StaffMemberFactory(
+        application=draft,
+        name="王小明",
+        resident_id=resident_id(7),
+        mobile="13812345678",
+        class_code="C",
+        measure="central_observation",
+        clear_on="2020-02-24",
+        cause=cause,
+    )
+    client.force_login(applicant)
+
+    page = client.get(page_of(draft, "roster")).text
+
+    assert "王**" in page
+    assert "王小明" not in page
+    assert resident_id(7) not in page
+    assert resident_id(7)[-4:] in page
+    assert "Observation at a central place" in page
+    assert "Had contact with a case on 2020-02-10 (Mon)." in page
+    assert "2020-02-24 (Mon)" in page
+
+
+def test_an_empty_roster_says_what_to_do_first(client, applicant, draft):
+    client.force_login(applicant)
+
+    assert "Nobody is on the roster yet" in client.get(page_of(draft, "roster")).text
+
+
+def test_people_of_one_class_are_picked_out(client, applicant, draft):
+    StaffMemberFactory(application=draft, name="甲", class_code="D")
+    StaffMemberFactory(application=draft, name="乙", class_code="C")
+    client.force_login(applicant)
+
+    page = client.get(page_of(draft, "roster"), {"class": "C"}).text
+
+    assert '<th scope="row">乙' in page
+    assert '<th scope="row">甲' not in page
+
+
+def test_a_long_roster_comes_page_by_page_at_a_fixed_cost(
+    client, applicant, draft, django_assert_max_num_queries
+):
+    StaffMemberFactory.create_batch(60, application=draft)
+    client.force_login(applicant)
+
+    with django_assert_max_num_queries(18):
+        first = client.get(page_of(draft, "roster"))
+    cursor = first.context["page"].next_cursor
+    second = client.get(page_of(draft, "roster"), {"cursor": cursor})
+
+    assert (len(first.context["rows"]), len(second.context["rows"])) == (50, 10)
+
+
+def test_a_person_added_by_form_is_screened_and_the_result_is_told(client, applicant, draft):
+    client.force_login(applicant)
+    today = shanghai_day(timezone.now())
+    contact = {"contact": "on", "last_contact_on": (today - timedelta(days=2)).isoformat()}
+
+    page = client.post(page_of(draft, "roster-add"), PERSON | contact, follow=True).text
+
+    member = StaffMember.objects.get()
+    assert (member.class_code, member.mobile) == ("C", "13800000000")
+    assert "Observation at a central place" in page
+    assert "Had contact with a case on" in page
+
+
+def test_the_next_person_can_follow_at_once(client, applicant, draft):
+    client.force_login(applicant)
+
+    answer = client.post(page_of(draft, "roster-add"), PERSON | {"again": "1"})
+
+    assert answer.headers["Location"] == page_of(draft, "roster-add")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"resident_id": resident_id(7)[:-1] + "?"}, "resident_id"),
+        ({"mobile": "123"}, "mobile"),
+        ({"contact": "on"}, "last_contact_on"),
+        ({"arrived_on": "2999-01-01"}, "arrived_on"),
+        ({"temperature": "99"}, "temperature"),
+        ({"name": ""}, "name"),
+    ],
+)
+def test_a_wrong_answer_is_said_beside_its_field(client, applicant, draft, wrong, field):
+    client.force_login(applicant)
+
+    page = client.post(page_of(draft, "roster-add"), PERSON | wrong)
+
+    assert page.status_code == 422
+    assert f'id="id_{field}_error"' in page.text
+    assert "质检" in page.text
+    assert not StaffMember.objects.exists()
+
+
+def test_the_same_person_twice_is_said_beside_the_number(client, applicant, draft):
+    client.force_login(applicant)
+    client.post(page_of(draft, "roster-add"), PERSON)
+
+    page = client.post(page_of(draft, "roster-add"), PERSON)
+
+    assert page.status_code == 422
+    assert "This person is on the roster already." in page.text
+
+
+def test_a_correction_keeps_the_number_and_screens_again(client, applicant, draft):
+    client.force_login(applicant)
+    client.post(page_of(draft, "roster-add"), PERSON)
+    member = StaffMember.objects.get()
+    address = page_of(draft, "roster-person", member.public_id)
+
+    assert 'value="王小明"' in client.get(address).text
+    client.post(address, {"revision": 1, "name": "王小明", "symptoms": "on"})
+
+    member.refresh_from_db()
+    assert (member.class_code, member.resident_id, member.on_site) == ("E", resident_id(7), False)
+
+
+def test_taking_somebody_off_asks_first(client, applicant, draft):
+    member = StaffMemberFactory(application=draft)
+    address = page_of(draft, "roster-remove", member.public_id)
+    client.force_login(applicant)
+
+    assert "The person&#x27;s answers are deleted." in client.get(address).text
+    assert StaffMember.objects.exists()
+    client.post(address)
+    assert not StaffMember.objects.exists()
+
+
+def test_the_pages_of_the_roster_have_their_ladder(client, applicant, outsider, reviewer):
+    filed = submitted_application(applicant.firms.get())
+    member = filed.staff.first()
+    changing = [
+        page_of(filed, "roster-add"),
+        page_of(filed, "roster-person", member.public_id),
+        page_of(filed, "roster-remove", member.public_id),
+    ]
+    for address in [page_of(filed, "roster"), *changing]:
+        client.logout()
+        assert client.get(address).status_code == 302
+        client.force_login(outsider)
+        assert client.get(address).status_code == 404
+        client.force_login(reviewer)
+        assert client.get(address).status_code == 403
+        client.force_login(applicant)
+        assert client.delete(address).status_code == 405
+        assert client.get(address).status_code == (409 if address in changing else 200)
+    for address in changing:
+        assert client.post(address, PERSON).status_code == 409
+
+
+def test_people_of_another_roster_are_not_found(client, applicant, draft):
+    stranger = StaffMemberFactory()
+    client.force_login(applicant)
+
+    assert client.get(page_of(draft, "roster-person", stranger.public_id)).status_code == 404
+    assert client.post(page_of(draft, "roster-remove", stranger.public_id)).status_code == 404
