@@ -32,7 +32,9 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, OperationalError):
         return refusal_problem(Busy())
     if isinstance(error, ValidationError):
-        error = exceptions.ValidationError(error.messages)
+        error = exceptions.ValidationError(
+            error.message_dict if hasattr(error, "error_dict") else error.messages
+        )
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     if isinstance(error, PermissionDenied):

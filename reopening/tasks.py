@@ -14,4 +14,6 @@ from reopening.services import rosters
 def import_roster(*, job: Job, upload_id: int) -> dict[str, Any]:
     """Safe to run twice: a finished file is left alone, and every row is an upsert."""
     upload = RosterUpload.objects.select_related("application__policy_set", "uploaded_by").get(pk=upload_id)
-    return rosters.import_upload(upload=upload, job=job, at=timezone.now())
+    result = rosters.import_upload(upload=upload, job=job, at=timezone.now())
+    address = f"/api/v1/applications/{upload.application.public_id}/roster/errors/"
+    return result | {"errors": address if upload.rows_refused else None}

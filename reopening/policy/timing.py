@@ -83,7 +83,6 @@ class FirmClass(Rule):
     key: Key
     name: Text
     white_list: Flag = False
-    evidence: Text | None = None
 
 
 class Phase(Rule):

@@ -65,6 +65,10 @@ def check(user: User, firm: Firm, password: str) -> None:
         except ValidationError as error:
             errors |= error.error_dict
     try:
+        firm.validate_constraints(exclude=errors)
+    except ValidationError as error:
+        errors |= error.error_dict
+    try:
         validate_password(password, user)
     except ValidationError as error:
         errors["password"] = error.error_list
