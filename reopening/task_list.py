@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.dates import day_shown
 from reopening import calendars, gates, wording
 from reopening.findings import Finding, FindingLevel
 from reopening.gates import Facts
@@ -109,14 +110,14 @@ def earliest_day(facts: Facts, policy: PolicyBody) -> EarliestDay:
     """The later one of the lead time's day and the day on which the firm's phase opens."""
     lead_on = calendars.earliest_opening(facts.at, policy.lead_time)
     reason = gates.phase_for(facts.firm_class, policy)
-    reasons = [lead_sentence(policy)]
+    reasons = [lead_sentence(policy)] if policy.lead_time.days else []
     known = facts.firm_class or not policy.firm_classes
     if known:
         reasons.append(wording.localise(reason.explanation))
     opens_from = reason.phase.opens_from if known else None
     if opens_from and opens_from > lead_on:
         reasons.append(
-            _("Your phase opens on %(day)s.") % {"day": wording.day_shown(opens_from)},
+            _("Your phase opens on %(day)s.") % {"day": day_shown(opens_from)},
         )
     day = max(filter(None, [lead_on, opens_from]))
     return EarliestDay(day, reasons, wording.localise(reason.phase.name.model_dump()) if known else "")

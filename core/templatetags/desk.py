@@ -6,32 +6,21 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import pgettext
 
-from core.dates import SHANGHAI
+from core.dates import day_shown, instant_shown, shanghai_day
 
 register = template.Library()
 
-WEEKDAYS = [
-    pgettext_lazy("weekday beside a date", "Mon"),
-    pgettext_lazy("weekday beside a date", "Tue"),
-    pgettext_lazy("weekday beside a date", "Wed"),
-    pgettext_lazy("weekday beside a date", "Thu"),
-    pgettext_lazy("weekday beside a date", "Fri"),
-    pgettext_lazy("weekday beside a date", "Sat"),
-    pgettext_lazy("weekday beside a date", "Sun"),
-]
-
 # One colour and one icon per kind of state (static/css/tokens.css); a word that is not here waits.
 STATE_KINDS = {
-    "firm": "draft returned open_with_firm rectification paper_due deficient failed",
-    "review": "under_review recommended running signing computing published planned departed frozen",
-    "approved": "approved valid done fulfilled signed delivered received completed awarded accepted active",
-    "stopped": "rejected refused revoked suspended stopped short block undeliverable",
-    "expired": "withdrawn expired lapsed cancelled closed superseded rolled_back released",
+    "firm": "returned open_with_firm rectification paper_due deficient held not_yet_valid",
+    "review": "under_review recommended running signing computing computed planned departed frozen",
+    "approved": "approved valid done fulfilled signed published delivered received accepted released",
+    "stopped": "rejected refused revoked suspended stopped short block undeliverable failed recalled",
+    "expired": "withdrawn expired lapsed cancelled closed superseded replaced rolled_back",
 }
 KIND_OF = {word: kind for kind, words in STATE_KINDS.items() for word in words.split()}
 
@@ -68,10 +57,8 @@ def shanghai(value: date | datetime | None, parts: str = "minute") -> str:
     if not value:
         return ""
     if not isinstance(value, datetime):
-        return f"{value:%Y-%m-%d} ({WEEKDAYS[value.weekday()]})"
-    local = timezone.localtime(value, SHANGHAI)
-    day = f"{local:%Y-%m-%d} ({WEEKDAYS[local.weekday()]})"
-    return day if parts == "day" else f"{day} {local:%H:%M}"
+        return day_shown(value)
+    return day_shown(shanghai_day(value)) if parts == "day" else instant_shown(value)
 
 
 @register.filter

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.dates import SHANGHAI
+from core.dates import day_shown, instant_shown
 from reopening.wording.sentences import (
     CAUSES,
     EVIDENCE,
@@ -20,7 +20,6 @@ from reopening.wording.sentences import (
     REMEDIES,
     SECTIONS,
     SITES,
-    WEEKDAYS,
     Sentence,
 )
 
@@ -58,17 +57,6 @@ def measure(code: str) -> str:
 def section(code: str) -> str:
     """The name of a section of the task list."""
     return str(SECTIONS.get(code, code))
-
-
-def day_shown(day: date) -> str:
-    """`2020-02-17 (Mon)`"""
-    return f"{day:%Y-%m-%d} ({WEEKDAYS[day.weekday()]})"
-
-
-def instant_shown(instant: datetime) -> str:
-    """`2020-02-17 (Mon) 14:30`, in Shanghai."""
-    local = instant.astimezone(SHANGHAI)
-    return f"{day_shown(local.date())} {local:%H:%M}"
 
 
 def localise(text: dict[str, str]) -> str:

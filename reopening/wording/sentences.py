@@ -2,7 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
+from django.utils.translation import ngettext_lazy
 
 Sentence = Promise | str
 
@@ -203,12 +203,3 @@ CAUSES: dict[str, Sentence] = {
     "symptoms": _("Has a fever, a cough or other symptoms."),
     "fever": _("Has a temperature of %(temperature)s °C."),
 }
-WEEKDAYS = [
-    pgettext_lazy("weekday beside a date", "Mon"),
-    pgettext_lazy("weekday beside a date", "Tue"),
-    pgettext_lazy("weekday beside a date", "Wed"),
-    pgettext_lazy("weekday beside a date", "Thu"),
-    pgettext_lazy("weekday beside a date", "Fri"),
-    pgettext_lazy("weekday beside a date", "Sat"),
-    pgettext_lazy("weekday beside a date", "Sun"),
-]
