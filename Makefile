@@ -10,6 +10,9 @@ LOCK := $(UV) pip compile -q --universal --python-version 3.11 --no-header --no-
 DJANGO_TEST := DJANGO_SETTINGS_MODULE=config.settings_test $(RUN) manage.py
 PACKAGES := approvals config core ops reopening supplies
 
+# Many processes share what Python compiles once.
+unexport PYTHONDONTWRITEBYTECODE
+
 # An environment that was made elsewhere (a copied folder) is made anew.
 ifneq ($(shell cat .venv/.made 2>/dev/null),$(CURDIR))
 $(shell rm -f .venv/.made)

@@ -64,5 +64,8 @@ def compose(project: Path, local: Path) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "PYTHONPATH": str(project),
         "DEMO": "true",
+        "PYTHONWARNINGS": "ignore:You're running the worker",  # Celery as root; jobs are JSON here
     }
-    return defaults | made | given
+    variables = defaults | made | given
+    variables.pop("PYTHONDONTWRITEBYTECODE", None)  # the parts share what one of them compiled
+    return variables

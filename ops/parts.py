@@ -26,7 +26,7 @@ def worker(name: str, queues: str, concurrency: int) -> Part:
     return Part(
         name,
         (
-            PYTHON, "-m", "celery", "-A", "config", "worker", "-Q", queues, "-n", f"{name}@%h",
+            PYTHON, "-m", "celery", "-A", "config", "--quiet", "worker", "-Q", queues, "-n", f"{name}@%h",
             "--concurrency", str(concurrency), "--loglevel", "WARNING",
             "--without-gossip", "--without-mingle",
         ),

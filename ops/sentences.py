@@ -1,7 +1,7 @@
 """What the launcher says when it cannot go on: one sentence, in Chinese and in English."""
 
 
-class Refusal(Exception):  # noqa: N818  it says no, nothing broke
+class Refusal(Exception):
     """The launcher stops here; the text is for the person at the terminal."""
 
     def __init__(self, chinese: str, english: str) -> None:

@@ -47,6 +47,7 @@ class Supervisor:
         self.running: list[Running] = []
         self.servers: list[Server] = []
         self.asked_to_stop = False
+        self.quiet = False  # keeps the lines of parts for an error, but does not show them
         self._selector = selectors.DefaultSelector()
         self._width = 10
 
@@ -134,6 +135,8 @@ class Supervisor:
 
     def _print(self, part: Running, line: str) -> None:
         part.lines.append(line)
+        if self.quiet:
+            return
         label = f"{part.name:<{self._width}} |"
         if sys.stdout.isatty():
             label = f"\033[{part.colour}m{label}\033[0m"

@@ -61,12 +61,7 @@ def _run(local: Path, variables: dict[str, str]) -> int:
     try:
         _start_servers(supervisor, local)
         _prepare(supervisor, local)
-        if not supervisor.asked_to_stop:
-            for part in PARTS:
-                supervisor.start(part)
-        _wait_until_ready(supervisor)
-        if not supervisor.asked_to_stop:
-            print(_welcome(variables), flush=True)
+        _start_parts(supervisor)
         supervisor.watch()
     except StartError as error:
         raise sentences.server_failed(str(error)) from error
@@ -74,6 +69,20 @@ def _run(local: Path, variables: dict[str, str]) -> int:
         supervisor.stop()
     print("\n已停止。Stopped.", flush=True)
     return 0
+
+
+def _start_parts(supervisor: Supervisor) -> None:
+    """Start what is to run; what the parts say before all are ready is of interest only if one dies."""
+    if supervisor.asked_to_stop:
+        return
+    print("正在启动 / Starting", flush=True)
+    supervisor.quiet = True
+    for part in PARTS:
+        supervisor.start(part)
+    _wait_until_ready(supervisor)
+    supervisor.quiet = False
+    if not supervisor.asked_to_stop:
+        print(_welcome(supervisor.environment), flush=True)
 
 
 def _start_servers(supervisor: Supervisor, local: Path) -> None:
@@ -92,17 +101,21 @@ def _start_servers(supervisor: Supervisor, local: Path) -> None:
 def _prepare(supervisor: Supervisor, local: Path) -> None:
     """Migrate, load policies and demo; collect static files when any has changed."""
     variables = supervisor.environment
-    supervisor.run_step("migrate", manage("migrate", "--verbosity", "0"))
-    supervisor.run_step("policies", manage("load_policies"))
-    if variables["DEMO"].lower() in {"1", "true", "yes", "on"}:
+    demo: tuple[str, ...] = ()
+    if is_demo(variables):
         password_file = local / "demo-password"
         stamps.write_private(password_file, variables["DEMO_PASSWORD"])
-        supervisor.run_step("demo", manage("load_demo", "--password-file", str(password_file)))
+        demo = ("--demo-password-file", str(password_file))
+    supervisor.run_step("prepare", manage("prepare", *demo))
     static = stamps.Stamp(local / "static.stamp", stamps.of_static_files(PROJECT))
     if not static.is_current() or not Path(variables["STATIC_ROOT"]).exists():
         supervisor.run_step("static", manage("collectstatic", "--noinput", "--clear", "--verbosity", "0"))
         if not supervisor.asked_to_stop:
             static.write()
+
+
+def is_demo(variables: dict[str, str]) -> bool:
+    return variables["DEMO"].lower() in {"1", "true", "yes", "on"}
 
 
 def _wait_until_ready(supervisor: Supervisor) -> None:
@@ -134,7 +147,7 @@ def ask_ready(variables: dict[str, str]) -> tuple[int, str]:
 
 def _welcome(variables: dict[str, str]) -> str:
     lines = ["", f"复工台已就绪 / Reopening Desk is ready: {variables['SITE_URL']}"]
-    if variables["DEMO"].lower() in {"1", "true", "yes", "on"}:
+    if is_demo(variables):
         lines += ["", f"演示账号,共用密码 / Demo accounts, one password: {variables['DEMO_PASSWORD']}", ""]
         lines += [f"  {name:<14} {english:<32} {chinese}" for name, chinese, english in ACCOUNTS]
     lines += ["", "按 Ctrl-C 停止 / Press Ctrl-C to stop", ""]
