@@ -37,7 +37,7 @@ def shortfall(*, heads: int, burn: Fraction, days: int, in_hand: int) -> int:
 
 def ledger_floor(deliveries: Iterable[Delivery], *, heads: int, burn: Fraction, today: date) -> int:
     """
-    The least a firm must still hold of what was delivered in the last 14 days, had it burned at the full rate.
+    The least a firm must still hold of the last 14 days' deliveries, had it burned at the full rate.
 
     Deliveries are run through day by day, so that stock never counts as negative between two of them.
     """
@@ -57,7 +57,7 @@ def effective_stock(reported: int, floor: int) -> int:
 
 def issue_unit(packs: Sequence[int], *, supply: int, lines: int) -> int:
     """
-    The pack size of a round: the largest of which every asking firm could have one, else the smallest allowed.
+    The pack size of a round: the largest of which every asking firm could have one, else the smallest.
 
     At 15,000 masks for 4,261 firms a box of 50 reaches 7 % of them and an inner pack of 10 reaches 35 %.
     """
@@ -74,7 +74,7 @@ def packs_for(units: int, unit: int) -> int:
 
 
 def scaled(*, heads: int, burn: Fraction, in_hand: int, unit: int) -> tuple[int, int, int]:
-    """``(demand, stock, unit)`` as integers: heads times the numerator, stock and unit times the denominator."""
+    """``(demand, stock, unit)`` as integers: heads by the numerator, stock and unit by the denominator."""
     return heads * burn.numerator, in_hand * burn.denominator, unit * burn.denominator
 
 

@@ -2,8 +2,8 @@
 Which depot and which lot serve an awarded pack. Pure.
 
 Packs are served in the order of their keys: home depot first, the rest spills to the next depot of the firm's
-list; inside a depot the lot that expires first goes first, and a lot is touched only when every earlier usable
-one is used up. A pack never mixes two lots.
+list; inside a depot the lot that expires first goes first, and a lot is touched only when every earlier
+usable one is used up. A pack never mixes two lots.
 """
 
 from __future__ import annotations

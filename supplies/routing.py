@@ -1,13 +1,15 @@
 """
 A short tour through the stops of one run. Pure and deterministic.
 
-Nearest neighbour from the depot, then 2-opt until no exchange shortens the tour. Distances are as the crow flies.
+Nearest neighbour from the depot, then 2-opt until no exchange shortens the tour. Distances are as the crow
+flies.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 
 EARTH_M = 6_371_000
@@ -48,7 +50,7 @@ def tour(depot: Point, stops: Sequence[Point]) -> list[int]:
 def length(depot: Point, stops: Sequence[Point], order: Sequence[int]) -> float:
     """Metres from the depot through the stops and back."""
     path = [depot, *(stops[index] for index in order if stops[index].is_known), depot]
-    return sum(metres(a, b) for a, b in zip(path, path[1:], strict=False))
+    return sum(metres(a, b) for a, b in pairwise(path))
 
 
 def nearest_next(depot: Point, stops: Sequence[Point], rows: Sequence[int]) -> list[int]:

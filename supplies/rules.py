@@ -59,7 +59,7 @@ def sizes(pack: int, inner: int | None, *, loose: bool) -> tuple[int, ...]:
 
 
 def ladder_of(policy: PolicyBody, rule: ItemRule) -> tuple[Rung, ...]:
-    """The published ladder; for a durable its days become "the full number per head", which is wanted once."""
+    """The published ladder; a durable is wanted once, so its days become the full number per head."""
     most = rule.longest_days if rule.kind == SupplyKind.DURABLE else None
     return tuple(
         Rung(frozenset(step.tiers), MICRO * (min(step.target_days, most) if most else step.target_days))

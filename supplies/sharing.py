@@ -5,8 +5,8 @@ Every pack a firm could get has a key ``(rung, level before it, tie rank, k)``; 
 smallest keys. A *level* is cover in micro-days: ``10**6 * (stock + unit * packs) // demand``. All numbers are
 integers, so the same frozen input always gives the same bytes.
 
-Burn is a rational ``a / b`` of base units per head and day. The caller scales it away: ``demand = heads * a``,
-``stock`` and ``unit`` in base units times ``b`` (see :mod:`supplies.needs`).
+Burn is a rational ``a / b`` of base units per head and day. The caller scales it away: ``demand = heads * a``
+and ``stock`` and ``unit`` in base units times ``b`` (`supplies.needs`).
 """
 
 from __future__ import annotations
@@ -123,11 +123,11 @@ def share(lines: Lines, *, unit: int, supply: int, ladder: Ladder) -> Shares:
         room = _room(lines, step, granted, unit)
         wanted = int((room - granted).sum())
         if wanted > left:
-            granted, cutoff = _cut(lines, number, step, granted, room, left, unit)
+            granted, cutoff = _cut(lines, number, step, granted=granted, room=room, left=left, unit=unit)
             left = 0
             break
         granted, left = room, left - wanted
-    return _shares(lines, granted, ladder, cutoff, unit, left)
+    return _shares(lines, granted, ladder, cutoff=cutoff, unit=unit, left=left)
 
 
 def packs_below(level: int | Ints, demand: Ints, stock: Ints, unit: int) -> Ints:
@@ -161,7 +161,7 @@ def _room(lines: Lines, step: Rung, granted: Ints, unit: int) -> Ints:
 
 
 def _cut(
-    lines: Lines, number: int, step: Rung, granted: Ints, room: Ints, left: int, unit: int
+    lines: Lines, number: int, step: Rung, *, granted: Ints, room: Ints, left: int, unit: int
 ) -> tuple[Ints, Cutoff]:
     """Grant the ``left`` smallest keys of a rung that does not fit whole."""
     rows = np.flatnonzero(room > granted)
@@ -192,7 +192,7 @@ def _cut(
 
 
 def _shares(
-    lines: Lines, granted: Ints, ladder: Ladder, cutoff: Cutoff | None, unit: int, left: int
+    lines: Lines, granted: Ints, ladder: Ladder, *, cutoff: Cutoff | None, unit: int, left: int
 ) -> Shares:
     cap, by_target = caps(lines, unit, ladder)
     reason = np.where(

@@ -15,7 +15,6 @@ from supplies.permissions import (
     is_member_or_dispatcher,
 )
 
-
 ORDER = Workflow(
     # verb = Transition(from, to, who)
     edit=Transition({Order.DRAFT}, None, is_firm_member),

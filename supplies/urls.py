@@ -1,4 +1,40 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from supplies.views import orders, rounds, runs, stock, stops
 
 app_name = "supplies"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", stock.desk, name="desk"),
+    path("stock/", stock.index, name="stock"),
+    path("stock/receive/", stock.receive, name="receive"),
+    path("stock/<int:pk>/count/", stock.count, name="count"),
+    path("movements/", stock.movements, name="movements"),
+    path("movements/<uuid:public_id>/reverse/", stock.reverse_movement, name="reverse"),
+    path("orders/", orders.index, name="orders"),
+    path("orders/<uuid:public_id>/", orders.detail, name="order"),
+    path("orders/<uuid:public_id>/submit/", orders.submit, name="order-submit"),
+    path("orders/<uuid:public_id>/cancel/", orders.cancel, name="order-cancel"),
+    path("applications/<uuid:public_id>/orders/", orders.panel, name="orders-panel"),
+    path("applications/<uuid:public_id>/orders/new/", orders.create, name="order-create"),
+    path("applications/<uuid:public_id>/orders/shortfall/", orders.order_shortfall, name="order-shortfall"),
+    path("rounds/", rounds.index, name="rounds"),
+    path("rounds/new/", rounds.create, name="round-create"),
+    path("rounds/<uuid:public_id>/", rounds.detail, name="round"),
+    path("rounds/<uuid:public_id>/freeze/", rounds.freeze, name="round-freeze"),
+    path("rounds/<uuid:public_id>/compute/", rounds.compute, name="round-compute"),
+    path("rounds/<uuid:public_id>/publish/", rounds.publish, name="round-publish"),
+    path("rounds/<uuid:public_id>/cancel/", rounds.cancel, name="round-cancel"),
+    path("runs/", runs.index, name="runs"),
+    path("runs/new/", runs.create, name="run-create"),
+    path("runs/<uuid:public_id>/", runs.detail, name="run"),
+    path("runs/<uuid:public_id>/plan/", runs.plan, name="run-plan"),
+    path("runs/<uuid:public_id>/depart/", runs.depart, name="run-depart"),
+    path("runs/<uuid:public_id>/close/", runs.close, name="run-close"),
+    path("runs/<uuid:public_id>/cancel/", runs.cancel, name="run-cancel"),
+    path("runs/<uuid:public_id>/delivery-notes/", runs.delivery_notes, name="delivery-notes"),
+    path("courier/", runs.courier, name="courier"),
+    path("stops/<uuid:public_id>/", stops.detail, name="stop"),
+    path("stops/<uuid:public_id>/deliver/", stops.deliver, name="stop-deliver"),
+    path("stops/<uuid:public_id>/fail/", stops.fail, name="stop-fail"),
+    path("stops/<uuid:public_id>/renew-code/", stops.renew_code, name="stop-renew-code"),
+]

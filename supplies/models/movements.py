@@ -33,7 +33,7 @@ class MovementQuerySet(models.QuerySet["Movement"]):
 
 
 class Movement(models.Model):
-    """Goods changing places, as one double entry. Append-only by trigger: a mistake is reversed by a new one."""
+    """Goods changing places, as one double entry. Append-only: a mistake is reversed by a new one."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=MovementKind)

@@ -84,7 +84,7 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """So many base units of one item. `awarded` is set aside, loaded or delivered; `delivered` is accepted."""
+    """Base units of one item. `awarded` is set aside, loaded or delivered; `delivered` is accepted."""
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
     item = models.ForeignKey(Item, models.PROTECT, related_name="+")

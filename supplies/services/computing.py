@@ -32,7 +32,7 @@ def share_item(round_: Round, round_item: RoundItem) -> None:
     ]
     Award.objects.bulk_create(awards, batch_size=BATCH)
     AwardLot.objects.bulk_create(
-        pick(round_item, taking_part, awards, lines, shares, ladder), batch_size=BATCH
+        pick(round_item, taking_part, awards, lines=lines, shares=shares, ladder=ladder), batch_size=BATCH
     )
     keep_cutoff(round_item, shares)
 
@@ -87,6 +87,7 @@ def pick(
     round_item: RoundItem,
     rows: list[RoundLine],
     awards: list[Award],
+    *,
     lines: sharing.Lines,
     shares: sharing.Shares,
     ladder: sharing.Ladder,

@@ -1,8 +1,8 @@
 """
 At the firm's door: what the courier's device says, once.
 
-A known `event_id` changes nothing and gets the first answer again. A refusal is recorded too: its answer must be the
-same when the device, which lost the first answer, asks again.
+A known `event_id` changes nothing and gets the first answer again. A refusal is recorded too: a device that
+lost the answer and asks again must get the same.
 """
 
 import uuid
@@ -266,7 +266,7 @@ def lock_orders(parcels: list[StopItem]) -> tuple[dict[int, Order], dict[int, Or
 def move_goods(
     stop: Stop, parcels: list[StopItem], hands: Mapping[int, Hand], *, by: User, at: datetime
 ) -> None:
-    """Accepted goods to the firm, lost ones to the waste, all others back to the depot: a movement for each."""
+    """Accepted goods to the firm, lost ones to the waste, others back to the depot: a movement for each."""
     division = stop.run.depot.division
     road = stock.special_place(division, PlaceKind.IN_TRANSIT)
     waste = stock.special_place(division, PlaceKind.WASTE)

@@ -1,4 +1,4 @@
-"""Freeze a round: write down who asks, what they have, and what lies in the depots, before anything is shared."""
+"""Freeze a round: write down who asks, what they have and what the depots hold, before anything is shared."""
 
 from collections import defaultdict
 from collections.abc import Iterable

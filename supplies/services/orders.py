@@ -69,7 +69,21 @@ def order_shortfall(*, application: Application, by: User, at: datetime) -> Orde
 
     :raises NothingShort: if nothing lacks
     """
-    order = create(application=application, lines=shortfall_of(application, at), by=by, at=at)
+    return place(application=application, lines=shortfall_of(application, at), by=by, at=at)
+
+
+@transaction.atomic
+def place(
+    *,
+    application: Application,
+    lines: Mapping[str, int],
+    kind: str = OrderKind.GOVERNMENT,
+    note: str = "",
+    by: User,
+    at: datetime,
+) -> Order:
+    """Write an order down and send it, all or nothing; `create` and `submit` say what is refused."""
+    order = create(application=application, lines=lines, kind=kind, note=note, by=by, at=at)
     return submit(order=order, by=by, at=at)
 
 

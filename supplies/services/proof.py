@@ -35,7 +35,8 @@ def movements_that_do_not_sum() -> Iterator[str]:
     rows = Posting.objects.values("movement__public_id", "lot__lot_no").annotate(left=Sum("quantity"))
     for row in rows.exclude(left=0).order_by("movement"):
         yield (
-            f"Movement {row['movement__public_id']}: lot {row['lot__lot_no']} does not sum to zero but to {row['left']}."
+            f"Movement {row['movement__public_id']}: lot {row['lot__lot_no']} "
+            f"does not sum to zero but to {row['left']}."
         )
 
 
@@ -106,27 +107,19 @@ def goods_without_a_receipt() -> Iterator[str]:
     held = Balance.objects.filter(on_hand__gt=0).exclude(lot__in=received).select_related("lot")
     for row in held.order_by("pk"):
         yield f"Balance {row.pk}: lot {row.lot.lot_no} was never received."
-    for movement in Movement.objects.filter(postings__isnull=True).order_by("pk"):
-        yield f"Movement {movement.public_id} moves nothing."
+    for empty in Movement.objects.filter(postings__isnull=True).order_by("pk"):
+        yield f"Movement {empty.public_id} moves nothing."
 
 
 def deliveries_that_differ() -> Iterator[str]:
     """D8, D9: what a firm accepted is what was moved to it, stop by stop."""
-    accepted = {
-        stop: units
-        for stop, units in ProofLine.objects.order_by()
-        .values_list("item__stop")
-        .annotate(units=Sum("accepted"))
-    }
-    moved = {
-        stop: units
-        for stop, units in Posting.objects.filter(
-            movement__kind=MovementKind.DELIVER, place__kind=PlaceKind.FIRM
-        )
+    accepted = dict(ProofLine.objects.order_by().values_list("item__stop").annotate(units=Sum("accepted")))
+    moved = dict(
+        Posting.objects.filter(movement__kind=MovementKind.DELIVER, place__kind=PlaceKind.FIRM)
         .order_by()
         .values_list("movement__stop")
         .annotate(units=Sum("quantity"))
-    }
+    )
     for stop in sorted(accepted.keys() | moved.keys()):
         if accepted.get(stop, 0) != moved.get(stop, 0):
             yield f"Stop {stop}: {accepted.get(stop, 0)} accepted, {moved.get(stop, 0)} moved."
@@ -137,23 +130,21 @@ def deliveries_that_differ() -> Iterator[str]:
 def lines_that_differ() -> Iterator[str]:
     """An order line's counters are the sums of its awards and proofs."""
     live = [AwardLotState.RESERVED, AwardLotState.LOADED]
-    pending = {
-        line: units
-        for line, units in AwardLot.objects.filter(state__in=live)
+    pending = dict(
+        AwardLot.objects.filter(state__in=live)
         .order_by()
         .values_list("award__line__order_line")
         .annotate(units=Sum("units"))
-    }
-    delivered = {
-        line: units
-        for line, units in ProofLine.objects.order_by()
+    )
+    delivered = dict(
+        ProofLine.objects.order_by()
         .values_list("item__award_lot__award__line__order_line")
         .annotate(units=Sum("accepted"))
-    }
+    )
     for row in OrderLine.objects.select_related("order").order_by("pk").iterator(chunk_size=2_000):
         came = delivered.get(row.pk, 0)
         if row.delivered != came or row.awarded != came + pending.get(row.pk, 0):
             yield (
-                f"Order {row.order.number}, line {row.pk}: {row.awarded} awarded and {row.delivered} delivered; "
+                f"Order {row.order.number}, line {row.pk}: {row.awarded} awarded, {row.delivered} delivered; "
                 f"its awards say {came + pending.get(row.pk, 0)} and {came}."
             )

@@ -217,7 +217,7 @@ def expire_unpicked(round_: Round, *, by: User, at: datetime) -> None:
 
 
 def give_back(parcels: Iterable[AwardLot], state: str) -> None:
-    """Take the promise on reserved parcels back and open their needs again, inside the caller's transaction."""
+    """Take the promise on reserved parcels back and open their needs again."""
     ids = sorted(parcel.pk for parcel in parcels)
     lines = OrderLine.objects.filter(round_lines__award__lots__in=ids)
     lock_with_lines(lines.values_list("order", flat=True))

@@ -1,8 +1,8 @@
 """
 The stock ledger. This is the one module that locks balances, always in primary-key order.
 
-Every change is a double entry: the legs of a movement sum to zero for each lot and owner, and the balances move
-with them in the same transaction. Reserving promises goods without moving them.
+Every change is a double entry: the legs of a movement sum to zero for each lot and owner, and the balances
+move with them in the same transaction. Reserving promises goods without moving them.
 """
 
 from collections import defaultdict

@@ -1,8 +1,8 @@
 """
 Stock is never promised twice and never handed over twice, whoever comes together.
 
-Each race runs over real connections. Each has its control: with the lock, the guard and the check taken away, the
-same race must go wrong; otherwise it proves nothing.
+The races run over real connections. Their control: with the lock, the guard and the check taken away, the same
+race must go wrong; otherwise it would prove nothing.
 """
 
 import threading
@@ -34,7 +34,7 @@ def together(acts: list[Callable[[], Any]]) -> list[Any]:
         try:
             barrier.wait(timeout=30)
             results[number] = act()
-        except Exception as error:  # noqa: BLE001 - the refusal is the result
+        except Exception as error:
             results[number] = error
         finally:
             connection.close()

@@ -12,7 +12,6 @@ from supplies.models import Item, Lot, LotSource, Movement, Order, Place, PlaceK
 from supplies.services import orders, rounds, runs, stock
 from tests.factories import (
     AppointmentFactory,
-    FirmFactory,
     MembershipFactory,
     UserFactory,
     street,

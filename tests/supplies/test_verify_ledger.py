@@ -69,9 +69,7 @@ def test_a_row_altered_by_hand_is_found(books, statement, words):
 
 def test_goods_from_a_strange_supplier_are_found(books):
     stranger = makers.supplier("无名供应商")
-    by_hand(
-        f"UPDATE supplies_posting SET place_id = {stranger.pk} WHERE quantity = -200"  # noqa: S608
-    )
+    by_hand(f"UPDATE supplies_posting SET place_id = {stranger.pk} WHERE quantity = -200")
 
     assert "does not come from its own supplier" in verify()[1]
 

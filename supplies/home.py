@@ -1,0 +1,111 @@
+"""What a dispatcher, a courier and a firm must do next about supplies."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.home import HomeTask
+from core.models import Role, User
+from supplies.models import (
+    Order,
+    OrderStatus,
+    Round,
+    RoundStatus,
+    Run,
+    RunStatus,
+    Stop,
+    StopStatus,
+)
+from supplies.queries.overview import ItemStock, item_stocks
+
+
+def tasks(user: User, at: datetime) -> Iterator[HomeTask]:
+    if user.roles & {Role.DISPATCHER, Role.DEPOT_KEEPER}:
+        yield from of_dispatcher(user, at)
+    if Role.COURIER in user.roles:
+        yield from of_courier(user)
+    yield from of_firm(user)
+
+
+def of_dispatcher(user: User, at: datetime) -> Iterator[HomeTask]:
+    """How long will the masks last?"""
+    stocks = item_stocks(user, at)
+    masks = next((row for row in stocks if row.item.code == "mask"), None)
+    if masks is not None:
+        yield masks_task(masks)
+    unfinished = Round.objects.visible_to(user).filter(status=RoundStatus.COMPUTED).order_by("-pk").first()
+    if unfinished is not None:
+        yield HomeTask(
+            title=_("Publish the round"),
+            detail=unfinished.number,
+            url=unfinished.get_absolute_url(),
+            icon="share",
+            order=16,
+        )
+    waiting = Order.objects.visible_to(user).filter(status=OrderStatus.SUBMITTED).count()
+    if waiting:
+        yield HomeTask(
+            title=_("Open supply orders"),
+            figure=f"{waiting:,}",
+            url=reverse("supplies:orders") + "?status=submitted",
+            icon="queue",
+            order=30,
+        )
+
+
+def masks_task(masks: ItemStock) -> HomeTask:
+    days = masks.days_left
+    is_short = masks.short > 0 or (days is not None and days < 1)
+    return HomeTask(
+        title=_("Masks last"),
+        figure=_("%(days)s days") % {"days": days} if days is not None else f"{masks.available:,}",
+        detail=_("%(available)s free in the depots, %(need)s asked for by open orders.")
+        % {"available": f"{masks.available:,}", "need": f"{masks.need:,}"},
+        url=reverse("supplies:desk"),
+        icon="box",
+        state="problem" if is_short else "open",
+        action=_("Look at the stock"),
+        order=15,
+    )
+
+
+def of_courier(user: User) -> Iterator[HomeTask]:
+    """Where next?"""
+    stop = (
+        Stop.objects.filter(run__courier=user, run__status=RunStatus.DEPARTED, status=StopStatus.WAITING)
+        .select_related("firm", "run")
+        .order_by("run__day", "run", "sequence")
+        .first()
+    )
+    if stop is not None:
+        yield HomeTask(
+            title=_("Next stop: %(firm)s") % {"firm": stop.firm.name},
+            detail=stop.address,
+            url=stop.get_absolute_url(),
+            icon="pin",
+            action=_("Go on"),
+            order=1,
+        )
+    ready = Run.objects.filter(courier=user, status=RunStatus.PLANNED).count()
+    if ready:
+        words = ngettext("%(count)s run is ready to leave", "%(count)s runs are ready to leave", ready)
+        yield HomeTask(title=words % {"count": ready}, url=reverse("supplies:courier"), icon="truck", order=2)
+
+
+def of_firm(user: User) -> Iterator[HomeTask]:
+    """A delivery that is on its way needs the firm's code."""
+    stops = Stop.objects.filter(
+        firm__members=user, run__status=RunStatus.DEPARTED, status=StopStatus.WAITING
+    ).select_related("firm")
+    for stop in stops.order_by("pk")[:5]:
+        yield HomeTask(
+            title=_("A delivery is on its way"),
+            detail=_("%(firm)s: have the hand-over code ready.") % {"firm": stop.firm.name},
+            url=reverse("supplies:orders"),
+            icon="truck",
+            action=_("Show the code"),
+            order=3,
+        )

@@ -1,0 +1,156 @@
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from core.forms import refusals_in
+from core.paging import keyset
+from reopening.models import Application
+from reopening.permissions import is_firm_member
+from supplies.forms.orders import OrderForm
+from supplies.forms.stock import ReasonForm
+from supplies.models import Item, Order, OrderStatus, RunStatus, Stop, StopStatus
+from supplies.queries.rounds import explanations_for_order
+from supplies.services import orders
+from supplies.services.deliveries import code_of
+from supplies.transitions import ORDER
+from supplies.views import access
+from supplies.views.access import person
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """A firm's orders, or those of a dispatcher's divisions."""
+    user = person(request)
+    rows = Order.objects.visible_to(user).select_related("firm").prefetch_related("lines__item")
+    status = request.GET.get("status", "")
+    if status in OrderStatus.values:
+        rows = rows.filter(status=status)
+    page = keyset(rows, order=("-pk",), cursor=request.GET.get("cursor", ""), limit=50)
+    context = {
+        "page": page,
+        "status": status,
+        "statuses": OrderStatus.choices,
+        "is_official": user.is_official,
+    }
+    return render(request, "supplies/orders/list.html", context)
+
+
+@require_safe
+def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """What was asked, what came of it and why; for the firm also the hand-over code."""
+    order, user = access.order(request, public_id), person(request)
+    is_member = is_firm_member(user, order.application)
+    context: dict[str, Any] = {
+        "order": order,
+        "lines": order.lines.select_related("item").order_by("pk"),
+        "verbs": ORDER.verbs_for(order, by=user),
+        "is_member": is_member,
+        "deliveries": deliveries_of(order, with_codes=is_member),
+        "explanations": explanations_for_order(order.pk),
+    }
+    return render(request, "supplies/orders/detail.html", context)
+
+
+def deliveries_of(order: Order, *, with_codes: bool) -> list[tuple[Stop, str]]:
+    """The order's stops, and the code of each that is on the road, for the firm's eyes only."""
+    stops = (
+        Stop.objects.filter(items__award_lot__award__line__order_line__order=order)
+        .select_related("run")
+        .distinct()
+        .order_by("-pk")
+    )
+    return [(stop, code_of(stop) if with_codes and awaits_code(stop) else "") for stop in stops]
+
+
+def awaits_code(stop: Stop) -> bool:
+    return stop.status == StopStatus.WAITING and stop.run.status in (RunStatus.PLANNED, RunStatus.DEPARTED)
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def panel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The orders of one application: a piece of its page for htmx, a page of its own otherwise."""
+    application = access.application(request, public_id)
+    rows = Order.objects.visible_to(person(request)).filter(application=application)
+    context = {
+        "application": application,
+        "orders": rows.prefetch_related("lines__item").order_by("-pk")[:20],
+        "can_order": is_firm_member(person(request), application) and application.status in orders.IN_FORCE,
+    }
+    template = "_panel" if request.headers.get("HX-Request") else "panel"
+    return render(request, f"supplies/orders/{template}.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Order what is missing: the form comes filled with it."""
+    application = access.application(request, public_id)
+    if not is_firm_member(person(request), application):
+        raise PermissionDenied
+    at = timezone.now()
+    lacking = lacking_of(application)
+    items = list(Item.objects.order_by("pk"))
+    form = OrderForm(request.POST or None, items=items, lacking=lacking)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            order = orders.place(
+                application=application,
+                lines=form.lines(),
+                kind=form.cleaned_data["kind"],
+                note=form.cleaned_data["note"],
+                by=person(request),
+                at=at,
+            )
+            messages.success(request, _("Your order was sent. It takes part in the next round."))
+            return redirect(order)
+    caps = [(item, lacking.get(item.code, 0), orders.cap_of(item, application)) for item in items]
+    context = {"form": form, "application": application, "caps": caps, "lacking": lacking}
+    return render(request, "supplies/orders/new.html", context, status=422 if form.errors else 200)
+
+
+def lacking_of(application: Application) -> dict[str, int]:
+    try:
+        return orders.shortfall_of(application, timezone.now())
+    except orders.NothingShort:
+        return {}
+
+
+@require_POST
+def order_shortfall(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """One click: order what the inventory lacks of the reserve."""
+    application = access.application(request, public_id)
+    return redirect(orders.order_shortfall(application=application, by=person(request), at=timezone.now()))
+
+
+@require_POST
+def submit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    order = access.order(request, public_id)
+    return redirect(orders.submit(order=order, by=person(request), at=timezone.now()))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    order = access.order(request, public_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            orders.cancel(order=order, **form.cleaned_data, by=person(request), at=timezone.now())
+            return redirect(order)
+    context = {
+        "title": _("Cancel order %(number)s") % {"number": order.number},
+        "effects": [_("The order leaves the queue. A new one can be placed afterwards.")],
+        "form": form,
+        "button": _("Cancel the order"),
+        "danger": True,
+        "back_url": order.get_absolute_url(),
+        "back_label": order.number,
+    }
+    return render(request, "_components/confirm.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,140 @@
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.dates import shanghai_day
+from core.forms import refusals_in
+from core.models import Role
+from core.paging import keyset
+from supplies.forms.rounds import RoundForm
+from supplies.forms.stock import ReasonForm
+from supplies.models import Round, RoundItem, RoundLine, RoundStatus
+from supplies.queries.rounds import RoundView, distribution, lines_of, sums_of
+from supplies.services import rounds
+from supplies.transitions import ROUND
+from supplies.views import access
+from supplies.views.access import person, staff
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    user = staff(request)
+    rows = Round.objects.visible_to(user).select_related("division").prefetch_related("items__item")
+    page = keyset(rows, order=("-pk",), cursor=request.GET.get("cursor", ""), limit=25)
+    context = {"page": page, "can_create": Role.DISPATCHER in user.roles}
+    return render(request, "supplies/rounds/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: HttpRequest) -> HttpResponse:
+    user, at = staff(request, {Role.DISPATCHER}), timezone.now()
+    form = RoundForm(request.POST or None, user=user, today=shanghai_day(at))
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            return redirect(rounds.create(**form.cleaned_data, by=user, at=at))
+    return render(request, "supplies/rounds/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The rule, stock and need, who got what, and why; one item at a time."""
+    round_ = access.round_(request, public_id)
+    items = list(round_.items.select_related("item").order_by("item"))
+    chosen = chosen_item(items, request.GET.get("item", ""))
+    context = {
+        "round": round_,
+        "verbs": ROUND.verbs_for(round_, by=person(request)),
+        "items": items,
+        "chosen": chosen,
+    }
+    if chosen is not None:
+        context |= item_context(request, round_, chosen)
+    return render(request, "supplies/rounds/detail.html", context)
+
+
+def chosen_item(items: list[RoundItem], code: str) -> RoundItem | None:
+    return next((row for row in items if row.item.code == code), items[0] if items else None)
+
+
+def item_context(request: HttpRequest, round_: Round, chosen: RoundItem) -> dict[str, object]:
+    chosen.round = round_
+    view, is_computed = RoundView(chosen), round_.status in (RoundStatus.COMPUTED, RoundStatus.PUBLISHED)
+    order = ("-award__packs", "pk") if is_computed else ("pk",)
+    page = keyset(lines_of(chosen), order=order, cursor=request.GET.get("cursor", ""), limit=50)
+    skipped = chosen.stock.exclude(skipped="").select_related("balance__lot", "balance__place").order_by("pk")
+    return {
+        "view": view,
+        "is_computed": is_computed,
+        "chart": distribution(chosen) if is_computed else None,
+        "sums": sums_of(chosen),
+        "page": page,
+        "rows": [explained(view, line) if is_computed else (line, 0, []) for line in page.rows],
+        "skipped": skipped[:50],
+    }
+
+
+def explained(view: RoundView, line: RoundLine) -> tuple[RoundLine, int, list[str]]:
+    """A line, the base units it gets, and why."""
+    return line, line.award.packs * view.round_item.unit, view.explain(line)
+
+
+@require_POST
+def freeze(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    round_ = access.round_(request, public_id)
+    return redirect(rounds.freeze(round_=round_, by=person(request), at=timezone.now()))
+
+
+@require_POST
+def compute(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    round_ = access.round_(request, public_id)
+    return redirect(rounds.compute(round_=round_, by=person(request), at=timezone.now()))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The confirm page with what will happen, and the publication."""
+    round_ = access.round_(request, public_id)
+    if request.method == "POST":
+        rounds.publish(round_=round_, by=person(request), at=timezone.now())
+        messages.success(
+            request, _("The round is published. The goods are set aside and the firms are told.")
+        )
+        return redirect(round_)
+    items = round_.items.select_related("item").order_by("item")
+    effects = [
+        _("%(units)s %(unit)s of %(item)s are set aside in the depots.")
+        % {"units": f"{row.granted * row.unit:,}", "unit": row.item.get_unit_display(), "item": row.item}
+        for row in items
+    ]
+    context = {
+        "title": _("Publish round %(number)s") % {"number": round_.number},
+        "effects": [*effects, _("Every firm sees what it got and why. This cannot be taken back.")],
+        "button": _("Publish"),
+        "back_url": round_.get_absolute_url(),
+        "back_label": round_.number,
+    }
+    return render(request, "_components/confirm.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    round_ = access.round_(request, public_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        rounds.cancel(round_=round_, **form.cleaned_data, by=person(request), at=timezone.now())
+        return redirect("supplies:rounds")
+    context = {
+        "title": _("Cancel round %(number)s") % {"number": round_.number},
+        "effects": [_("The round is closed without result. Orders wait for the next one.")],
+        "form": form,
+        "button": _("Cancel the round"),
+        "danger": True,
+        "back_url": round_.get_absolute_url(),
+        "back_label": round_.number,
+    }
+    return render(request, "_components/confirm.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,126 @@
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.dates import shanghai_day
+from core.forms import refusals_in
+from core.models import Role
+from core.paging import keyset
+from supplies.forms.runs import PlanForm, RunForm
+from supplies.forms.stock import ReasonForm
+from supplies.models import AwardLot, AwardLotState, Place, Run, RunStatus
+from supplies.services import runs
+from supplies.transitions import RUN
+from supplies.views import access
+from supplies.views.access import KEEPERS, person, staff
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    user = staff(request)
+    rows = Run.objects.visible_to(user).select_related("depot", "courier").prefetch_related("stops")
+    page = keyset(rows, order=("-pk",), cursor=request.GET.get("cursor", ""), limit=25)
+    waiting = AwardLot.objects.filter(
+        depot__in=Place.objects.visible_to(user), state=AwardLotState.RESERVED, stop_item__isnull=True
+    )
+    context = {"page": page, "can_create": bool(user.roles & KEEPERS), "waiting": waiting.count()}
+    return render(request, "supplies/runs/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: HttpRequest) -> HttpResponse:
+    user, at = staff(request, KEEPERS), timezone.now()
+    form = RunForm(request.POST or None, user=user, today=shanghai_day(at))
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            return redirect(runs.create(**form.cleaned_data, by=user, at=at))
+    return render(request, "supplies/runs/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The tour, stop by stop, and where its goods are."""
+    run = access.run(request, public_id)
+    context = {
+        "run": run,
+        "verbs": RUN.verbs_for(run, by=person(request)),
+        "stops": stops_of(run),
+        "plan_form": PlanForm(initial={"courier": run.courier_id, "vehicle": run.vehicle}, depot=run.depot),
+    }
+    return render(request, "supplies/runs/detail.html", context)
+
+
+def stops_of(run: Run) -> list[object]:
+    rows = run.stops.select_related("firm", "proof").prefetch_related("items__award_lot__lot__item")
+    return list(rows.order_by("sequence", "pk"))
+
+
+@require_safe
+def delivery_notes(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """One page for each stop, to print."""
+    run = access.run(request, public_id)
+    return render(request, "supplies/runs/delivery_notes.html", {"run": run, "stops": stops_of(run)})
+
+
+@require_POST
+def plan(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    run = access.run(request, public_id)
+    form = PlanForm(request.POST, depot=run.depot)
+    if not form.is_valid():
+        messages.error(request, _("Please choose a courier."))
+        return redirect(run)
+    return redirect(runs.plan(run=run, **form.cleaned_data, by=person(request), at=timezone.now()))
+
+
+@require_POST
+def depart(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    run = access.run(request, public_id)
+    runs.depart(run=run, by=person(request), at=timezone.now())
+    messages.success(request, _("The run has left. The firms were told to have their codes ready."))
+    return redirect(run)
+
+
+@require_POST
+def close(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    run = access.run(request, public_id)
+    runs.close(run=run, by=person(request), at=timezone.now())
+    messages.success(request, _("The run is closed. All its goods are accounted for."))
+    return redirect("supplies:courier" if run.courier_id == person(request).pk else run.get_absolute_url())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    run = access.run(request, public_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        runs.cancel(run=run, **form.cleaned_data, by=person(request), at=timezone.now())
+        return redirect("supplies:runs")
+    context = {
+        "title": _("Cancel run %(number)s") % {"number": run.number},
+        "effects": [_("Its parcels stay set aside and wait for the next run.")],
+        "form": form,
+        "button": _("Cancel the run"),
+        "danger": True,
+        "back_url": run.get_absolute_url(),
+        "back_label": run.number,
+    }
+    return render(request, "_components/confirm.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def courier(request: HttpRequest) -> HttpResponse:
+    """Where next? The courier's runs that are not closed yet."""
+    user = person(request)
+    rows = (
+        Run.objects.filter(courier=user, status__in=[RunStatus.PLANNED, RunStatus.DEPARTED])
+        .select_related("depot")
+        .prefetch_related("stops__firm")
+        .order_by("day", "pk")
+    )
+    mine = rows if Role.COURIER in user.roles else rows.none()
+    return render(request, "supplies/runs/courier.html", {"runs": mine})
