@@ -91,8 +91,9 @@ def canonical_mobile(text: str) -> str:
 
     :raises IdentityRefused: if it cannot be one
     """
-    number = text if MOBILE_SHAPE.fullmatch(text) else SEPARATORS.sub("", fold(text))
-    number = re.sub(r"^(\+|00)86", "", number)
+    if MOBILE_SHAPE.fullmatch(text):
+        return text
+    number = re.sub(r"^(\+|00)86", "", SEPARATORS.sub("", fold(text)))
     if not MOBILE_SHAPE.fullmatch(number):
         raise IdentityRefused("mobile_shape")
     return number

@@ -5,7 +5,7 @@ Total: every combination of answers gets exactly one class. Monotone: one more r
 better, the measure milder or the clearing day earlier (S17, S18, S33, S68; classes A to E of Yinzhou).
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Self
@@ -44,8 +44,12 @@ class Answers:
 
     def as_json(self) -> dict[str, Any]:
         """Only what was said: dates as ISO text, the temperature as text."""
-        said = {name: value for name, value in asdict(self).items() if value not in (None, False)}
-        return {name: value if value is True else str(value) for name, value in said.items()}
+        said = {name: getattr(self, name) for name in self.__slots__}
+        return {
+            name: value if value is True else str(value)
+            for name, value in said.items()
+            if value is not None and value is not False
+        }
 
     @classmethod
     def from_json(cls, said: dict[str, Any]) -> Self:
@@ -93,11 +97,12 @@ class _Holding:
 
 def screen(answers: Answers, *, on: date, table: ScreeningSet) -> Screening:
     """The class of a person with these answers on the day `on`."""
-    rank = {each.key: place for place, each in enumerate(table.classes)}
-    holding = [held for rule in table.rules if (held := _holding(rule, answers, on, table))]
+    said = _said(answers, table)
+    holding = [held for rule in table.rules if (held := _holding(rule, said.get(rule.fact), answers, on))]
     if not holding:
         best = table.classes[0]
         return Screening(best.key, Measure.MAY_WORK, True, None, "nothing")
+    rank = {each.key: place for place, each in enumerate(table.classes)}
     worst = max(holding, key=lambda held: (rank[held.rule.to], MEASURES.index(held.rule.measure), held.until))
     gravest = max((held.rule.measure for held in holding), key=MEASURES.index)
     until = max(held.until for held in holding)
@@ -111,15 +116,14 @@ def screen(answers: Answers, *, on: date, table: ScreeningSet) -> Screening:
     )
 
 
-def _holding(rule: ScreeningRule, answers: Answers, on: date, table: ScreeningSet) -> _Holding | None:
+def _holding(rule: ScreeningRule, said: date | None, answers: Answers, on: date) -> _Holding | None:
     """The rule with its clearing day if its fact holds on the day `on`."""
-    said = _said(rule.fact, answers, table)
     if said is None:
         return None
+    if rule.fact in STANDING:
+        return _Holding(rule, _standing_until(rule, answers, on), None)
     if rule.fact == RiskFact.ISOLATION:
         until = said + timedelta(days=1)  # the last day of isolation is still isolation
-    elif rule.fact in STANDING:
-        return _Holding(rule, _standing_until(rule, answers, on), None)
     else:
         until = said + timedelta(days=rule.days or 0)
     return _Holding(rule, until, said) if until > on else None
@@ -131,14 +135,14 @@ def _standing_until(rule: ScreeningRule, answers: Answers, on: date) -> date:
     return max(answers.declared_on + timedelta(days=rule.days), on + timedelta(days=1))
 
 
-def _said(fact: RiskFact, answers: Answers, table: ScreeningSet) -> date | None:
+def _said(answers: Answers, table: ScreeningSet) -> dict[RiskFact, date | None]:
     """
-    The day from which the fact counts, None if the person did not say it. A risk without its date counts
+    The day from which each fact counts, None if the person did not say it. A risk without its date counts
     from the declaration, the latest day it can have been.
     """
     today = answers.declared_on
     fever = answers.temperature is not None and answers.temperature >= table.fever_from
-    said: dict[RiskFact, date | None] = {
+    return {
         RiskFact.IN_KEY_AREA: today if answers.in_key_area else None,
         RiskFact.OUTSIDE_CITY: today if answers.outside_city else None,
         RiskFact.HOUSEHOLD_ILL: today if answers.household_ill else None,
@@ -149,4 +153,3 @@ def _said(fact: RiskFact, answers: Answers, table: ScreeningSet) -> date | None:
         RiskFact.ARRIVED: answers.arrived_on,
         RiskFact.ISOLATION: answers.isolation_until,
     }
-    return said[fact]
