@@ -1,0 +1,78 @@
+"""`python -m benchmarks [ROW ...]`: start private servers, make the data, run the rows, write the table."""
+
+import os
+import platform
+import sys
+import tempfile
+from pathlib import Path
+
+from ops import postgres, valkey
+
+DOCUMENT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
+
+
+def main(names: list[str]) -> int:
+    with tempfile.TemporaryDirectory(prefix="desk-bench-") as folder:
+        # Lasting servers: fsync and synchronous commit stay on, as in production.
+        database = postgres.start(Path(folder) / "postgres", ephemeral=False)
+        broker = valkey.start(Path(folder) / "valkey", ephemeral=False)
+        try:
+            os.environ |= {
+                "DJANGO_SETTINGS_MODULE": "config.settings_test",
+                "DATABASE_URL": database.url,
+                "REDIS_URL": broker.url,
+                "MEDIA_ROOT": str(Path(folder) / "media"),
+                "LOG_LEVEL": "ERROR",
+            }
+            return run(names)
+        finally:
+            broker.stop()
+            database.stop()
+
+
+def run(names: list[str]) -> int:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from benchmarks import baselines, rows
+    from benchmarks.measuring import Row
+
+    call_command("migrate", verbosity=0)
+    baselines.make_tables()
+    chosen = {name: act for name, act in rows.ROWS.items() if not names or name in names}
+    results: list[Row] = []
+    for name, act in chosen.items():
+        print(f"{name} ...", file=sys.stderr, flush=True)
+        results += act()
+    text = table(results)
+    print(text)
+    if not names:
+        DOCUMENT.write_text(text, encoding="utf-8")
+    return 0 if all(row.holds for row in results) else 1
+
+
+def table(results: list) -> str:
+    from benchmarks.measuring import seconds
+
+    lines = [
+        "# What it costs",
+        "",
+        "Made by `make bench`: each job beside its baseline in the same run, on PostgreSQL with fsync on. Ratios are "
+        "product / baseline; absolute figures are this machine's only "
+        f"({os.cpu_count()} cores, Python {platform.python_version()}).",
+        "",
+        "| job | product | baseline | ratio | goal | holds |",
+        "|---|---|---|---|---|---|",
+    ]
+    for row in results:
+        lines.append(
+            f"| {row.job} | {seconds(row.product)} | {seconds(row.baseline)} ({row.against}) "
+            f"| {row.ratio:.3g} | {row.goal} | {'yes' if row.holds else '**no**'} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

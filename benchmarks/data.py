@@ -1,0 +1,91 @@
+"""What the rows work on: a small real district, and a large one made by the database itself."""
+
+import io
+import random
+from datetime import date
+
+import xlsxwriter
+from django.db import connection
+from django.utils import timezone
+
+from core import demo as people
+from core.models import User
+from core.services import divisions
+from reopening import demo as district
+from reopening.models import Application
+from reopening.services import policies
+
+RISKS = ["目前在重点疫区", "14天内到过重点疫区", "目前在本市以外", "14天内接触过病例", "家人有发热等症状", "本人有发热咳嗽等症状"]
+HEADER = ["姓名", "身份证号码", "手机号码", "岗位", "目前所在地", "是否到岗", *RISKS]
+CLONED = """
+INSERT INTO reopening_firm (public_id, credit_code, name, grams, legal_representative, division_id, address,
+    industry_code, contact_name, contact_phone, staff_total)
+SELECT gen_random_uuid(), 'Y' || lpad(n::text, 17, '0'), name, grams, legal_representative, division_id, address, industry_code,
+    contact_name, contact_phone, staff_total FROM reopening_firm, generate_series(%(first)s, %(last)s) n
+    WHERE reopening_firm.id = (SELECT firm_id FROM reopening_application WHERE id = %(model)s);
+"""
+
+
+def small_district() -> None:
+    """The demo's people and firms, with their applications."""
+    at = timezone.now()
+    if not User.objects.filter(username="reviewer").exists():
+        people.load(password="not-used-here", at=at)  # noqa: S106
+        district.load(password="not-used-here", at=at)  # noqa: S106
+
+
+def places_only() -> None:
+    divisions.load(divisions.DEMO_FILE)
+    policies.load(policies.shipped())
+
+
+def many_cases(upto: int) -> None:
+    """Submitted copies of one case until there are `upto`, each of a firm of its own, with due times spread out."""
+    missing = upto - Application.objects.count()
+    model = Application.objects.filter(status="submitted").order_by("pk").first()
+    if missing <= 0 or model is None:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(id), 0) FROM reopening_firm")
+        [top] = cursor.fetchone()
+        cursor.execute(CLONED, {"first": top + 1, "last": top + missing, "model": model.pk})
+        columns = [
+            field.column
+            for field in Application._meta.concrete_fields
+            if field.column not in {"id", "public_id", "number", "firm_id", "due_at", "division_id", "division_code"}
+        ]
+        listed = ", ".join(f'"{column}"' for column in columns)
+        cursor.execute(
+            f"""INSERT INTO reopening_application
+            (public_id, number, firm_id, due_at, division_id, division_code, {listed})
+            SELECT gen_random_uuid(), 'bench-' || f.id, f.id, now() + f.id %% 7000 * interval '1 minute',
+                s.code, s.code, {", ".join(f"a.{column}" for column in columns)}
+            FROM reopening_application a, reopening_firm f,
+                LATERAL (SELECT code FROM core_division WHERE length(code) = 9 ORDER BY code
+                         OFFSET f.id %% 12 LIMIT 1) s
+            WHERE a.id = %s AND f.id > %s""",
+            [model.pk, top],
+        )
+        cursor.execute("ANALYZE")
+
+
+def workbook(people_count: int) -> bytes:
+    """A roster as a safety officer's Excel writes it."""
+    chance = random.Random(1)  # noqa: S311
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"constant_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, HEADER)
+    for number in range(1, people_count + 1):
+        identity = district.made_up_id(number)
+        sheet.write_row(
+            number,
+            0,
+            [f"员工{number}", identity, f"138{number:08d}", "操作工", "杭州", chance.choice("是否"), *["否"] * len(RISKS)],
+        )
+    book.close()
+    return buffer.getvalue()
+
+
+def today() -> date:
+    return timezone.localdate()
