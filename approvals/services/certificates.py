@@ -132,11 +132,12 @@ def store_pdf(*, certificate: Certificate) -> Certificate:
     """
     Draw the file and keep it with its SHA-256. A certificate that has its file is left alone.
 
-    One worker at a time draws a certificate; the others wait and find the file. First the file, then the row:
-    a crash between leaves a file that the next run replaces.
+    One worker at a time draws a certificate; another that comes meanwhile leaves it to the first, whose job is
+    repeated should it die. First the file, then the row: a crash between leaves a file that the next run replaces.
     """
     with transaction.atomic():
-        hold_drawing(certificate)
+        if not hold_drawing(certificate):
+            return certificate
         certificate.refresh_from_db(fields=["pdf", "pdf_sha256"])
         if certificate.has_pdf:
             return certificate
@@ -162,10 +163,13 @@ def draw(certificate: Certificate) -> bytes:
     return pdf_from_html(render_to_string(TEMPLATE, {"words": certificate.wording, "qr": code}))
 
 
-def hold_drawing(certificate: Certificate) -> None:
-    """Keep other workers from drawing this certificate until the end of the transaction."""
+def hold_drawing(certificate: Certificate) -> bool:
+    """Draw this certificate alone until the end of the transaction; False while somebody else does."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 4712))", [f"draw:{certificate.pk}"])
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 4712))", [f"draw:{certificate.pk}"]
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def note_problem(*, certificate: Certificate, problem: str) -> None:

@@ -7,11 +7,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
+from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
 from approvals.forms.certificates import RegisterFilter
-from approvals.models import Batch, Certificate
+from approvals.models import Batch, Certificate, StateNow
 from approvals.queries.certificates import by_token, conditions_shown, published_members, register
 from approvals.throttling import Misses
 from core.dates import shanghai_day
@@ -22,7 +22,6 @@ MOST_IN_ONE_LIST = 5_000
 
 
 @login_not_required
-@never_cache
 @require_safe
 def verify(request: HttpRequest, token: str) -> HttpResponse:
     """The state now, read from the row itself. An unknown and a malformed address answer alike."""
@@ -40,12 +39,21 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
 
 def check_context(certificate: Certificate) -> dict[str, object]:
     at = timezone.now()
+    state = certificate.state_on(shanghai_day(at))
     return {
         "certificate": certificate,
-        "state": certificate.state_on(shanghai_day(at)),
+        "state": state,
+        "other": in_other_language(state),
         "checked_at": at,
         "conditions": conditions_shown(certificate),
     }
+
+
+def in_other_language(state: StateNow) -> dict[str, str]:
+    """The word for the person who does not read the page's language."""
+    language = "zh-hans" if get_language() == "en" else "en"
+    with override(language):
+        return {"language": language, "word": str(state.label)}
 
 
 @login_not_required

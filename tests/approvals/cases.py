@@ -29,7 +29,9 @@ def certified(reviewer: User, approver: User, firm: Firm | None = None, **fields
     return decisions.approve(application=application, by=approver, at=timezone.now())
 
 
-def draft_batch(approver: User, *, firms: int = 10, heads: int = 1000, opens_in_days: int = 5, phase: str) -> Batch:
+def draft_batch(
+    approver: User, *, firms: int = 10, heads: int = 1000, opens_in_days: int = 5, phase: str
+) -> Batch:
     """A batch of the approver's own division."""
     plan = batches.Plan(
         division=Division.objects.get(pk=approver.appointments.get().division_id),

@@ -1,6 +1,6 @@
 import base64
 import io
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import zxingcpp
 from PIL import Image
@@ -20,7 +20,7 @@ def test_the_picture_is_one_bit_and_an_independent_reader_reads_it_back():
 
 
 def test_the_drawing_is_two_paths_without_inline_style():
-    drawing = ElementTree.fromstring(qr.svg(ADDRESS, title="Check"))
+    drawing = ET.fromstring(qr.svg(ADDRESS, title="Check"))
 
     tags = [element.tag.rpartition("}")[2] for element in drawing.iter()]
     assert tags.count("path") == 2

@@ -31,7 +31,10 @@ def certificate_html(mode="approval", conditions=1):
             issued_on=date(2020, 2, 17),
             authority={"zh": "杭州市西湖区", "en": "Xihu District, Hangzhou"},
             check_url=ADDRESS,
-            conditions=[{"zh": "口罩须于 2020年2月22日前到货。", "en": "Masks must arrive by 22 February 2020."}] * conditions,
+            conditions=[
+                {"zh": "口罩须于 2020年2月22日前到货。", "en": "Masks must arrive by 22 February 2020."}
+            ]
+            * conditions,
         )
     )
     return render_to_string(
@@ -61,7 +64,9 @@ def test_an_independent_reader_reads_the_code_from_the_drawn_page(pdf):
 
 def test_an_ordinary_certificate_is_one_page_and_a_long_one_flows_on(pdf):
     assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) == 1
-    assert len(pypdf.PdfReader(io.BytesIO(rendering.pdf_from_html(certificate_html(conditions=40)))).pages) > 1
+    assert (
+        len(pypdf.PdfReader(io.BytesIO(rendering.pdf_from_html(certificate_html(conditions=40)))).pages) > 1
+    )
 
 
 def test_the_same_words_give_the_same_bytes(pdf):

@@ -8,7 +8,9 @@ import pytest
 
 from approvals import rendering, subsetting
 
-PAGE = '<p lang="zh" style="font-family: Desk Serif; font-size: 20pt">复工备案证明 䶮㛃𬬮 330106 Reopening</p>'
+PAGE = (
+    '<p lang="zh" style="font-family: Desk Serif; font-size: 20pt">复工备案证明 䶮㛃𬬮 330106 Reopening</p>'
+)
 
 
 @pytest.fixture
@@ -33,7 +35,10 @@ def test_the_replacement_draws_the_same_page(without_system_library, monkeypatch
     drawn = rendering.pdf_from_html(PAGE)
 
     assert picture(replaced) == picture(drawn)
-    assert pypdf.PdfReader(io.BytesIO(replaced)).pages[0].extract_text() == "复工备案证明 䶮㛃𬬮 330106 Reopening"
+    assert (
+        pypdf.PdfReader(io.BytesIO(replaced)).pages[0].extract_text()
+        == "复工备案证明 䶮㛃𬬮 330106 Reopening"
+    )
     assert len(replaced) < 300_000
 
 

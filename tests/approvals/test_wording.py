@@ -45,7 +45,10 @@ def test_the_words_survive_storage_as_json():
 
 
 def test_days_carry_their_weekday():
-    assert value(compose(facts()), "opens_on") == {"zh": "2020年2月20日（周四）", "en": "Thu 20 February 2020"}
+    assert value(compose(facts()), "opens_on") == {
+        "zh": "2020年2月20日（周四）",
+        "en": "Thu 20 February 2020",
+    }
 
 
 def test_an_open_term_says_so():

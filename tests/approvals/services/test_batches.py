@@ -6,7 +6,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from approvals.models import BatchMember, BatchStatus, MemberResult
-from approvals.queries import preflight, usage
+from approvals.queries.batches import preflight, usage
 from approvals.services import batches, review, signing
 from core.errors import TransitionNotAllowed
 from core.models import Job, JobState
@@ -76,7 +76,9 @@ def test_a_removed_case_is_a_candidate_again(batch, cases, approver):
     assert batches.fill(batch=batch, by=approver, at=timezone.now()) == 1
 
 
-@pytest.mark.parametrize("change", [{"phase": "nowhere"}, {"opens_on": timezone.now().date() - timedelta(days=2)}])
+@pytest.mark.parametrize(
+    "change", [{"phase": "nowhere"}, {"opens_on": timezone.now().date() - timedelta(days=2)}]
+)
 def test_a_batch_needs_a_phase_of_the_policy_and_a_day_to_come(cases, approver, change):
     plan = {
         "division": approver.appointments.get().division,
@@ -200,7 +202,9 @@ def test_a_result_stands_whoever_asks(batch, cases, approver):
 
 
 @pytest.mark.parametrize("size", [2, 6])
-def test_signing_asks_the_same_number_of_questions_per_case(size, reviewer, approver, django_assert_max_num_queries):
+def test_signing_asks_the_same_number_of_questions_per_case(
+    size, reviewer, approver, django_assert_max_num_queries
+):
     applications = [recommended(reviewer) for _ in range(size)]
     batch = draft_batch(approver, phase=applications[0].phase)
     batches.fill(batch=batch, by=approver, at=timezone.now())

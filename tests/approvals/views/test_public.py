@@ -1,0 +1,121 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from approvals.models import StateNow
+from approvals.services import batches
+from approvals.services import certificates as service
+from tests.approvals.cases import certified, recommended, signed_batch
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_check_page_needs_no_account_and_no_cache_keeps_it(client, certificate):
+    response = client.get(certificate.check_path)
+
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "no-store"
+    assert response["X-Robots-Tag"] == "noindex"
+    assert certificate.firm_name in response.content.decode()
+
+
+def test_the_check_page_names_no_staff(client, certificate):
+    page = client.get(certificate.check_path).content.decode()
+
+    assert not any(person.name in page for person in certificate.application.staff.all())
+    assert certificate.application.firm.contact_name not in page
+
+
+def test_a_revocation_shows_at_the_next_check(client, certificate, approver):
+    service.revoke(certificate=certificate, reason="防控措施不落实。", by=approver, at=timezone.now())
+
+    page = client.get(certificate.check_path).content.decode()
+
+    assert "check-revoked" in page
+    assert "Revoked" in page
+
+
+@pytest.mark.parametrize(
+    ("days", "state"),
+    [(-1, StateNow.NOT_YET_VALID), (0, StateNow.VALID), (180, StateNow.VALID), (181, StateNow.EXPIRED)],
+)
+def test_the_state_follows_the_term_in_days_of_shanghai(certificate, days, state):
+    assert certificate.state_on(certificate.valid_from + timedelta(days=days)) == state
+
+
+@pytest.mark.usefixtures("empty_cache")
+def test_unknown_and_malformed_addresses_answer_alike(client, certificate):
+    answers = [
+        client.get(reverse("approvals:verify", args=[token]))
+        for token in (
+            "A" * 32,
+            "short",
+            certificate.token[:-1] + "~",
+            certificate.token.swapcase(),
+            "\x00" * 32,
+        )
+    ]
+
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.content for answer in answers}) == 1
+
+
+@pytest.mark.usefixtures("empty_cache")
+def test_guessing_is_slowed_down_but_a_true_address_is_always_answered(client, certificate):
+    statuses = [client.get(reverse("approvals:verify", args=["A" * 32])).status_code for _ in range(31)]
+
+    assert (statuses[0], statuses[-1]) == (404, 429)
+    assert client.get(certificate.check_path).status_code == 200
+
+
+def test_the_register_shows_firms_that_may_be_open_and_never_staff(client, certificate, reviewer, approver):
+    revoked = certified(reviewer, approver)
+    service.revoke(certificate=revoked, reason="防控措施不落实。", by=approver, at=timezone.now())
+
+    page = client.get(reverse("approvals:register")).content.decode()
+
+    assert certificate.number in page
+    assert revoked.number not in page
+    assert certificate.application.staff.first().name not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("division=330106", 1),
+        ("division=330102", 0),
+        ("industry=C14", 1),
+        ("search=食品", 1),
+        ("search=电子", 0),
+    ],
+)
+def test_the_register_is_searched(client, certificate, query, found):
+    assert len(client.get(f"{reverse('approvals:register')}?{query}").context["page"].rows) == found
+
+
+def test_a_list_is_public_once_it_is_published(client, reviewer, approver):
+    cases = [recommended(reviewer) for _ in range(2)]
+    batch = signed_batch(approver, cases)
+    url = reverse("approvals:notice", args=[batch.public_id])
+    assert client.get(url).status_code == 404
+
+    batches.publish(batch=batch, by=approver, at=timezone.now())
+    page = client.get(url).content.decode()
+
+    assert "2 firms" in page
+    assert all(case.certificate.number in page for case in cases)
+    assert batch.number in client.get(reverse("approvals:notices")).content.decode()
+
+
+def test_a_firm_whose_certificate_was_revoked_leaves_the_published_list(client, reviewer, approver):
+    case = recommended(reviewer)
+    batch = signed_batch(approver, [case])
+    batches.publish(batch=batch, by=approver, at=timezone.now())
+    service.revoke(certificate=case.certificate, reason="防控措施不落实。", by=approver, at=timezone.now())
+
+    assert (
+        case.certificate.number
+        not in client.get(reverse("approvals:notice", args=[batch.public_id])).content.decode()
+    )
