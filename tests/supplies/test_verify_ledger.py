@@ -31,7 +31,7 @@ def books():
 
 
 def by_hand(statement: str) -> None:
-    """Change the table past every trigger and constraint, as an intruder with the database's password could."""
+    """Change the table past triggers and constraints, as an intruder with the database's password could."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE supplies_posting DISABLE TRIGGER USER")

@@ -97,6 +97,7 @@ def plan_data() -> dict[str, Any]:
 
 
 EVENT = "11111111-2222-4333-8444-555555555555"
+WRONG = {"event_id": EVENT, "code": "000", "receiver": "x"}
 STEPS = [
     Step("desk", outsider=403),
     Step("stock", outsider=403),
@@ -137,9 +138,7 @@ STEPS = [
     Step("courier", courier=200, outsider=200),
     Step("stop", a_stop, courier=404),
     Step("stop", a_stop, who="driver", courier=404),
-    Step(
-        "stop-deliver", a_stop, "driver", "post", {"event_id": EVENT, "code": "000", "receiver": "x"}, 422, courier=404
-    ),
+    Step("stop-deliver", a_stop, "driver", "post", WRONG, 422, courier=404),
     Step("stop-fail", a_stop, who="driver", courier=404),
     Step("stop-fail", a_stop, "driver", "post", {"event_id": EVENT, "reason": "refused"}, 302, courier=404),
     Step("stop-renew-code", a_stop, method="post", status=302, courier=404),

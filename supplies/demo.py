@@ -1,0 +1,153 @@
+"""Departments, depots, scarce masks, a published round and a run on the road for the demo district."""
+
+import random
+import uuid
+from datetime import datetime, timedelta
+
+from core.dates import shanghai_day
+from core.errors import DomainError
+from core.models import Division, User
+from reopening.models import Application, Firm
+from supplies.models import DailyQuota, EventKind, Item, Place, PlaceKind, Round
+from supplies.services import deliveries, items, orders, rounds, runs, stock
+
+DISTRICTS = ("330106", "330102")
+# kind, name, name in English, division, address, point
+PLACES: list[tuple[str, str, str, str, str, tuple[float, float] | None]] = [
+    ("supplier", "区应急管理局（演示）", "District Emergency Bureau (demo)", "330106", "", None),
+    ("supplier", "区发改局（演示）", "Development and Reform Bureau (demo)", "330106", "", None),
+    ("depot", "西湖物资库（演示）", "Xihu depot (demo)", "330106", "文新街道演示路100号", (30.285, 120.085)),
+    ("depot", "三墩物资库（演示）", "Sandun depot (demo)", "330106109", "三墩镇演示路8号", (30.327, 120.082)),
+    ("supplier", "上城应急管理局（演示）", "Shangcheng Emergency Bureau (demo)", "330102", "", None),
+    (
+        "depot",
+        "上城物资库（演示）",
+        "Shangcheng depot (demo)",
+        "330102",
+        "望江街道演示路6号",
+        (30.235, 120.185),
+    ),
+]
+# depot, source, item, lot, days to expiry, base units, document
+RECEIPTS = [
+    ("西湖物资库（演示）", "区应急管理局（演示）", "mask", "YJ-0217-A", 180, 1_500, "代购单 0217-01"),
+    ("西湖物资库（演示）", "区应急管理局（演示）", "mask", "YJ-0216-C", 45, 300, "代购单 0216-03"),
+    ("三墩物资库（演示）", "区发改局（演示）", "mask", "FG-0215-B", 300, 600, "调拨单 0215-09"),
+    ("西湖物资库（演示）", "区发改局（演示）", "mask", "FG-0110-X", 4, 200, "调拨单 0110-02"),
+    ("西湖物资库（演示）", "区发改局（演示）", "thermometer", "CW-2002", None, 40, "调拨单 0215-10"),
+    ("西湖物资库（演示）", "区发改局（演示）", "disinfectant", "XD-0214", 360, 200_000, "调拨单 0215-11"),
+    ("上城物资库（演示）", "上城应急管理局（演示）", "mask", "SC-0217-A", 200, 6_000, "代购单 0217-02"),
+    ("上城物资库（演示）", "上城应急管理局（演示）", "goggles", "SC-0213-H", None, 120, "捐赠单 0213-01"),
+]
+QUOTAS = [("区应急管理局（演示）", 15_000), ("上城应急管理局（演示）", 8_000)]
+
+
+def load(*, password: str, at: datetime) -> None:
+    """Items always; the rest once."""
+    items.load()
+    if Place.objects.filter(kind=PlaceKind.DEPOT).exists() or not Firm.objects.exists():
+        return
+    dispatcher, courier = (User.objects.get(username=name) for name in ("dispatcher", "courier"))
+    places = open_places()
+    receive_all(places, dispatcher, at - timedelta(hours=5))
+    put_firms_on_the_map()
+    order_all(at - timedelta(hours=4))
+    round_ = share(DISTRICTS[0], dispatcher, at - timedelta(hours=3))
+    share(DISTRICTS[1], dispatcher, at - timedelta(hours=2), publish=False)
+    if round_.status == "published":
+        drive(places["西湖物资库（演示）"], dispatcher, courier, at - timedelta(hours=1))
+
+
+def open_places() -> dict[str, Place]:
+    places = {}
+    for kind, name, name_en, division, address, point in PLACES:
+        places[name] = Place.objects.create(
+            kind=kind,
+            name=name,
+            name_en=name_en,
+            division_id=division,
+            address=address,
+            latitude=point[0] if point else None,
+            longitude=point[1] if point else None,
+        )
+    masks = Item.objects.get(code="mask")
+    for name, units in QUOTAS:
+        DailyQuota.objects.create(place=places[name], item=masks, units=units)
+    return places
+
+
+def receive_all(places: dict[str, Place], by: User, at: datetime) -> None:
+    goods = {item.code: item for item in Item.objects.all()}
+    for depot, source, code, lot_no, days, units, document in RECEIPTS:
+        stock.receive(
+            depot=places[depot],
+            supplier=places[source],
+            item=goods[code],
+            lot_no=lot_no,
+            expires_on=None if days is None else shanghai_day(at) + timedelta(days=days),
+            units=units,
+            document=document,
+            by=by,
+            at=at,
+        )
+
+
+def put_firms_on_the_map() -> None:
+    """Made-up points near the real districts."""
+    chance = random.Random(20200217)  # noqa: S311 - the same map each time
+    middle = {"330106": (30.28, 120.10), "330102": (30.24, 120.17), "330302": (28.01, 120.65)}
+    for firm in Firm.objects.order_by("pk"):
+        latitude, longitude = middle.get(firm.division_id[:6], (30.25, 120.15))
+        Place.objects.create(
+            kind=PlaceKind.FIRM,
+            name=firm.name,
+            firm=firm,
+            division_id=firm.division_id,
+            address=firm.address,
+            latitude=round(latitude + chance.uniform(-0.04, 0.04), 5),
+            longitude=round(longitude + chance.uniform(-0.05, 0.05), 5),
+        )
+
+
+def order_all(at: datetime) -> None:
+    """Every submitted firm that lacks masks orders them with one click."""
+    rows = Application.objects.filter(status__in=orders.IN_FORCE).select_related("firm", "policy_set")
+    for application in rows.order_by("pk"):
+        by = application.firm.members.order_by("pk").first()
+        if by is None:
+            continue
+        try:
+            orders.order_shortfall(application=application, by=by, at=at)
+        except orders.NothingShort:
+            continue
+
+
+def share(code: str, by: User, at: datetime, *, publish: bool = True) -> Round:
+    round_ = rounds.create(division=Division.objects.get(pk=code), day=shanghai_day(at), by=by, at=at)
+    try:
+        rounds.freeze(round_=round_, by=by, at=at)
+        rounds.compute(round_=round_, by=by, at=at)
+    except DomainError:
+        return round_
+    return rounds.publish(round_=round_, by=by, at=at) if publish else round_
+
+
+def drive(depot: Place, by: User, courier: User, at: datetime) -> None:
+    """A run with half of its stops delivered; the demo applicant's own delivery is still on its way."""
+    run = runs.create(
+        depot=depot, day=shanghai_day(at), courier=courier, vehicle="浙A·演示01", most_stops=8, by=by, at=at
+    )
+    runs.plan(run=run, by=by, at=at)
+    runs.depart(run=run, by=courier, at=at)
+    waiting = run.stops.exclude(firm__members__username="applicant").order_by("sequence")
+    for number, stop in enumerate(waiting[: run.stops.count() // 2]):
+        report = deliveries.Report(EventKind.DELIVER, code=deliveries.code_of(stop), receiver="演示·收货人")
+        delivered_at = at + timedelta(minutes=7 * number)
+        deliveries.record(
+            stop=stop,
+            event_id=uuid.uuid5(uuid.NAMESPACE_URL, f"demo:{stop.pk}"),
+            report=report,
+            occurred_at=delivered_at,
+            by=courier,
+            at=delivered_at,
+        )

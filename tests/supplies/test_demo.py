@@ -1,0 +1,34 @@
+"""The demo district's supplies: loaded once by the real services, with books that hold."""
+
+import pytest
+from django.utils import timezone
+
+from core import demo as people
+from core.services import divisions
+from reopening import demo as firms
+from supplies import demo
+from supplies.models import Item, Order, Round, RoundStatus, Run, StopStatus
+from supplies.services import proof
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_demo_has_something_on_every_page_and_its_books_hold():
+    at = timezone.now()
+    divisions.load(divisions.DEMO_FILE)
+    people.load(password="correct-horse-battery", at=at)
+    firms.load(password="correct-horse-battery", at=at)
+
+    for _ in range(2):
+        demo.load(password="correct-horse-battery", at=at)
+
+    run = Run.objects.get()
+    states = set(run.stops.values_list("status", flat=True))
+    assert Item.objects.count() == 7
+    assert Order.objects.count() > 10
+    assert set(Round.objects.values_list("status", flat=True)) == {
+        RoundStatus.PUBLISHED,
+        RoundStatus.COMPUTED,
+    }
+    assert states == {StopStatus.DELIVERED, StopStatus.WAITING}
+    assert list(proof.faults()) == []
