@@ -132,8 +132,9 @@ def store_pdf(*, certificate: Certificate) -> Certificate:
     """
     Draw the file and keep it with its SHA-256. A certificate that has its file is left alone.
 
-    One worker at a time draws a certificate; another that comes meanwhile leaves it to the first, whose job is
-    repeated should it die. First the file, then the row: a crash between leaves a file that the next run replaces.
+    One worker at a time draws a certificate; another that comes meanwhile leaves it to the first, whose job
+    is repeated should it die. First the file, then the row: a crash between leaves a file that the next run
+    replaces.
     """
     with transaction.atomic():
         if not hold_drawing(certificate):

@@ -1,0 +1,125 @@
+"""Cases of the demo district in every state: waiting, in review, returned, rejected, approved, revoked."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+
+from approvals.models import Batch, Decision
+from approvals.services import batches, certificates, decisions, review, signing
+from core.dates import shanghai_day
+from core.models import Division, User
+from reopening.models import Application, ApplicationStatus
+from reopening.services import applications
+
+CITY = "3301"
+EARLY = timedelta(days=10)  # cases filed longer ago than this are decided
+READING = timedelta(minutes=50)
+DECIDING = timedelta(minutes=20)
+
+
+def load(*, password: str, at: datetime) -> None:
+    """Once; a second run changes nothing."""
+    if Decision.objects.exists() or Batch.objects.exists():
+        return
+    reviewer, approver = User.objects.get(username="reviewer"), User.objects.get(username="approver")
+    waiting = Application.objects.filter(
+        division_code__startswith=CITY, status=ApplicationStatus.SUBMITTED
+    ).select_related("firm", "policy_set")
+    early = list(waiting.filter(submitted_at__lt=at - EARLY).order_by("pk"))
+    decide_early(early, reviewer, approver, at)
+    fresh = waiting.filter(submitted_at__gte=at - EARLY).order_by("pk").iterator()
+    work_on(fresh, reviewer, approver, at)
+
+
+def decide_early(cases: list[Application], reviewer: User, approver: User, at: datetime) -> None:
+    """One batch of the largest phase, signed and published; the others one by one; one right revoked."""
+    if not cases:
+        return
+    read_at = min(case.submitted_at for case in cases if case.submitted_at) + timedelta(days=3)
+    for case in cases:
+        recommend(case, reviewer, read_at)
+    phases = [case.phase for case in cases]
+    largest = max(phases, key=phases.count)
+    together = [case for case in cases if case.phase == largest]
+    signed_at = read_at + timedelta(hours=2)
+    batch = batch_of(together, approver, signed_at)
+    batches.sign(batch=batch, by=approver, at=signed_at)
+    while signing.sign_chunk(batch=batch):
+        pass
+    signing.finish(batch=batch, at=signed_at)
+    batches.publish(batch=batch, by=approver, at=signed_at + timedelta(hours=1))
+    for case in cases:
+        if case.phase != largest:
+            decisions.approve(application=case, by=approver, at=signed_at)
+    last = Application.objects.get(pk=together[-1].pk)
+    certificates.revoke(
+        certificate=last.certificate,
+        reason="现场检查发现入口未测温、口罩未按规定发放（演示）。",
+        by=approver,
+        at=at,
+    )
+
+
+def batch_of(cases: list[Application], approver: User, at: datetime) -> Batch:
+    """A batch of the city with these cases in it."""
+    plan = batches.Plan(
+        division=Division.objects.get(pk=CITY),
+        phase=cases[0].phase,
+        opens_on=shanghai_day(at) + timedelta(days=2),
+        quota_firms=50,
+        quota_heads=3_000,
+    )
+    batch = batches.create(plan=plan, by=approver, at=at)
+    batches.add(batch=batch, applications=cases, by=approver, at=at)
+    return batch
+
+
+def work_on(cases: Iterator[Application], reviewer: User, approver: User, at: datetime) -> None:
+    """A few of each: returned, handed in again, in review, rejected, ready, in a batch being prepared."""
+    reading, deciding = at - READING, at - DECIDING
+    for case in islice(cases, 3):
+        send_back(case, reviewer, reading)
+    for case in islice(cases, 2):
+        send_back(case, reviewer, reading)
+        hand_in_again(case, deciding)
+    for case in islice(cases, 4):
+        review.claim(application=case, by=reviewer, at=reading)
+    for case in islice(cases, 2):
+        recommend(case, reviewer, reading)
+        decisions.reject(
+            application=case,
+            reasons=["untrue"],
+            note="名册与现场人数不符（演示）。",
+            by=approver,
+            at=deciding,
+        )
+    ready = list(islice(cases, 9))
+    for case in ready:
+        recommend(case, reviewer, reading)
+    phases = [case.phase for case in ready]
+    largest = max(phases, key=phases.count)
+    batch_of([case for case in ready if case.phase == largest][:4], approver, deciding)
+
+
+def recommend(case: Application, reviewer: User, at: datetime) -> None:
+    review.claim(application=case, by=reviewer, at=at)
+    review.recommend(
+        application=case, by=reviewer, at=at + timedelta(minutes=5), note="材料齐全，物资与名册相符。"
+    )
+
+
+def send_back(case: Application, reviewer: User, at: datetime) -> None:
+    review.claim(application=case, by=reviewer, at=at)
+    review.return_for_correction(
+        application=case,
+        reasons=["roster_doubtful", "plan_too_thin"],
+        note="请核实外地返岗员工的隔离期限，并写明每日消毒的次数和负责人（演示）。",
+        by=reviewer,
+        at=at + timedelta(minutes=10),
+    )
+
+
+def hand_in_again(case: Application, at: datetime) -> None:
+    """The firm answers the notice."""
+    signatory = case.firm.memberships.filter(is_signatory=True).select_related("user").earliest("pk").user
+    applications.submit(application=case, committed=True, by=signatory, at=at)
