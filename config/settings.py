@@ -186,6 +186,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = "Reopening Desk"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are made by firms and administrators; mail may not work yet
 MFA_REQUIRED_ROLES: list[str] = env.list("MFA_REQUIRED_ROLES", default=[])
 
 # --- Mail -----------------------------------------------------------------------
