@@ -128,7 +128,7 @@ class RosterActions(DeskViewSet):
             by=self.person,
             at=timezone.now(),
         )
-        return accepted(Job.objects.get(pk=upload.job_id))
+        return accepted(Job.objects.get(roster_upload=upload))
 
     @extend_schema(
         responses={

@@ -5,8 +5,8 @@ The same list is what the firm sees while typing, what keeps it from submitting,
 the case, and what the snapshot keeps. Pure: facts in, findings out.
 """
 
-from reopening.gates.engine import conditions_for, due_at, evaluate
-from reopening.gates.facts import Facts, NewCondition
+from reopening.gates.engine import due_at, evaluate
+from reopening.gates.facts import Facts
 from reopening.gates.schedule import PhaseReason, phase_for
 
-__all__ = ["Facts", "NewCondition", "PhaseReason", "conditions_for", "due_at", "evaluate", "phase_for"]
+__all__ = ["Facts", "PhaseReason", "due_at", "evaluate", "phase_for"]

@@ -7,10 +7,9 @@ from typing import Any
 from reopening import calendars
 from reopening.findings import Finding, FindingLevel
 from reopening.gates import form, goods, people, schedule
-from reopening.gates.facts import Facts, NewCondition, Result, Results
+from reopening.gates.facts import Facts, Result, Results
 from reopening.policy.base import Level, Rule
 from reopening.policy.body import Mode, PolicyBody
-from reopening.policy.content import ConditionKind, ConditionRule
 
 CHECKS: dict[str, Callable[[Facts, PolicyBody, Any], Results]] = {
     "lead_time": schedule.lead_time,
@@ -59,28 +58,6 @@ def _finding(rule: str, result: Result, level: Level, gate: Rule | None, body: P
     )
 
 
-def due_at(submitted_at: datetime, lane: str, body: PolicyBody) -> datetime | None:
-    """When the office must have answered; None where the policy names no limit."""
-    limit = body.answer_for(lane)
-    return calendars.due_at(submitted_at, limit) if limit else None
-
-
-def conditions_for(facts: Facts, body: PolicyBody) -> list[NewCondition]:
-    """The conditions an approval on these facts carries."""
-    return [condition for rule in body.conditions for condition in _conditions(rule, facts, body)]
-
-
-def _conditions(rule: ConditionRule, facts: Facts, body: PolicyBody) -> list[NewCondition]:
-    if rule.kind == ConditionKind.PAPER_DUE:
-        return [
-            NewCondition(
-                "paper_due", paper.due_after_days or 0, {"paper": paper.key, "name": paper.name.model_dump()}
-            )
-            for paper in form.missing_papers(facts, body)
-            if paper.deferrable
-        ]
-    short = goods.shortages(facts, body)
-    items = {item: short[item].short for item in rule.items if item in short}
-    if not items:
-        return []
-    return [NewCondition("supplies_delivered", rule.due_after_days or 7, {"items": items})]
+def due_at(submitted_at: datetime, lane: str, body: PolicyBody) -> datetime:
+    """When the office must have answered."""
+    return calendars.due_at(submitted_at, body.answer_for(lane))

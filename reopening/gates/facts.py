@@ -45,15 +45,6 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class NewCondition:
-    """A condition to set on approval; `due_after_days` counts from the decision."""
-
-    kind: str
-    due_after_days: int
-    detail: dict[str, Any]
-
-
-@dataclass(frozen=True)
 class Result:
     """
     What one check says.

@@ -112,9 +112,11 @@ def decider(facts: Facts, body: PolicyBody) -> Iterator[Result]:
         return
     rule = body.decider_for(facts.heads_on_site)
     limit = body.answer_for(facts.lane)
-    params: dict[str, Any] = {"heads": facts.heads_on_site, "decider": rule.name.model_dump()}
-    if limit is None:
-        yield Result(True, "decided_by", Section.SCHEDULE, params, "answer_none", rule=rule)
-        return
-    params |= {"count": limit.amount, "due_at": calendars.due_at(facts.at, limit).isoformat()}
-    yield Result(True, "decided_by_at", Section.SCHEDULE, params, f"answer_{limit.unit.value}", rule=rule)
+    due_at = calendars.due_at(facts.at, limit)
+    params: dict[str, Any] = {
+        "heads": facts.heads_on_site,
+        "decider": rule.name.model_dump(),
+        "count": limit.amount,
+        "due_at": due_at.isoformat(),
+    }
+    yield Result(True, "decided_by", Section.SCHEDULE, params, f"answer_{limit.unit.value}", rule=rule)

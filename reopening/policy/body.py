@@ -38,7 +38,7 @@ class PolicyBody(Part):
     mode: Mode
     sources: dict[Key, Source] = {}
     lead_time: LeadTime
-    answer: AnswerLimit | None = None
+    answer: AnswerLimit  # ours where the source names none: the queue stands in the order of what is due
     lanes: tuple[Lane, ...] = ()
     deciders: tuple[Decider, ...]
     firm_classes: tuple[FirmClass, ...] = ()
@@ -127,7 +127,7 @@ class PolicyBody(Part):
     def lane_of(self, firm_class: str) -> Lane | None:
         return next((lane for lane in self.lanes if firm_class in lane.classes), None)
 
-    def answer_for(self, lane_key: str) -> AnswerLimit | None:
+    def answer_for(self, lane_key: str) -> AnswerLimit:
         """The answer limit of the lane, else the ordinary one."""
         return next((lane.answer for lane in self.lanes if lane.key == lane_key), self.answer)
 

@@ -25,8 +25,7 @@ MESSAGES: dict[str, Sentence] = {
         "%(opens_on)s."
     ),
     "phase_open": _("Your firm belongs to “%(phase)s”. %(explanation)s"),
-    "decided_by": _("With %(heads)s people on site, your case is decided at this level: %(decider)s."),
-    "decided_by_at": _(
+    "decided_by": _(
         "With %(heads)s people on site, your case is decided at this level: %(decider)s. "
         "If you submit now, you get an answer by %(due_at)s."
     ),
@@ -160,7 +159,6 @@ EVIDENCE: dict[str, Sentence] = {
     ),
     "answer_days": ngettext_lazy("Answer within %(count)s day.", "Answer within %(count)s days.", "count"),
     "answer_hours": ngettext_lazy("Answer within %(count)s hour.", "Answer within %(count)s hours.", "count"),
-    "answer_none": _("The policy names no time limit for the answer."),
     "held_by_class": _("By class: %(by_class)s."),
     "supply_use": _("%(heads)s people × %(use)s a day × %(reserve)s days = %(need)s %(unit)s."),
     "supply_per_heads": _("%(use_units)s %(unit)s for every %(per)s people."),
