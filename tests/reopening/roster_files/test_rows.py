@@ -255,7 +255,7 @@ def test_a_reader_that_dies_is_a_refusal(monkeypatch):
     assert refusal(PLAIN.encode()).code == "too_heavy"
 
 
-@settings(max_examples=15, deadline=timedelta(seconds=5))
+@settings(max_examples=8, deadline=timedelta(seconds=5))
 @given(st.binary(max_size=400))
 def test_any_bytes_give_people_or_a_refusal(data):
     try:
@@ -264,7 +264,7 @@ def test_any_bytes_give_people_or_a_refusal(data):
         assert refused.code in FILES  # noqa: PT017
 
 
-@settings(max_examples=15, deadline=timedelta(seconds=5))
+@settings(max_examples=8, deadline=timedelta(seconds=5))
 @given(
     st.lists(st.tuples(st.sampled_from([column.key for column in COLUMNS]), st.text(max_size=30)), max_size=6)
 )
