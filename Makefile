@@ -38,7 +38,7 @@ test: setup ## Set up and run the tests, on a database and broker of their own
 	@$(RUN) -m pytest -n 2 -m "not slow" $(ARGS)
 
 test-slow: setup ## Run the tests that take long: killed processes, compose, whole starts
-	@$(RUN) -m pytest -n 2 -m slow $(ARGS)
+	@$(RUN) -m pytest -n 2 --dist loadfile -m slow $(ARGS)
 
 check: setup check-format lint types check-migrations check-messages check-docs test test-slow ## All checks and tests, as CI runs them
 

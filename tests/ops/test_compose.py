@@ -147,6 +147,7 @@ def installation(
             "PORT": str(free_port()),
             "MEDIA_ROOT": str(folder / "media"),
             "STATIC_ROOT": str(folder / "static"),
+            "STATIC_COMPRESSED": "false",  # takes a minute
         }
         made = {
             name: compose.Service(
@@ -175,7 +176,7 @@ def get(service: compose.Service, path: str) -> tuple[int, str]:
         headers={"Host": "desk.test", "X-Forwarded-Proto": "https"},
     )
     try:
-        with urllib.request.urlopen(request, timeout=10) as response:
+        with urllib.request.urlopen(request, timeout=40) as response:
             return response.status, response.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
@@ -263,7 +264,7 @@ def through(proxy: dict[str, str], path: str) -> tuple[int, str]:
         f"https://127.0.0.1:{proxy['HTTPS_PORT']}{path}", headers={"Host": "desk.test"}
     )
     try:
-        with urllib.request.urlopen(request, timeout=10, context=context) as response:
+        with urllib.request.urlopen(request, timeout=40, context=context) as response:
             return response.status, response.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
