@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import PurePath
@@ -28,11 +29,23 @@ from reopening.screening import screen
 from reopening.services.applications import editing
 
 CHUNK = 2_000  # rows in one transaction
-KEPT_ERRORS = 20_000  # cells; the counts stay exact beyond
+KEPT_ROWS = 5_000  # refused rows of which cells and reasons are kept; the counts stay exact beyond
 UPSERTED = [
     *("row_number", "name", "resident_id", "mobile", "post", "on_site", "place", "answers"),
     *("class_code", "measure", "clear_on", "cause", "updated_at"),
 ]
+
+
+@dataclass
+class Refused:
+    """The rows that were not accepted: how many, and the first ones whole."""
+
+    count: int = 0
+    kept: list[RosterRow] = field(default_factory=list)
+
+    def add(self, rows: list[RosterRow]) -> None:
+        self.count += len(rows)
+        self.kept += rows[: KEPT_ROWS - len(self.kept)]
 
 
 class FileTooLarge(RosterFileRefused):
@@ -83,7 +96,7 @@ def import_upload(*, upload: RosterUpload, job: Job, at: datetime) -> dict[str, 
     """
     if upload.finished_at is not None:
         return result_of(upload)
-    refused: list[RosterRow] = []
+    refused = Refused()
     try:
         with Roster(bytes(upload.content or b"")) as roster:
             rows = roster.judged(shanghai_day(upload.uploaded_at))
@@ -98,9 +111,7 @@ def import_upload(*, upload: RosterUpload, job: Job, at: datetime) -> dict[str, 
     return result_of(upload)
 
 
-def store(
-    upload: RosterUpload, rows: Iterator[RosterRow], refused: list[RosterRow]
-) -> Iterator[tuple[int, int]]:
+def store(upload: RosterUpload, rows: Iterator[RosterRow], refused: Refused) -> Iterator[tuple[int, int]]:
     """
     Write chunk after chunk, each in a transaction of its own; yields rows read and accepted so far.
 
@@ -121,7 +132,7 @@ def store(
                 unique_fields=["application", "resident_id_hash"],
                 update_fields=UPSERTED,
             )
-        refused += [row for row in chunk if row.errors]
+        refused.add([row for row in chunk if row.errors])
         read, accepted = read + len(chunk), accepted + len(members)
         yield read, accepted
 
@@ -149,15 +160,13 @@ def member_of(application: Application, number: int, person: Person, table: Scre
 
 
 @transaction.atomic
-def finish(upload: RosterUpload, refused: list[RosterRow], *, at: datetime) -> None:
+def finish(upload: RosterUpload, refused: Refused, *, at: datetime) -> None:
     """Keep the reasons, remove the bytes; only the latest file keeps its refused rows, encrypted."""
     lock(upload.application)
     RosterUpload.objects.filter(application=upload.application).exclude(pk=upload.pk).update(refused_cells="")
-    upload.rows_refused = len(refused)
-    kept = [error.as_json() for row in refused for error in row.errors][:KEPT_ERRORS]
-    numbers = {error["row"] for error in kept}
-    upload.errors = kept
-    upload.refused_cells = json.dumps([[row.number, row.cells] for row in refused if row.number in numbers])
+    upload.rows_refused = refused.count
+    upload.errors = [error.as_json() for row in refused.kept for error in row.errors]
+    upload.refused_cells = json.dumps([[row.number, row.cells] for row in refused.kept])
     upload.content, upload.finished_at = None, at
     upload.save()
     Application.objects.filter(pk=upload.application_id).update(revision=F("revision") + 1)

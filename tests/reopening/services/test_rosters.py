@@ -215,3 +215,13 @@ def test_a_file_beyond_the_limit_is_not_stored(draft, applicant):
 )
 def test_file_names_are_only_shown(name, kept):
     assert rosters.plain_file_name(name) == kept
+
+
+def test_of_very_many_refused_rows_the_first_are_kept_and_all_are_counted(draft, applicant, monkeypatch):
+    monkeypatch.setattr(rosters, "KEPT_ROWS", 3)
+
+    upload = imported(draft, table([HEADER, *(row(n, mobile="x") for n in range(5))]).encode(), applicant)
+
+    assert upload.rows_refused == 5
+    assert [error["row"] for error in upload.errors] == [2, 3, 4]
+    assert len(rosters.refused_rows(upload)) == 3
