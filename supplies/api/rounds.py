@@ -1,0 +1,216 @@
+from typing import Any
+
+import django_filters
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.idempotency import idempotent
+from core.api.views import DeskViewSet
+from core.models import Division
+from supplies.models import AwardLot, Round, RoundItem, RoundLine, RoundStatus
+from supplies.queries.rounds import RoundView
+from supplies.services import rounds
+from supplies.transitions import ROUND
+
+
+class RoundItemSerializer(serializers.ModelSerializer[RoundItem]):
+    item = serializers.CharField(source="item.code")
+
+    class Meta:
+        model = RoundItem
+        fields = read_only_fields = [
+            "item",
+            "unit",
+            "use_units",
+            "use_per",
+            "supply",
+            "granted",
+            "left",
+            "ladder",
+            "cutoff_rung",
+            "cutoff_level",
+            "cutoff_tie",
+            "cutoff_pack",
+        ]
+
+
+class RoundSerializer(serializers.ModelSerializer[Round]):
+    id = serializers.UUIDField(source="public_id")
+    division = serializers.CharField(source="division_id")
+    policy_set = serializers.CharField(source="policy_set.slug")
+    seed = serializers.SerializerMethodField()
+    items = RoundItemSerializer(many=True)
+    allowed_actions = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Round
+        fields = read_only_fields = [
+            "id",
+            "number",
+            "division",
+            "day",
+            "status",
+            "policy_set",
+            "algorithm",
+            "seed_commitment",
+            "seed",
+            "input_sha256",
+            "result_sha256",
+            "published_at",
+            "items",
+            "allowed_actions",
+        ]
+
+    def get_seed(self, row: Round) -> str | None:
+        """Told once the round is published."""
+        return row.seed if row.status == RoundStatus.PUBLISHED else None
+
+    def get_allowed_actions(self, row: Round) -> list[str]:
+        return ROUND.verbs_for(row, by=self.context["request"].user)
+
+
+class AwardLotSerializer(serializers.ModelSerializer[AwardLot]):
+    depot = serializers.UUIDField(source="depot.public_id")
+    lot = serializers.UUIDField(source="lot.public_id")
+
+    class Meta:
+        model = AwardLot
+        fields = read_only_fields = ["depot", "lot", "units", "state"]
+
+
+class AwardSerializer(serializers.Serializer[RoundLine]):
+    """One line: the frozen facts, what it got, and why."""
+
+    order = serializers.CharField(source="order_line.order.number")
+    firm_name = serializers.CharField(source="firm.name")
+    item = serializers.CharField(source="round_item.item.code")
+    tier = serializers.IntegerField()
+    heads = serializers.IntegerField()
+    reported = serializers.IntegerField()
+    ledger_floor = serializers.IntegerField()
+    on_its_way = serializers.IntegerField()
+    in_hand = serializers.IntegerField()
+    received = serializers.IntegerField()
+    requested = serializers.IntegerField()
+    packs = serializers.IntegerField(source="award.packs")
+    request_packs = serializers.IntegerField(source="award.request_packs")
+    unit = serializers.IntegerField(source="round_item.unit")
+    level_before = serializers.IntegerField(source="award.level_before", help_text="Micro-days of cover.")
+    level_after = serializers.IntegerField(source="award.level_after")
+    tie_rank = serializers.IntegerField(source="award.tie_rank", allow_null=True)
+    reason = serializers.CharField(source="award.reason")
+    ineligible = serializers.CharField()
+    explanation = serializers.SerializerMethodField()
+    lots = AwardLotSerializer(source="award.lots", many=True)
+
+    def get_explanation(self, line: RoundLine) -> list[str]:
+        views: dict[int, RoundView] = self.context["round_views"]
+        return views[line.round_item_id].explain(line)
+
+
+class RoundInput(serializers.Serializer[Any]):
+    division = serializers.PrimaryKeyRelatedField(queryset=Division.objects.filter(code__regex=r"^\d{6}$"))
+    day = serializers.DateField()
+
+
+class ReasonInput(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=200)
+
+
+class RoundFilter(django_filters.FilterSet):
+    status = django_filters.MultipleChoiceFilter(choices=RoundStatus.choices)
+    division = django_filters.CharFilter(field_name="division__code", lookup_expr="startswith")
+    day = django_filters.DateFilter()
+
+
+class RoundViewSet(mixins.ListModelMixin, DeskViewSet):
+    """Sharing scarce stock: frozen, computed by the published rule, then published."""
+
+    serializer_class = RoundSerializer
+    filterset_class = RoundFilter
+    keyset_order = ("-pk",)
+
+    @property
+    def query_parameters(self) -> set[str]:  # type: ignore[override]
+        return {"item"} if self.action == "awards" else set()
+
+    def get_queryset(self) -> Any:
+        rows = Round.objects.visible_to(self.request.user)
+        return rows.select_related("policy_set", "division").prefetch_related("items__item")
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        return queryset if self.action == "awards" else super().filter_queryset(queryset)
+
+    def answer(self, round_: Round, status: int = 200) -> Response:
+        return Response(self.get_serializer(self.get_queryset().get(pk=round_.pk)).data, status=status)
+
+    @extend_schema(responses=RoundSerializer)
+    def retrieve(self, request: Request, public_id: str) -> Response:
+        return self.answer(self.get_object())
+
+    @extend_schema(request=RoundInput, responses={201: RoundSerializer})
+    @idempotent
+    def create(self, request: Request) -> Response:
+        form = RoundInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        return self.answer(
+            rounds.create(**form.validated_data, by=self.person, at=timezone.now()), status=201
+        )
+
+    @extend_schema(request=None, responses=RoundSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def freeze(self, request: Request, public_id: str) -> Response:
+        return self.answer(rounds.freeze(round_=self.get_object(), by=self.person, at=timezone.now()))
+
+    @extend_schema(request=None, responses=RoundSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def compute(self, request: Request, public_id: str) -> Response:
+        return self.answer(rounds.compute(round_=self.get_object(), by=self.person, at=timezone.now()))
+
+    @extend_schema(request=None, responses=RoundSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def publish(self, request: Request, public_id: str) -> Response:
+        return self.answer(rounds.publish(round_=self.get_object(), by=self.person, at=timezone.now()))
+
+    @extend_schema(request=ReasonInput, responses=RoundSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def cancel(self, request: Request, public_id: str) -> Response:
+        form = ReasonInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        round_ = rounds.cancel(
+            round_=self.get_object(), **form.validated_data, by=self.person, at=timezone.now()
+        )
+        return self.answer(round_)
+
+    @extend_schema(responses=AwardSerializer(many=True))
+    @action(detail=True)
+    def awards(self, request: Request, public_id: str) -> Response:
+        """Who gets what, each with its explanation; `?item=` for one item."""
+        round_ = self.get_object()
+        rows = (
+            RoundLine.objects.filter(round_item__round=round_, award__isnull=False)
+            .select_related("award", "firm", "order_line__order", "round_item__item")
+            .prefetch_related("award__lots__depot", "award__lots__lot")
+        )
+        if item := request.query_params.get("item"):
+            rows = rows.filter(round_item__item__code=item)
+        page = self.paginate_queryset(rows)
+        context = {**self.get_serializer_context(), "round_views": views_of(round_)}
+        shape = AwardSerializer(page or [], many=True, context=context)  # type: ignore[arg-type]
+        return self.get_paginated_response(shape.data)
+
+
+def views_of(round_: Round) -> dict[int, RoundView]:
+    views = {}
+    for round_item in round_.items.all():
+        round_item.round = round_
+        views[round_item.pk] = RoundView(round_item)
+    return views
