@@ -21,6 +21,7 @@ from core.models import Job
 from reopening import wording
 from reopening.identities import mask_mobile, mask_name, mask_resident_id
 from reopening.models import Application, RosterUpload, StaffMember
+from reopening.roster_files import limits
 from reopening.roster_files.refusals import cell_sentence
 from reopening.roster_files.workbooks import MEDIA_TYPE, refused_rows, template
 from reopening.services import rosters
@@ -124,7 +125,7 @@ class RosterActions(DeskViewSet):
         upload = rosters.upload(
             application=self.get_object(),
             file_name=file.name,
-            content=file.read(),
+            content=file.read(limits.BYTES + 1),  # one more than allowed tells the service
             by=self.person,
             at=timezone.now(),
         )

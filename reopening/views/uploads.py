@@ -16,7 +16,7 @@ from django.views.decorators.vary import vary_on_headers
 from core.forms import refusals_in
 from reopening.forms.rosters import UploadForm
 from reopening.models import Application, RosterUpload
-from reopening.roster_files import workbooks
+from reopening.roster_files import limits, workbooks
 from reopening.roster_files.columns import BY_KEY
 from reopening.roster_files.refusals import cell_sentence, file_sentence
 from reopening.services import rosters
@@ -46,7 +46,7 @@ def upload(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             row = rosters.upload(
                 application=application,
                 file_name=file.name,
-                content=file.read(),
+                content=file.read(limits.BYTES + 1),  # one more than allowed tells the service
                 by=person(request),
                 at=timezone.now(),
             )

@@ -117,3 +117,12 @@ def test_a_hostile_file_is_a_result_not_an_error(as_applicant, empty):
     assert job["state"] == "done"
     assert job["result"]["refusal"] == {"code": "kind", "params": {}}
     assert empty.staff.count() == 0
+
+
+def test_a_file_beyond_the_limit_is_refused_at_once(as_applicant, empty, monkeypatch):
+    monkeypatch.setattr("reopening.roster_files.limits.BYTES", 100)
+
+    problem = body_of(send(as_applicant, empty, b"x" * 101))
+
+    assert (problem["status"], problem["type"]) == (413, "urn:reopening-desk:too_large")
+    assert empty.roster_uploads.count() == 0
