@@ -10,7 +10,7 @@ from reopening.models import RosterUpload
 from reopening.services import rosters
 
 
-@task(queue="import", lease_seconds=60)
+@task(queue="import", lease_seconds=120)
 def import_roster(*, job: Job, upload_id: int) -> dict[str, Any]:
     """Safe to run twice: a finished file is left alone, and every row is an upsert."""
     upload = RosterUpload.objects.select_related("application__policy_set", "uploaded_by").get(pk=upload_id)

@@ -195,7 +195,7 @@ def read_raw(data: bytes) -> IO[bytes]:
             input=data,
             stdout=spool,
             stderr=subprocess.DEVNULL,
-            timeout=2 * limits.SECONDS,
+            timeout=limits.CLOCK_SECONDS,
             check=False,
         )
         if done.returncode != 0:
