@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
 from reopening.roster_files import limits
 from reopening.roster_files.archives import check_archive
 from reopening.roster_files.limits import Unreadable
@@ -84,14 +86,6 @@ def _rows_of_kind(data: bytes) -> Iterator[tuple[int, list[Any]]]:
 
 def _sheet_rows(data: bytes) -> Iterator[tuple[int, list[Any]]]:
     """The first visible sheet."""
-    from python_calamine import (
-        CalamineError,
-        CalamineWorkbook,
-        PasswordError,
-        SheetTypeEnum,
-        SheetVisibleEnum,
-    )
-
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
         visible = [
