@@ -1,95 +1,101 @@
-"""What is due today: the tasks of reviewers and approvers."""
+"""What officials must decide next, for the page after signing in."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from approvals.models import Batch, BatchStatus
 from approvals.queries.queue import queue
 from core.dates import shanghai_day, start_of
 from core.home import HomeTask
 from core.models import Role, User
-from core.templatetags.desk import grouped
+from core.paging import count_capped
+from core.templatetags.desk import capped
 from reopening.models import ApplicationStatus
-
-S = ApplicationStatus
 
 
 def tasks(user: User, at: datetime) -> Iterator[HomeTask]:
-    if not user.roles & {Role.REVIEWER, Role.APPROVER}:
-        return
-    tomorrow = start_of(shanghai_day(at) + timedelta(days=1))
-    counts = (
-        queue(user)
-        .order_by()
-        .aggregate(
-            mine=Count("pk", filter=Q(claimed_by=user, status=S.UNDER_REVIEW)),
-            late=Count("pk", filter=Q(due_at__lt=at)),
-            today=Count("pk", filter=Q(due_at__gte=at, due_at__lt=tomorrow)),
-            new=Count("pk", filter=Q(status=S.SUBMITTED)),
-            ready=Count("pk", filter=Q(status=S.RECOMMENDED)),
-        )
-    )
+    """Reviewers: what is due today and what they hold. Approvers: what waits for a signature."""
     if Role.REVIEWER in user.roles:
-        yield from of_reviewer(counts)
+        yield from reviewers_tasks(user, at)
     if Role.APPROVER in user.roles:
-        yield from of_approver(user, counts)
+        yield from approvers_tasks(user)
 
 
-def of_reviewer(counts: dict[str, int]) -> Iterator[HomeTask]:
+def reviewers_tasks(user: User, at: datetime) -> Iterator[HomeTask]:
+    tomorrow = start_of(shanghai_day(at) + timedelta(days=1))
     address = reverse("approvals:queue")
-    if counts["late"] or counts["today"]:
+    undecided = queue(user).exclude(status=ApplicationStatus.RECOMMENDED)
+    due = count_capped(undecided.filter(due_at__lt=tomorrow))
+    mine = count_capped(undecided.filter(claimed_by=user))
+    if due[0]:
         yield HomeTask(
-            title=_("Due today or overdue"),
-            figure=grouped(counts["late"] + counts["today"]),
-            detail=_("%(late)s overdue, %(today)s due before midnight.")
-            % {"late": grouped(counts["late"]), "today": grouped(counts["today"])},
-            url=address,
+            _("Due today"),
+            address,
+            detail=_("Cases whose answer is due today or late."),
+            figure=capped(due),
             icon="waiting",
-            state="problem" if counts["late"] else "started",
+            state="problem",
             action=_("Open the queue"),
             order=10,
         )
-    if counts["mine"]:
+    if mine[0]:
         yield HomeTask(
-            title=_("Claimed by you"),
-            figure=grouped(counts["mine"]),
-            url=f"{address}?mine=on",
-            icon="review",
-            action=_("Go on reading"),
-            order=11,
+            pgettext_lazy("cases", "With you"),
+            f"{address}?mine=on",
+            detail=_("Cases that you have claimed."),
+            figure=capped(mine),
+            icon="user",
+            state="started",
+            order=20,
         )
-    if counts["new"]:
+    waiting = count_capped(undecided.filter(claimed_by__isnull=True))
+    if waiting[0]:
         yield HomeTask(
-            title=_("Waiting for a reviewer"),
-            figure=grouped(counts["new"]),
-            url=f"{address}?status={S.SUBMITTED}",
+            _("Unclaimed cases"),
+            f"{address}?status=submitted",
+            detail=_("Nobody reads them yet."),
+            figure=capped(waiting),
             icon="queue",
-            action=_("Open the queue"),
+            order=30,
+        )
+
+
+def approvers_tasks(user: User) -> Iterator[HomeTask]:
+    ready = count_capped(queue(user).filter(status=ApplicationStatus.RECOMMENDED))
+    drafts = count_capped(Batch.objects.visible_to(user).filter(status=BatchStatus.DRAFT))
+    signed = count_capped(Batch.objects.visible_to(user).filter(status=BatchStatus.SIGNED))
+    address = reverse("approvals:batches")
+    if drafts[0]:
+        yield HomeTask(
+            _("Batches to sign"),
+            address,
+            detail=_("Being prepared; they wait for your signature."),
+            figure=capped(drafts),
+            icon="pen",
+            state="started",
+            action=_("Open the batches"),
             order=12,
         )
-
-
-def of_approver(user: User, counts: dict[str, int]) -> Iterator[HomeTask]:
-    if counts["ready"]:
+    if ready[0]:
         yield HomeTask(
-            title=_("Ready for decision"),
-            figure=grouped(counts["ready"]),
-            detail=_("Put them into a batch and sign."),
-            url=reverse("approvals:batches"),
+            _("Ready for decision"),
+            reverse("approvals:batch-create"),
+            detail=_("Recommended cases, to be taken into a batch."),
+            figure=capped(ready),
             icon="batch",
-            action=_("Open the batches"),
-            order=10,
+            action=_("Make a batch"),
+            order=14,
         )
-    signed = Batch.objects.visible_to(user).filter(status=BatchStatus.SIGNED).count()
-    if signed:
+    if signed[0]:
         yield HomeTask(
-            title=_("Signed, not published yet"),
-            figure=grouped(signed),
-            url=reverse("approvals:batches"),
-            icon="send",
-            order=20,
+            _("Lists to publish"),
+            address,
+            detail=_("Signed batches whose list is not public yet."),
+            figure=capped(signed),
+            icon="globe",
+            order=40,
         )

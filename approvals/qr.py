@@ -1,4 +1,4 @@
-"""QR codes of check addresses: a 1-bit picture for paper, joined runs for the screen."""
+"""QR codes of check addresses, as one 1-bit picture."""
 
 import segno
 
@@ -12,18 +12,5 @@ def _code(text: str) -> segno.QRCode:
 
 
 def png_data_uri(text: str) -> str:
-    """A 1-bit PNG as a data address: one image for the PDF, no path per module."""
+    """A 1-bit PNG as a data address: one image, not one path for each module."""
     return _code(text).png_data_uri(scale=PIXELS_PER_MODULE, border=QUIET_ZONE)
-
-
-def svg(text: str, *, title: str) -> str:
-    """An inline SVG for pages: dark modules joined into horizontal runs; presentation attributes only."""
-    return _code(text).svg_inline(
-        border=QUIET_ZONE,
-        omitsize=True,
-        dark="#000",
-        light="#fff",
-        svgclass="qr",
-        lineclass=None,
-        title=title,
-    )

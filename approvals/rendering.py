@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from approvals.fonts import font_face_css, font_urls
+from approvals.subsetting import install_where_needed
 
 if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
@@ -67,10 +68,7 @@ def _font_configuration() -> "FontConfiguration":
     """One per process: loading a Chinese face again for each paper costs more than drawing it."""
     from weasyprint.text.fonts import FontConfiguration
 
-    from approvals import subsetting
-
-    if not subsetting.system_subsetter_loaded():
-        subsetting.install_replacement()
+    install_where_needed()
     atexit.register(_forget)
     return FontConfiguration()
 

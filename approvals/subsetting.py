@@ -6,18 +6,22 @@ subset made by uharfbuzz, which carries its own HarfBuzz, takes a tenth of a sec
 WeasyPrint, so its version is pinned and `tests/approvals/test_subsetting.py` compares both ways.
 """
 
+from typing import TYPE_CHECKING
+
 import uharfbuzz
-from weasyprint.pdf import fonts as weasyprint_fonts
+
+if TYPE_CHECKING:
+    from weasyprint.pdf.fonts import Font
 
 LAYOUT_TABLES = ("BASE", "DSIG", "EBDT", "EBLC", "EBSC", "GPOS", "GSUB", "JSTF", "LTSH", "PCLT", "SVG ")
 
 
-def subset_with_uharfbuzz(font: weasyprint_fonts.Font, to_unicode: dict[int, str], hinting: bool) -> None:
+def subset_with_uharfbuzz(font: "Font", to_unicode: dict[int, str], hinting: bool) -> None:
     """Keep only the glyphs drawn, under their own numbers: a drop-in for `Font._fonttools_subset`."""
     face = uharfbuzz.Face(uharfbuzz.Blob(font.file_content), font.index)
     wanted = uharfbuzz.SubsetInput()
     wanted.glyph_set.update(to_unicode)
-    wanted.drop_table_tag_set.update(_tag(name) for name in LAYOUT_TABLES)
+    wanted.drop_table_tag_set.update(int.from_bytes(name.encode("ascii"), "big") for name in LAYOUT_TABLES)
     flags = uharfbuzz.SubsetFlags
     wanted.flags = flags.RETAIN_GIDS | flags.PASSTHROUGH_UNRECOGNIZED | flags.DESUBROUTINIZE
     if not hinting:
@@ -27,15 +31,11 @@ def subset_with_uharfbuzz(font: weasyprint_fonts.Font, to_unicode: dict[int, str
     font.file_content = bytes(uharfbuzz.subset(face, wanted).blob.data)
 
 
-def system_subsetter_loaded() -> bool:
-    """Whether WeasyPrint found libharfbuzz-subset on this machine."""
-    return weasyprint_fonts.harfbuzz_subset is not None
+def install_where_needed() -> bool:
+    """Make WeasyPrint's slow fallback quick; whether that was needed."""
+    from weasyprint.pdf import fonts
 
-
-def install_replacement() -> None:
-    """Make the slow fallback quick. Changes nothing where the system library is used."""
-    weasyprint_fonts.Font._fonttools_subset = subset_with_uharfbuzz
-
-
-def _tag(name: str) -> int:
-    return int.from_bytes(name.encode("ascii"), "big")
+    if fonts.harfbuzz_subset is not None:
+        return False
+    fonts.Font._fonttools_subset = subset_with_uharfbuzz
+    return True

@@ -35,6 +35,6 @@ urlpatterns = [
     # Public
     path("verify/<str:token>/", public.verify, name="verify"),
     path("register/", public.register_page, name="register"),
-    path("notices/", public.notices, name="notices"),
-    path("notices/<uuid:public_id>/", public.notice, name="notice"),
+    path("publications/", public.publications, name="publications"),
+    path("publications/<uuid:public_id>/", public.publication, name="publication"),
 ]

@@ -34,6 +34,8 @@ PUBLIC = {
     "approvals:verify": "a guard at the gate has no account",
     "approvals:register": "the public register",
     "approvals:publication": "the public notice of a batch",
+    "approvals:publications": "all public notices",
+    "reopening:sign-up-credit-code": "while typing in the sign-up form",
     "api:verify-detail": "a guard's program has no account",
     "api:register-list": "the public register",
     "api:firm-list": "signing up; the list itself asks for an account",

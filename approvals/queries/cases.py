@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from approvals.models import Certificate, Decision
 from reopening.cover import covers
@@ -37,14 +38,28 @@ def priorities(application: Application) -> list[Factor]:
             bool(firm_class) and tier == 1,
             localise(firm_class.name.model_dump()) if firm_class else "",
         ),
-        Factor(_("Many posts depend on it"), heads >= MANY_HEADS, people(heads)),
-        Factor(_("The staff it needs are well"), held == 0, _("%(count)s must stay away") % {"count": held}),
-        Factor(_("Measures are in place"), warned == 0, _("%(count)s points to note") % {"count": warned}),
+        Factor(
+            _("Many posts depend on it"),
+            heads >= MANY_HEADS,
+            counted(ngettext("%(count)s person on site", "%(count)s people on site", heads), heads),
+        ),
+        Factor(
+            _("The staff it needs are well"),
+            held == 0,
+            counted(
+                ngettext("%(count)s person must stay away", "%(count)s people must stay away", held), held
+            ),
+        ),
+        Factor(
+            _("Measures are in place"),
+            warned == 0,
+            counted(ngettext("%(count)s point to note", "%(count)s points to note", warned), warned),
+        ),
     ]
 
 
-def people(count: int) -> str:
-    return str(_("%(count)s people on site") % {"count": count})
+def counted(words: str, count: int) -> str:
+    return words % {"count": f"{count:,}"}
 
 
 def staff_classes(application: Application) -> list[tuple[str, str, int, bool]]:

@@ -137,7 +137,7 @@ def publish(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     batch = get_batch(request, public_id)
     batches.publish(batch=batch, by=person(request), at=timezone.now())
     messages.success(request, _("Published: everybody can read the list now."))
-    return redirect(reverse("approvals:notice", args=[batch.public_id]))
+    return redirect(reverse("approvals:publication", args=[batch.public_id]))
 
 
 def may(request: HttpRequest, batch: Batch, verb: str) -> None:

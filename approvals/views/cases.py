@@ -20,7 +20,7 @@ from reopening.transitions import APPLICATION
 from reopening.views.summary import answers
 from reopening.wording import localise
 
-PRESSING = {FindingLevel.BLOCK: 0, FindingLevel.WARN: 1, FindingLevel.PASS: 2}
+PRESSING = [FindingLevel.BLOCK, FindingLevel.WARN]
 
 
 @require_safe
@@ -43,7 +43,11 @@ def panel_context(request: HttpRequest, application: Application, at: datetime) 
         "firm_name": (application.snapshot or {}).get("firm", {}).get("name", application.firm.name),
         "verbs": APPLICATION.verbs_for(application, by=person(request)),
         "left": time_left(application.due_at, at) if waits and application.due_at else None,
-        "findings": sorted(findings, key=lambda finding: PRESSING[finding.level]),
+        "pressing": sorted(
+            (finding for finding in findings if finding.level in PRESSING),
+            key=lambda finding: PRESSING.index(finding.level),
+        ),
+        "met": [finding for finding in findings if finding.level not in PRESSING],
         "priorities": cases.priorities(application),
         "classes": cases.staff_classes(application),
         "goods": cases.goods(application),

@@ -43,10 +43,19 @@ def check_context(certificate: Certificate) -> dict[str, object]:
     return {
         "certificate": certificate,
         "state": state,
+        "size": size_of(str(state.label)),
         "other": in_other_language(state),
         "checked_at": at,
         "conditions": conditions_shown(certificate),
     }
+
+
+def size_of(word: str) -> str:
+    """The style that makes the word as large as a narrow screen allows; a Chinese character counts twice."""
+    width = sum(2 if character > "\u2e80" else 1 for character in word)
+    if width <= 6:
+        return ""
+    return " check-word-middle" if width <= 8 else " check-word-long"
 
 
 def in_other_language(state: StateNow) -> dict[str, str]:
@@ -75,19 +84,19 @@ def places(rows: list[Certificate]) -> dict[str, Division]:
 
 @login_not_required
 @require_safe
-def notices(request: HttpRequest) -> HttpResponse:
+def publications(request: HttpRequest) -> HttpResponse:
     """Published batches, the newest first (公示)."""
     rows = Batch.objects.public().select_related("division")
     page = keyset(rows, order=("-pk",), cursor=request.GET.get("cursor", ""), limit=25)
-    return render(request, "approvals/public/notices.html", {"page": page})
+    return render(request, "approvals/public/publications.html", {"page": page})
 
 
 @login_not_required
 @require_safe
-def notice(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def publication(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One published list, made to be printed too."""
     batch = get_object_or_404(Batch.objects.public().select_related("division"), public_id=public_id)
     rows = list(published_members(batch)[:MOST_IN_ONE_LIST])
     today: date = shanghai_day(timezone.now())
     context = {"batch": batch, "rows": rows, "today": today, "places": places(rows)}
-    return render(request, "approvals/public/notice.html", context)
+    return render(request, "approvals/public/publication.html", context)

@@ -1,6 +1,5 @@
 import base64
 import io
-from xml.etree import ElementTree as ET
 
 import zxingcpp
 from PIL import Image
@@ -17,11 +16,3 @@ def test_the_picture_is_one_bit_and_an_independent_reader_reads_it_back():
     assert head == "data:image/png;base64"
     assert picture.mode in ("1", "P")
     assert [code.text for code in zxingcpp.read_barcodes(picture.convert("L"))] == [ADDRESS]
-
-
-def test_the_drawing_is_two_paths_without_inline_style():
-    drawing = ET.fromstring(qr.svg(ADDRESS, title="Check"))
-
-    tags = [element.tag.rpartition("}")[2] for element in drawing.iter()]
-    assert tags.count("path") == 2
-    assert all("style" not in element.attrib for element in drawing.iter())

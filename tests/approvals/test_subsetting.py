@@ -43,4 +43,14 @@ def test_the_replacement_draws_the_same_page(without_system_library, monkeypatch
 
 
 def test_the_replacement_is_installed_only_where_it_is_needed(without_system_library):
-    assert not subsetting.system_subsetter_loaded()
+    assert subsetting.install_where_needed()
+
+
+def test_beside_the_system_library_nothing_is_replaced(monkeypatch):
+    from weasyprint.pdf import fonts
+
+    monkeypatch.setattr(fonts, "harfbuzz_subset", object())
+    before = fonts.Font._fonttools_subset
+
+    assert not subsetting.install_where_needed()
+    assert fonts.Font._fonttools_subset is before

@@ -29,7 +29,7 @@ def test_the_page_shows_the_words_the_code_and_the_state(signed_in, certificate,
     page = signed_in(applicant).get(address("certificate", certificate)).content.decode()
 
     assert certificate.firm_name in page
-    assert 'class="qr"' in page
+    assert 'class="qr" src="data:image/png;base64,' in page
     assert "style=" not in page
     assert "Not yet valid" in page
 

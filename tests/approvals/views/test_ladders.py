@@ -8,7 +8,7 @@ from tests.approvals.cases import certified, draft_batch, recommended, signed_ba
 
 pytestmark = pytest.mark.django_db
 
-PUBLIC = {"verify", "register", "notices", "notice"}
+PUBLIC = {"verify", "register", "publications", "publication"}
 CASE_POSTS = ["claim", "release", "recommend", "take-back", "read-names"]
 CASE_FORMS = ["hand-over", "return-for-correction", "reject"]
 BATCH_POSTS = ["batch-fill", "batch-add", "batch-remove", "batch-resume", "batch-publish"]
@@ -163,7 +163,7 @@ def test_another_firm_does_not_find_it(signed_in, certificate, outsider):
     assert signed_in(outsider).get(address("certificate-pdf", certificate)).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["register", "notices"])
+@pytest.mark.parametrize("name", ["register", "publications"])
 def test_public_lists_need_no_account(name, client):
     assert client.get(reverse(f"approvals:{name}")).status_code == 200
     assert client.post(reverse(f"approvals:{name}")).status_code == 405

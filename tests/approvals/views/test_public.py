@@ -98,7 +98,7 @@ def test_the_register_is_searched(client, certificate, query, found):
 def test_a_list_is_public_once_it_is_published(client, reviewer, approver):
     cases = [recommended(reviewer) for _ in range(2)]
     batch = signed_batch(approver, cases)
-    url = reverse("approvals:notice", args=[batch.public_id])
+    url = reverse("approvals:publication", args=[batch.public_id])
     assert client.get(url).status_code == 404
 
     batches.publish(batch=batch, by=approver, at=timezone.now())
@@ -106,7 +106,7 @@ def test_a_list_is_public_once_it_is_published(client, reviewer, approver):
 
     assert "2 firms" in page
     assert all(case.certificate.number in page for case in cases)
-    assert batch.number in client.get(reverse("approvals:notices")).content.decode()
+    assert batch.number in client.get(reverse("approvals:publications")).content.decode()
 
 
 def test_a_firm_whose_certificate_was_revoked_leaves_the_published_list(client, reviewer, approver):
@@ -117,5 +117,5 @@ def test_a_firm_whose_certificate_was_revoked_leaves_the_published_list(client, 
 
     assert (
         case.certificate.number
-        not in client.get(reverse("approvals:notice", args=[batch.public_id])).content.decode()
+        not in client.get(reverse("approvals:publication", args=[batch.public_id])).content.decode()
     )
