@@ -16,7 +16,14 @@ class OrderForm(forms.Form):
         label=_("Note"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args: Any, items: list[Item], lacking: Mapping[str, int], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        items: list[Item],
+        lacking: Mapping[str, int],
+        most: Mapping[str, int],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.items = items
         for item in items:
@@ -26,6 +33,7 @@ class OrderForm(forms.Form):
                 max_value=LARGEST_QUANTITY,
                 required=False,
                 initial=lacking.get(item.code),
+                help_text=_("At most %(most)s at once.") % {"most": f"{most[item.code]:,}"},
             )
         self.order_fields(["kind", *(item.code for item in items), "note"])
 

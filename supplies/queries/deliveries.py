@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from core.dates import SHANGHAI, shanghai_day, start_of
 from reopening.models import Application
@@ -16,22 +17,17 @@ Key = tuple[int, int]  # firm, item
 
 
 def recent(
-    firm_ids: Iterable[int] | None, at: datetime, *, days: int = LOOK_BACK_DAYS
+    firms: QuerySet[Any, Any] | list[int], at: datetime, *, days: int = LOOK_BACK_DAYS
 ) -> dict[Key, list[Delivery]]:
-    """
-    Deliveries of the last days by firm and item, one row a day.
-
-    :param firm_ids: None for every firm
-    """
+    """Deliveries of the last days by firm and item; `firms` are primary keys."""
     since = start_of(shanghai_day(at) - timedelta(days=days))
     rows = Posting.objects.filter(
         place__kind=PlaceKind.FIRM,
         movement__kind__in=[MovementKind.DELIVER, MovementKind.REVERSE],
         movement__occurred_at__gte=since,
         owner__isnull=True,
+        place__firm__in=firms,
     )
-    if firm_ids is not None:
-        rows = rows.filter(place__firm__in=list(firm_ids))
     found: dict[Key, list[Delivery]] = defaultdict(list)
     for firm, item, instant, units in rows.values_list(
         "place__firm", "lot__item", "movement__occurred_at"

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
-from django.db.models import F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from core.dates import shanghai_day, start_of
 from core.models import User
@@ -17,11 +19,16 @@ from supplies.models import (
     Item,
     LotStatus,
     MovementKind,
+    Order,
     OrderKind,
     OrderLine,
     OrderStatus,
     PlaceKind,
     Posting,
+    Round,
+    RoundStatus,
+    Run,
+    RunStatus,
 )
 from supplies.models.places import SEE_STOCK
 from supplies.rules import ItemRule, basis, rule_of
@@ -104,6 +111,23 @@ def on_site(prefixes: list[str]) -> tuple[int, int]:
         prefix_q("division_code", prefixes), status=ApplicationStatus.APPROVED
     ).aggregate(heads=Sum("heads_on_site"), area=Sum("area_m2"))
     return sums["heads"] or 0, sums["area"] or 0
+
+
+def open_work(user: User) -> dict[str, Any]:
+    """How many orders, rounds and runs are not finished, in one query."""
+    rounds = Round.objects.visible_to(user).exclude(status__in=[RoundStatus.PUBLISHED, RoundStatus.CANCELLED])
+    runs = Run.objects.visible_to(user).exclude(status__in=[RunStatus.CLOSED, RunStatus.CANCELLED])
+    numbers: dict[str, Any] = User.objects.values(
+        open_orders=counted(Order.objects.visible_to(user).filter(status=OrderStatus.SUBMITTED)),
+        open_rounds=counted(rounds),
+        open_runs=counted(runs),
+    ).get(pk=user.pk)
+    return numbers
+
+
+def counted(rows: QuerySet[Any]) -> Coalesce:
+    numbers = rows.order_by().annotate(all=Value(1)).values("all").annotate(number=Count("pk"))
+    return Coalesce(Subquery(numbers.values("number")), 0)
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,11 @@
 """Freeze a round: write down who asks, what they have and what the depots hold, before anything is shared."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from django.db.models import Q
+from django.db.models import F, QuerySet
 
 from reopening.policy.body import PolicyBody
 from reopening.policy.goods import SupplyKind
@@ -51,30 +50,26 @@ def take_in(round_: Round, at: datetime) -> str:
     round_.items.all().delete()
     policy = round_.policy_set.rules
     depots = list(Place.objects.depots().filter(division__code__startswith=round_.division_id).order_by("pk"))
-    arrived = recent(None, at, days=policy.ladder.history_days)
+    lines = open_lines(round_.division_id)
+    arrived = recent(lines.values("order__firm"), at, days=policy.ladder.history_days)
     intake = Intake(round_, policy, depots, arrived, at)
     by_item: dict[Item, list[OrderLine]] = defaultdict(list)
-    for line in open_lines(round_.division_id):
+    for line in lines.select_related("item", "order__application", "order__firm").order_by("pk"):
         by_item[line.item].append(line)
     for item in sorted(by_item, key=lambda item: item.code):
         freeze_item(intake, item, by_item[item])
     return input_digest(round_)
 
 
-def open_lines(division_code: str) -> Iterable[OrderLine]:
-    """Needs of a division that nobody has promised yet, the oldest first."""
-    return [
-        line
-        for line in OrderLine.objects.filter(
-            order__status=OrderStatus.SUBMITTED,
-            order__kind=OrderKind.GOVERNMENT,
-            order__division_code__startswith=division_code,
-            is_settled=False,
-        )
-        .select_related("item", "order__application", "order__firm")
-        .order_by("pk")
-        if line.open_units
-    ]
+def open_lines(division_code: str) -> QuerySet[OrderLine]:
+    """Needs of a division that nobody has promised yet."""
+    return OrderLine.objects.filter(
+        order__status=OrderStatus.SUBMITTED,
+        order__kind=OrderKind.GOVERNMENT,
+        order__division_code__startswith=division_code,
+        is_settled=False,
+        quantity__gt=F("awarded"),
+    )
 
 
 def freeze_item(intake: Intake, item: Item, lines: list[OrderLine]) -> None:
@@ -113,7 +108,7 @@ def freeze_item(intake: Intake, item: Item, lines: list[OrderLine]) -> None:
 def stock_of(depots: list[Place], item: Item) -> list[picking.LotStock]:
     """Everything of an item in these depots, usable or not."""
     rows = (
-        Balance.objects.filter(Q(on_hand__gt=0), place__in=depots, lot__item=item)
+        Balance.objects.filter(on_hand__gt=0, place__in=depots, lot__item=item)
         .select_related("lot")
         .order_by("pk")
     )

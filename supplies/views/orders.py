@@ -98,7 +98,8 @@ def create(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     at = timezone.now()
     lacking = lacking_of(application)
     items = list(Item.objects.order_by("pk"))
-    form = OrderForm(request.POST or None, items=items, lacking=lacking)
+    most = {item.code: orders.cap_of(item, application) for item in items}
+    form = OrderForm(request.POST or None, items=items, lacking=lacking, most=most)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             order = orders.place(
@@ -111,8 +112,8 @@ def create(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             )
             messages.success(request, _("Your order was sent. It takes part in the next round."))
             return redirect(order)
-    caps = [(item, lacking.get(item.code, 0), orders.cap_of(item, application)) for item in items]
-    context = {"form": form, "application": application, "caps": caps, "lacking": lacking}
+    missing = [(item, lacking[item.code]) for item in items if item.code in lacking]
+    context = {"form": form, "application": application, "missing": missing}
     return render(request, "supplies/orders/new.html", context, status=422 if form.errors else 200)
 
 

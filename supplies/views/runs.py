@@ -13,7 +13,7 @@ from core.models import Role
 from core.paging import keyset
 from supplies.forms.runs import PlanForm, RunForm
 from supplies.forms.stock import ReasonForm
-from supplies.models import AwardLot, AwardLotState, Place, Run, RunStatus
+from supplies.models import AwardLot, AwardLotState, Place, Run, RunStatus, Stop, StopStatus
 from supplies.services import runs
 from supplies.transitions import RUN
 from supplies.views import access
@@ -46,16 +46,18 @@ def create(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The tour, stop by stop, and where its goods are."""
     run = access.run(request, public_id)
+    stops = stops_of(run)
     context = {
         "run": run,
         "verbs": RUN.verbs_for(run, by=person(request)),
-        "stops": stops_of(run),
+        "stops": stops,
+        "is_finished": all(stop.status != StopStatus.WAITING for stop in stops),
         "plan_form": PlanForm(initial={"courier": run.courier_id, "vehicle": run.vehicle}, depot=run.depot),
     }
     return render(request, "supplies/runs/detail.html", context)
 
 
-def stops_of(run: Run) -> list[object]:
+def stops_of(run: Run) -> list[Stop]:
     rows = run.stops.select_related("firm", "proof").prefetch_related("items__award_lot__lot__item")
     return list(rows.order_by("sequence", "pk"))
 

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.forms import refusals_in
 from core.paging import keyset
 from supplies.forms.stock import CountForm, ReasonForm, ReceiptForm
-from supplies.models import Balance, Movement, Order, OrderStatus, Round, RoundStatus, Run, RunStatus
-from supplies.queries.overview import item_stocks, sources_today
+from supplies.models import Balance, Movement
+from supplies.queries.overview import item_stocks, open_work, sources_today
 from supplies.services import stock
 from supplies.views import access
 from supplies.views.access import KEEPERS, person, staff
@@ -25,13 +25,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "items": item_stocks(user, at),
         "sources": sources_today(user, at),
-        "orders_open": Order.objects.visible_to(user).filter(status=OrderStatus.SUBMITTED).count(),
-        "rounds_open": Round.objects.visible_to(user)
-        .exclude(status__in=[RoundStatus.PUBLISHED, RoundStatus.CANCELLED])
-        .count(),
-        "runs_open": Run.objects.visible_to(user)
-        .exclude(status__in=[RunStatus.CLOSED, RunStatus.CANCELLED])
-        .count(),
+        "open": open_work(user),
         "is_keeper": bool(user.roles & KEEPERS),
     }
     return render(request, "supplies/desk.html", context)

@@ -1,4 +1,5 @@
 import uuid
+from itertools import permutations
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -214,3 +215,27 @@ def test_what_was_proved_cannot_be_edited(stop, table):
 
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         table.objects.update(id=F("id"))
+
+
+def test_events_in_any_order_and_twice_over_end_in_the_same_state():
+    makers.received(2_000)
+    for _ in range(3):
+        makers.order()
+    makers.published_round()
+    first, second, third = makers.departed_run().stops.order_by("pk")
+    events = [
+        (first, delivered(first), uuid.uuid4()),
+        (second, delivered(second, lines={second.items.get().pk: Hand(280, 20, "damaged")}), uuid.uuid4()),
+        (third, Report(EventKind.FAIL, reason="refused"), uuid.uuid4()),
+    ]
+    ends = set()
+    for order in permutations(events):
+        with transaction.atomic():
+            for stop, report, event_id in [*order, *order[::-1]]:
+                say(Stop.objects.get(pk=stop.pk), report, event_id=event_id)
+            lines = OrderLine.objects.order_by("pk").values_list("awarded", "loaded", "delivered")
+            places = Balance.objects.order_by("place__kind", "on_hand").values_list("place__kind", "on_hand")
+            ends.add((tuple(lines), tuple(places), DispatchEvent.objects.count()))
+            transaction.set_rollback(True)
+
+    assert len(ends) == 1

@@ -97,13 +97,14 @@ def plan_data() -> dict[str, Any]:
 
 
 EVENT = "11111111-2222-4333-8444-555555555555"
+COUNTED = {"counted": 900, "reason": "torn"}
 WRONG = {"event_id": EVENT, "code": "000", "receiver": "x"}
 STEPS = [
     Step("desk", outsider=403),
     Step("stock", outsider=403),
     Step("receive", outsider=403),
     Step("count", stock_row, outsider=403),
-    Step("count", stock_row, method="post", data={"counted": 900, "reason": "torn"}, status=302, outsider=403),
+    Step("count", stock_row, method="post", data=COUNTED, status=302, outsider=403),
     Step("movements", outsider=403),
     Step("reverse", a_movement, outsider=403),
     Step("reverse", a_movement, method="post", data={"reason": "wrong"}, status=302, outsider=403),
