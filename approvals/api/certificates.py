@@ -8,7 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from approvals.api.serializers import CertificateSerializer, ReasonInput
+from approvals.api.serializers import CertificateSerializer, RevokeInput
 from approvals.files import pdf_response
 from approvals.forms.certificates import CertificateFilter
 from approvals.models import Certificate
@@ -49,12 +49,12 @@ class CertificateViewSet(DeskViewSet):
             raise Http404
         return pdf_response(certificate)
 
-    @extend_schema(request=ReasonInput, responses=CertificateSerializer, filters=False)
+    @extend_schema(request=RevokeInput, responses=CertificateSerializer, filters=False)
     @action(detail=True, methods=["post"])
     @idempotent
     def revoke(self, request: Request, public_id: str) -> Response:
         """Every check started after the answer says so."""
-        form = ReasonInput(data=request.data)
+        form = RevokeInput(data=request.data)
         form.is_valid(raise_exception=True)
         certificate = certificates.revoke(
             certificate=self.get_object(),

@@ -189,7 +189,7 @@ class CertificateSerializer(serializers.ModelSerializer[Certificate]):
         return CERTIFICATE.verbs_for(row, by=self.context["request"].user)
 
 
-class ReasonInput(serializers.Serializer[Any]):
+class RevokeInput(serializers.Serializer[Any]):
     reason = serializers.CharField(min_length=2, max_length=1000)
 
 
