@@ -23,18 +23,6 @@ def daily_burn(heads: int, burn: Fraction) -> Fraction:
     return heads * burn
 
 
-def days_of_cover(units: int, heads: int, burn: Fraction) -> Fraction | None:
-    """How long a stock lasts; None when nobody is there to use it."""
-    use = daily_burn(heads, burn)
-    return Fraction(units) / use if use else None
-
-
-def shortfall(*, heads: int, burn: Fraction, days: int, in_hand: int) -> int:
-    """Base units missing for ``days`` of cover, rounded up to whole units."""
-    need = daily_burn(heads, burn) * days
-    return max(0, -(-need.numerator // need.denominator) - in_hand)
-
-
 def ledger_floor(deliveries: Iterable[Delivery], *, heads: int, burn: Fraction, today: date) -> int:
     """
     The least a firm must still hold of the last 14 days' deliveries, had it burned at the full rate.
@@ -48,6 +36,41 @@ def ledger_floor(deliveries: Iterable[Delivery], *, heads: int, burn: Fraction, 
         held = max(Fraction(0), held - use * (delivery.on - on).days) + delivery.units
         on = delivery.on
     return int(max(Fraction(0), held - use * (today - on).days))
+
+
+def carried_forward(
+    reported: int,
+    reported_on: date,
+    deliveries: Iterable[Delivery],
+    *,
+    heads: int,
+    burn: Fraction,
+    today: date,
+) -> int:
+    """What a count of some days ago has become: deliveries since were added to it, use was taken off."""
+    use = daily_burn(heads, burn)
+    held, on = Fraction(reported), reported_on
+    since = (each for each in deliveries if reported_on <= each.on <= today)
+    for delivery in sorted(since, key=lambda each: each.on):
+        held = max(Fraction(0), held - use * (delivery.on - on).days) + delivery.units
+        on = delivery.on
+    return int(max(Fraction(0), held - use * (today - on).days))
+
+
+def known_stock(
+    reported: int,
+    reported_on: date,
+    deliveries: Sequence[Delivery],
+    *,
+    heads: int,
+    burn: Fraction,
+    today: date,
+) -> int:
+    """The least the ledger knows a firm holds, from its deliveries and from its own last count."""
+    return max(
+        ledger_floor(deliveries, heads=heads, burn=burn, today=today),
+        carried_forward(reported, reported_on, deliveries, heads=heads, burn=burn, today=today),
+    )
 
 
 def effective_stock(reported: int, floor: int) -> int:
@@ -76,8 +99,3 @@ def packs_for(units: int, unit: int) -> int:
 def scaled(*, heads: int, burn: Fraction, in_hand: int, unit: int) -> tuple[int, int, int]:
     """``(demand, stock, unit)`` as integers: heads by the numerator, stock and unit by the denominator."""
     return heads * burn.numerator, in_hand * burn.denominator, unit * burn.denominator
-
-
-def tier_of(phase: int | None, *, last: int = 3) -> int:
-    """The ladder's tier of an application: its phase; without one, the last."""
-    return phase if phase is not None and 1 <= phase <= last else last

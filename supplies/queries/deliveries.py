@@ -3,14 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import QuerySet, Sum
 
 from core.dates import SHANGHAI, shanghai_day, start_of
 from reopening.models import Application
+from reopening.policy.goods import SupplyKind
+from reopening.queries import inventory_of
 from supplies.models import Item, MovementKind, PlaceKind, Posting
-from supplies.needs import LOOK_BACK_DAYS, Delivery, ledger_floor
+from supplies.needs import LOOK_BACK_DAYS, Delivery, effective_stock, known_stock
 from supplies.rules import basis, rule_of
 
 Key = tuple[int, int]  # firm, item
@@ -36,14 +39,22 @@ def recent(
     return found
 
 
-def held_by_ledger(application: Application, items: Iterable[Item], at: datetime) -> dict[int, int]:
-    """The least a firm must still hold, by item, of what was delivered lately."""
-    policy, arrived = application.policy_set.rules, recent([application.firm_id], at)
-    held = {}
+def stock_in_hand(application: Application, items: Iterable[Item], at: datetime) -> dict[str, int]:
+    """What a firm has, by item code: its own count at submission, never below what the ledger knows."""
+    policy, today = application.policy_set.rules, shanghai_day(at)
+    arrived, reported = recent([application.firm_id], at), inventory_of(application)
+    reported_on = shanghai_day(application.submitted_at or at)
+    in_hand = {}
     for item in items:
         rule = rule_of(item, policy)
-        use = rule.use if rule.kind != "durable" else rule.use * 0
-        count = basis(rule, heads=application.heads_on_site, area_m2=application.area_m2)
-        deliveries = arrived.get((application.firm_id, item.pk), [])
-        held[item.pk] = ledger_floor(deliveries, heads=count, burn=use, today=shanghai_day(at))
-    return held
+        said = reported.get(item.code, 0)
+        known = known_stock(
+            said,
+            reported_on,
+            arrived.get((application.firm_id, item.pk), []),
+            heads=basis(rule, heads=application.heads_on_site, area_m2=application.area_m2),
+            burn=Fraction(0) if rule.kind == SupplyKind.DURABLE else rule.use,
+            today=today,
+        )
+        in_hand[item.code] = effective_stock(said, known)
+    return in_hand

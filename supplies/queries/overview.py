@@ -113,16 +113,13 @@ def on_site(prefixes: list[str]) -> tuple[int, int]:
     return sums["heads"] or 0, sums["area"] or 0
 
 
-def open_work(user: User) -> dict[str, Any]:
+def open_work(user: User) -> dict[str, int]:
     """How many orders, rounds and runs are not finished, in one query."""
     rounds = Round.objects.visible_to(user).exclude(status__in=[RoundStatus.PUBLISHED, RoundStatus.CANCELLED])
     runs = Run.objects.visible_to(user).exclude(status__in=[RunStatus.CLOSED, RunStatus.CANCELLED])
-    numbers: dict[str, Any] = User.objects.values(
-        open_orders=counted(Order.objects.visible_to(user).filter(status=OrderStatus.SUBMITTED)),
-        open_rounds=counted(rounds),
-        open_runs=counted(runs),
-    ).get(pk=user.pk)
-    return numbers
+    orders = Order.objects.visible_to(user).filter(status=OrderStatus.SUBMITTED)
+    numbers = User.objects.values_list(counted(orders), counted(rounds), counted(runs)).get(pk=user.pk)
+    return dict(zip(("orders", "rounds", "runs"), numbers, strict=True))
 
 
 def counted(rows: QuerySet[Any]) -> Coalesce:

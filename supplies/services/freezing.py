@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from django.db.models import F, QuerySet
 
+from core.dates import shanghai_day
 from reopening.policy.body import PolicyBody
 from reopening.policy.goods import SupplyKind
 from supplies import needs, picking
@@ -146,7 +147,14 @@ def freeze_line(
         tier=tier,
         heads=count,
         reported=line.reported,
-        ledger_floor=needs.ledger_floor(deliveries, heads=count, burn=use, today=intake.round.day),
+        ledger_floor=needs.known_stock(
+            line.reported,
+            shanghai_day(order.submitted_at or intake.at),
+            deliveries,
+            heads=count,
+            burn=use,
+            today=intake.round.day,
+        ),
         on_its_way=on_its_way,
         received=sum(row.units for row in deliveries) + on_its_way,
         requested=line.open_units,

@@ -15,7 +15,7 @@ from reopening.models import Application, ApplicationStatus, Condition, Conditio
 from reopening.queries import inventory_of
 from reopening.services import conditions
 from supplies.models import Item, Order, OrderKind, OrderLine, OrderStatus
-from supplies.queries.deliveries import held_by_ledger
+from supplies.queries.deliveries import stock_in_hand
 from supplies.rules import basis, largest_order, rule_of
 from supplies.transitions import ORDER
 
@@ -95,7 +95,7 @@ def shortfall_of(application: Application, at: datetime) -> dict[str, int]:
     """
     policy = application.policy_set.rules
     items = {item.code: item for item in Item.objects.all()}
-    inventory = stock_of(application, items, at)
+    inventory = stock_in_hand(application, items.values(), at)
     found = covers(
         policy.supplies,
         heads=application.heads_on_site or 0,
@@ -110,13 +110,6 @@ def shortfall_of(application: Application, at: datetime) -> dict[str, int]:
     if not lacking:
         raise NothingShort
     return lacking
-
-
-def stock_of(application: Application, items: Mapping[str, Item], at: datetime) -> dict[str, int]:
-    """What the firm says it has, never below what the ledger knows."""
-    reported = inventory_of(application)
-    known = held_by_ledger(application, items.values(), at)
-    return {code: max(reported.get(code, 0), known.get(item.pk, 0)) for code, item in items.items()}
 
 
 def cap_of(item: Item, application: Application) -> int:

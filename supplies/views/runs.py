@@ -125,4 +125,13 @@ def courier(request: HttpRequest) -> HttpResponse:
         .order_by("day", "pk")
     )
     mine = rows if Role.COURIER in user.roles else rows.none()
-    return render(request, "supplies/runs/courier.html", {"runs": mine})
+    tours = [(run, stops := sorted(run.stops.all(), key=in_tour), next_of(stops)) for run in mine]
+    return render(request, "supplies/runs/courier.html", {"tours": tours})
+
+
+def in_tour(stop: Stop) -> tuple[int, int]:
+    return stop.sequence, stop.pk
+
+
+def next_of(stops: list[Stop]) -> Stop | None:
+    return next((stop for stop in stops if stop.status == StopStatus.WAITING), None)

@@ -7,29 +7,17 @@ import pytest
 
 from supplies.needs import (
     Delivery,
-    days_of_cover,
+    carried_forward,
     effective_stock,
     issue_unit,
+    known_stock,
     ledger_floor,
     packs_for,
     scaled,
-    shortfall,
-    tier_of,
 )
 
 TODAY = date(2020, 2, 20)
 ONE = Fraction(1)
-
-
-def test_the_shortfall_is_the_reserve_less_what_is_in_hand() -> None:
-    assert shortfall(heads=60, burn=ONE, days=7, in_hand=120) == 300
-    assert shortfall(heads=60, burn=ONE, days=7, in_hand=500) == 0
-    assert shortfall(heads=7, burn=Fraction(1, 100), days=1, in_hand=0) == 1
-
-
-def test_nobody_on_site_has_no_days_of_cover() -> None:
-    assert days_of_cover(100, 0, ONE) is None
-    assert days_of_cover(100, 40, ONE) == Fraction(5, 2)
 
 
 def test_the_ledger_knows_the_least_a_firm_must_still_hold() -> None:
@@ -57,5 +45,13 @@ def test_a_rational_burn_becomes_integers() -> None:
     assert scaled(heads=250, burn=Fraction(1, 100), in_hand=2, unit=1) == (250, 200, 100)
 
 
-def test_without_a_phase_an_application_stands_in_the_last_tier() -> None:
-    assert [tier_of(phase) for phase in (1, 2, 3, None, 0, 9)] == [1, 2, 3, 3, 3, 3]
+def test_a_count_grows_by_what_came_after_it_and_shrinks_by_use() -> None:
+    deliveries = [Delivery(TODAY - timedelta(days=9), 900), Delivery(TODAY - timedelta(days=1), 50)]
+    counted_on = TODAY - timedelta(days=3)
+
+    carried = carried_forward(100, counted_on, deliveries, heads=10, burn=ONE, today=TODAY)
+    known = known_stock(100, counted_on, deliveries, heads=10, burn=ONE, today=TODAY)
+
+    assert carried == 100 - 20 + 50 - 10
+    assert known == max(carried, 900 - 80 + 50 - 10)
+    assert carried_forward(5, TODAY, [], heads=10, burn=ONE, today=TODAY) == 5

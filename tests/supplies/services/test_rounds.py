@@ -1,4 +1,5 @@
 import secrets
+import uuid
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -10,7 +11,7 @@ from core.models import Notification
 from reopening.models import Application
 from supplies import sharing
 from supplies.models import Award, AwardLot, AwardLotState, Balance, Lot, OrderLine, Round, RoundStatus
-from supplies.services import orders, rounds
+from supplies.services import deliveries, orders, rounds
 from supplies.services.computing import ladder_from, lines_of, share_item
 from tests.factories import other_street
 from tests.supplies import makers
@@ -256,3 +257,24 @@ def test_every_firm_is_told_once_what_it_got():
     notice = Notification.objects.get(kind="supplies.awarded")
     assert notice.user == makers.member(order)
     assert notice.params["goods"] == "300 pieces of Masks"
+
+
+def test_what_was_delivered_after_the_count_is_added_to_it():
+    makers.received(100)
+    order = makers.order(180, application=makers.case(heads=40, masks=100))
+    makers.published_round()
+    stop = makers.departed_run().stops.get()
+    deliveries.record(
+        stop=stop,
+        event_id=uuid.uuid4(),
+        report=deliveries.Report("deliver", code=deliveries.code_of(stop), receiver="张三"),
+        occurred_at=now(),
+        by=makers.driver(),
+        at=now(),
+    )
+    makers.received(100)
+
+    line = makers.computed_round().items.get().lines.get()
+
+    assert (line.reported, line.ledger_floor, line.in_hand, line.requested) == (100, 200, 200, 80)
+    assert order.lines.get().delivered == 100
