@@ -14,6 +14,7 @@ from tests import machine
 # Chromium's driver runs an event loop in this thread; the ORM is used between its calls, never inside.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+SCREENS = machine.ROOT / ".local" / "browser"
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
@@ -83,8 +84,13 @@ class Person:
 
 
 @pytest.fixture
-def person(browser: Browser, desk: machine.Machine):
-    """Call it for each person of the story: `person()`, `person(width=390)`, `person(locale="zh-CN")`."""
+def person(browser: Browser, desk: machine.Machine, request: pytest.FixtureRequest):
+    """
+    Call it for each person of the story: `person()`, `person(width=390)`, `person(locale="zh-CN")`.
+
+    When the story fails, what each of them saw last is kept in `.local/browser/`.
+    """
+    failed_before = request.session.testsfailed
     contexts: list[BrowserContext] = []
     people: list[Person] = []
 
@@ -97,6 +103,10 @@ def person(browser: Browser, desk: machine.Machine):
         return people[-1]
 
     yield arrive
+    if request.session.testsfailed > failed_before:
+        SCREENS.mkdir(parents=True, exist_ok=True)
+        for number, one in enumerate(people):
+            one.page.screenshot(path=SCREENS / f"{request.node.name}-{number}.png", full_page=True)
     for context in contexts:
         context.close()
     assert [complaint for one in people for complaint in one.complaints] == []

@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from core.models import Job, Role
 from core.services import anchors, divisions
@@ -41,8 +41,8 @@ def city(transactional_db):
     for role in (Role.REVIEWER, Role.APPROVER, Role.DISPATCHER, Role.COURIER):
         official(role, district)
     place(PlaceKind.DEPOT, division=district)
-    supplier("区应急管理局")
-    supplier("区发展和改革局")
+    supplier("区应急管理局", name_en="Emergency Bureau")
+    supplier("区发展和改革局", name_en="Development Bureau")
 
 
 def roster() -> bytes:
@@ -68,6 +68,12 @@ def wait_for_work(seconds: float = 90) -> None:
         assert time.monotonic() < deadline, list(waiting.values("task", "state", "error"))
         time.sleep(0.1)
     assert not Job.objects.filter(state="failed").exists()
+
+
+def press(button: Locator) -> None:
+    """Press it and wait for the page it leads to."""
+    with button.page.expect_navigation():
+        button.click()
 
 
 def test_from_the_first_visit_to_the_masks_at_the_door(city, desk, person, empty_broker, tmp_path):
@@ -99,14 +105,14 @@ def file_application(firm) -> Application:
     page.fill("[name=username]", "new.firm")
     page.fill("[name=email]", "new.firm@example.test")
     page.fill("[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
+    press(page.locator("main button[type=submit]").first)
     expect(page.locator(".error-summary, .invalid-feedback, .field-error").first).to_be_visible()
     page.fill("[name=credit_code]", credit_code(1))
     if not page.input_value("[name=password]"):
         page.fill("[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
+    press(page.locator("main button[type=submit]").first)
     page.get_by_role("link", name="Start the application").click()
-    page.locator("main form button[type=submit]").click()
+    press(page.locator("main form button[type=submit]").first)
     expect(page.get_by_text("Draft").first).to_be_visible()
     application = Application.objects.get()
     fill_sections(firm, application)
@@ -121,7 +127,7 @@ def fill_sections(firm, application) -> None:
     page.check("[name=firm_class][value=daily_life]")
     page.fill("[name=class_evidence]", "粮油食品生产")
     page.check("[name=has_isolation_area][value=true]")
-    page.click("main form button[type=submit]")
+    press(page.locator("main form button[type=submit]").first)
 
     page = firm.visit(f"{base}schedule/")
     tomorrow = timezone.localdate() + timedelta(days=1)
@@ -129,7 +135,7 @@ def fill_sections(firm, application) -> None:
     page.fill("[name=heads_on_site]", str(STAFF))
     expect(page.get_by_text("the earliest day is").first).to_be_visible()
     page.fill("[name=opens_on]", (tomorrow + timedelta(days=6)).isoformat())
-    page.click("main form button[type=submit]")
+    press(page.locator("main form button[type=submit]").first)
 
     upload(firm, base)
 
@@ -139,12 +145,12 @@ def fill_sections(firm, application) -> None:
     page.fill("[name=disinfectant]", "60000")
     page.fill("[name=alcohol]", "3000")
     expect(page.get_by_text("last 2.0 days").first).to_be_visible()
-    page.click("main form button[type=submit]")
+    press(page.locator("main form button[type=submit]").first)
 
     page = firm.visit(f"{base}plan/")
     for section in page.locator("main textarea").all():
         section.fill(PLAN)
-    page.click("main form button[type=submit]")
+    press(page.locator("main form button[type=submit]").first)
     submit(firm, base)
 
 
@@ -152,7 +158,7 @@ def upload(firm, base: str) -> None:
     page = firm.visit(f"{base}roster/")
     xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     page.set_input_files("input[type=file]", {"name": "员工.xlsx", "mimeType": xlsx, "buffer": roster()})
-    page.get_by_role("button", name="Upload and screen").click()
+    press(page.get_by_role("button", name="Upload and screen"))
     # The page follows the work by itself.
     expect(page.get_by_text("What to correct").first).to_be_visible(timeout=60_000)
     expect(page.get_by_text("does not fit").first).to_be_visible()
@@ -162,7 +168,7 @@ def upload(firm, base: str) -> None:
     page.fill("[name=name]", "员工41")
     page.fill("[name=resident_id]", resident_id(41))
     page.fill("[name=mobile]", "13800000000")
-    page.click("main form button[type=submit]")
+    press(page.locator("main form button[type=submit]").first)
     page = firm.visit(f"{base}roster/")
     expect(page.get_by_text(f"All {STAFF}").first).to_be_visible()
 
@@ -170,7 +176,7 @@ def upload(firm, base: str) -> None:
 def submit(firm, base: str) -> None:
     page = firm.visit(f"{base}submit/")
     page.check("[name=committed]")
-    page.get_by_role("button", name="Submit the application").click()
+    press(page.get_by_role("button", name="Submit the application"))
     expect(page.get_by_text("Submitted").first).to_be_visible()
 
 
@@ -179,32 +185,32 @@ def return_and_correct(officer, firm, application) -> None:
     page = officer.visit("/queue/?division=330106")
     page.get_by_role("link", name="北山演示食品有限公司").first.click()
     page = officer.visit(f"/queue/{application.public_id}/")
-    page.get_by_role("button", name="Claim").click()
+    press(page.get_by_role("button", name="Claim"))
     page.get_by_role("link", name=re.compile("Return")).click()
     page.locator("[name=reasons]").first.check()
     page.fill("[name=note]", "请补充应急处置的联系人。")
-    page.click("main form button.btn-primary, main form button.btn-danger")
+    press(page.locator("main form button.btn-primary, main form button.btn-danger").first)
     expect(page.get_by_role("heading", name="Review queue")).to_be_visible()
 
     page = firm.visit(application.get_absolute_url())
     expect(page.get_by_text("请补充应急处置的联系人。").first).to_be_visible()
     page = firm.visit(f"{application.get_absolute_url()}plan/")
     page.locator("main textarea").last.fill(PLAN + "联系人：演示联系人。")
-    page.click("main form button[type=submit]")
+    press(page.locator("main form button[type=submit]").first)
     submit(firm, application.get_absolute_url())
 
     page = officer.visit("/queue/")
     expect(page.get_by_text("Handed in again").first).to_be_visible()
     page = officer.visit(f"/queue/{application.public_id}/")
-    page.get_by_role("button", name="Claim").click()
-    page.get_by_role("button", name="Recommend").click()
+    press(page.get_by_role("button", name="Claim"))
+    press(page.get_by_role("button", name="Recommend"))
     page = officer.visit(f"/queue/{application.public_id}/")
     expect(page.get_by_role("button", name="Look again")).to_be_visible()
 
 
 def order_what_is_missing(firm, application) -> None:
     page = firm.visit(f"/supplies/applications/{application.public_id}/orders/new/")
-    page.get_by_role("button", name="Order what is missing").click()
+    press(page.get_by_role("button", name="Order what is missing"))
     expect(page.get_by_text("300").first).to_be_visible()  # 60 people for 7 days, less the 120 in hand
 
 
@@ -217,18 +223,18 @@ def sign_batch(stranger, approver, application) -> None:
     page.fill("[name=opens_on]", application.opens_on.isoformat())
     page.fill("[name=quota_firms]", "10")
     page.fill("[name=quota_heads]", "500")
-    page.get_by_role("button", name="Open the batch").click()
-    page.get_by_role("button", name="Fill by due time").click()
+    press(page.get_by_role("button", name="Open the batch"))
+    press(page.get_by_role("button", name="Fill by due time"))
     expect(page.get_by_text("北山演示食品有限公司").first).to_be_visible()
     page.get_by_role("link", name=re.compile("^Sign")).first.click()
-    page.get_by_role("button", name="Sign").click()
+    press(page.get_by_role("button", name="Sign"))
     wait_for_work()
     page.reload()
     expect(page.get_by_text("Approved").first).to_be_visible()
-    page.get_by_role("button", name=re.compile("Publish")).click()
+    press(page.get_by_role("button", name=re.compile("Publish")))
 
-    page = stranger.visit("/notices/")
-    page.locator("main a[href*='/notices/']").first.click()
+    page = stranger.visit("/publications/")
+    page.locator("main a[href*='/publications/']").first.click()
     expect(page.get_by_text("北山演示食品有限公司").first).to_be_visible()
 
 
@@ -244,41 +250,47 @@ def check_certificate(firm, guard, application, folder) -> None:
 
     page = guard.visit(code.text)
     expect(page.get_by_text("北山演示食品有限公司").first).to_be_visible()
-    expect(page.locator(".check-valid")).to_be_visible()
+    expect(page.locator(".check-not_yet_valid")).to_be_visible()  # good from the opening day
     condition = Condition.objects.get(application=application)
     assert (condition.kind, condition.status) == ("supplies_delivered", "open")
 
 
+def choice(page, field: str, words: str) -> int:
+    """The place of the option that holds `words`."""
+    options = page.locator(f"[name={field}] option").all_text_contents()
+    return next(number for number, text in enumerate(options) if words in text)
+
+
 def share_and_deliver(dispatcher, courier, firm, application) -> None:
     dispatcher.sign_in("dispatcher-330106", PASSWORD)
-    for source in ("区应急管理局", "区发展和改革局"):
+    for source in ("Emergency Bureau", "Development Bureau"):
         page = dispatcher.visit("/supplies/stock/receive/")
-        options = page.locator("[name=supplier] option").all_text_contents()
-        page.select_option("[name=supplier]", index=next(n for n, text in enumerate(options) if source in text))
+        page.select_option("[name=supplier]", index=choice(page, "supplier", source))
         page.select_option("[name=depot]", index=1)
-        page.select_option("[name=item]", label=re.compile("ask"))
+        page.select_option("[name=item]", index=choice(page, "item", "ask"))
         page.fill("[name=units]", "200")
         page.fill("[name=lot_no]", f"L-{source}")
         page.fill("[name=expires_on]", (timezone.localdate() + timedelta(days=300)).isoformat())
-        page.get_by_role("button", name="Take into the books").click()
+        press(page.get_by_role("button", name="Take into the books"))
 
     page = dispatcher.visit("/supplies/rounds/new/")
-    page.get_by_role("button", name="Open the round").click()
-    page.get_by_role("button", name=re.compile("Freeze")).click()
-    page.get_by_role("button", name="Compute").click()
+    page.select_option("[name=division]", "330106")
+    press(page.get_by_role("button", name="Open the round"))
+    press(page.get_by_role("button", name=re.compile("Freeze")))
+    press(page.get_by_role("button", name="Compute"))
     page.get_by_role("link", name="Publish…").click()
-    page.locator("main form button.btn-primary").click()
+    press(page.locator("main form button.btn-primary").first)
     expect(page.get_by_text("Published").first).to_be_visible()
 
     page = dispatcher.visit("/supplies/runs/new/")
     page.select_option("[name=depot]", index=1)
     page.select_option("[name=courier]", index=1)
-    page.get_by_role("button", name="Make the run").click()
-    page.get_by_role("button", name="Plan").click()
+    press(page.get_by_role("button", name="Make the run"))
+    press(page.get_by_role("button", name="Plan"))
 
     courier.sign_in("courier-330106", PASSWORD)
     page = courier.visit("/supplies/courier/")
-    page.get_by_role("button", name="Loaded, leave now").click()
+    press(page.get_by_role("button", name="Loaded, leave now"))
 
     page = firm.visit(application.get_absolute_url())
     page.locator("a[href*='/supplies/orders/']").first.click()
@@ -288,9 +300,9 @@ def share_and_deliver(dispatcher, courier, firm, application) -> None:
     page.get_by_role("link", name=re.compile("北山演示食品")).click()
     page.fill("[name=code]", code)
     page.fill("[name=receiver]", "演示联系人")
-    page.get_by_role("button", name="Handed over").click()
+    press(page.get_by_role("button", name="Handed over"))
     page = courier.visit("/supplies/courier/")
-    page.get_by_role("button", name=re.compile("close the run")).click()
+    press(page.get_by_role("button", name="Close the run"))
 
     condition = Condition.objects.get(application=application)
     assert condition.status == "fulfilled"
@@ -303,7 +315,7 @@ def revoke(approver, guard, application) -> None:
     certificate = application.certificate
     page = approver.visit(f"/certificates/{certificate.public_id}/revoke/")
     page.fill("[name=reason]", "现场核查发现防控措施未落实。")
-    page.locator("main form button.btn-danger").click()
+    press(page.locator("main form button.btn-danger").first)
 
     page = guard.visit(f"/verify/{certificate.token}/")
     expect(page.locator(".check-revoked")).to_be_visible()
