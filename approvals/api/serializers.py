@@ -41,6 +41,13 @@ class QueueSerializer(serializers.Serializer[QueueRow]):
         return APPLICATION.verbs_for(row.application, by=self.context["request"].user)
 
 
+class TextSerializer(serializers.Serializer[Any]):
+    """One text in both languages."""
+
+    zh = serializers.CharField()
+    en = serializers.CharField()
+
+
 class ReasonSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     zh = serializers.CharField()
@@ -202,7 +209,7 @@ class VerifySerializer(serializers.Serializer[Any]):
     headcount_limit = serializers.IntegerField()
     valid_from = serializers.DateField()
     valid_until = serializers.DateField(allow_null=True)
-    conditions = serializers.ListField(child=ReasonSerializer())
+    conditions = TextSerializer(many=True)
     checked_at = serializers.DateTimeField()
     pdf_sha256 = serializers.CharField(allow_blank=True)
 
