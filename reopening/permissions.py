@@ -6,11 +6,12 @@ from reopening.models import Application, Membership
 
 
 def is_firm_member(user: User, application: Application) -> bool:
+    """A person who acts for the firm."""
     return membership(user, application) is not None
 
 
 def is_signatory(user: User, application: Application) -> bool:
-    """May sign for the firm."""
+    """A person who may sign for the firm."""
     row = membership(user, application)
     return row is not None and row.is_signatory
 
@@ -40,6 +41,7 @@ def is_approver(user: User, application: Application) -> bool:
 
 
 def is_reviewer_or_approver(user: User, application: Application) -> bool:
+    """A reviewer or an approver of the place, who never handles a firm they belong to."""
     return is_reviewer(user, application) or is_approver(user, application)
 
 
