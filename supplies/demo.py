@@ -8,7 +8,7 @@ from core.dates import shanghai_day
 from core.models import Division, User
 from reopening.models import Application, Firm
 from supplies.models import DailyQuota, EventKind, Item, Place, PlaceKind, Round
-from supplies.services import deliveries, items, orders, rounds, runs, stock
+from supplies.services import deliveries, hand_overs, items, orders, rounds, runs, stock
 
 # kind, name, name in English, division, address, point
 PLACES: list[tuple[str, str, str, str, str, tuple[float, float] | None]] = [
@@ -142,7 +142,7 @@ def drive(depot: Place, by: User, courier: User, at: datetime) -> None:
     runs.depart(run=run, by=courier, at=at)
     waiting = run.stops.exclude(firm__members__username="applicant").order_by("sequence")
     for number, stop in enumerate(waiting[: run.stops.count() // 2]):
-        report = deliveries.Report(EventKind.DELIVER, code=deliveries.code_of(stop), receiver="演示·收货人")
+        report = hand_overs.Report(EventKind.DELIVER, code=deliveries.code_of(stop), receiver="演示·收货人")
         delivered_at = at + timedelta(minutes=7 * number)
         deliveries.record(
             stop=stop,

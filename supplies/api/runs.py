@@ -24,7 +24,7 @@ from supplies.models import (
     StopItem,
 )
 from supplies.services import deliveries, runs
-from supplies.services.deliveries import Hand, Report
+from supplies.services.hand_overs import Hand, Report
 from supplies.services.runs import MOST_STOPS
 from supplies.transitions import RUN, STOP
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from supplies.models import EventKind, FailReason, RejectReason, StopItem
-from supplies.services.deliveries import Hand, Report
+from supplies.services.hand_overs import Hand, Report
 
 
 class DeliverForm(forms.Form):

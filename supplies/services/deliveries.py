@@ -6,8 +6,7 @@ lost the answer and asks again must get the same.
 """
 
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -22,26 +21,30 @@ from core.errors import DomainError, TransitionNotAllowed
 from core.models import User
 from core.notifications import notify
 from supplies import codes
-from supplies.digests import digest
 from supplies.models import (
-    LOST,
     AwardLot,
     AwardLotState,
     DispatchEvent,
     EventKind,
     FailReason,
-    MovementKind,
     Order,
     OrderLine,
-    PlaceKind,
-    ProofLine,
-    ProofOfDelivery,
     RejectReason,
     RunStatus,
     Stop,
     StopItem,
 )
-from supplies.services import orders, stock
+from supplies.services import balances, orders
+from supplies.services.hand_overs import (
+    BadLines,
+    Hand,
+    Report,
+    check_hands,
+    count_in,
+    move_goods,
+    parcels_of,
+    write_proof,
+)
 from supplies.transitions import STOP
 
 
@@ -61,11 +64,6 @@ class NotOnTheRoad(DomainError):
     message = _("This run is not on the road.")
 
 
-class BadLines(DomainError):
-    code = "bad_lines"
-    message = _("Accepted and rejected must add up to what was loaded, with a reason for what was rejected.")
-
-
 class BadReason(DomainError):
     code = "bad_reason"
     message = _("Please say why the delivery failed.")
@@ -74,35 +72,6 @@ class BadReason(DomainError):
 class OtherStop(DomainError):
     code = "event_of_another_stop"
     message = _("This event number was used for another stop.")
-
-
-@dataclass(frozen=True)
-class Hand:
-    """How much of a parcel the firm took."""
-
-    accepted: int
-    rejected: int = 0
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class Report:
-    """
-    What happened at a stop.
-
-    :param lines: by parcel (`StopItem` id); a parcel that is not named was accepted whole
-    """
-
-    kind: str
-    code: str = ""
-    receiver: str = ""
-    reason: str = ""
-    lines: Mapping[int, Hand] = field(default_factory=dict)
-
-    def words(self) -> dict[str, Any]:
-        """What is kept of it: everything but the code."""
-        lines = {str(item): [hand.accepted, hand.rejected, hand.reason] for item, hand in self.lines.items()}
-        return {"receiver": self.receiver, "reason": self.reason, "lines": lines}
 
 
 @transaction.atomic
@@ -151,7 +120,7 @@ REFUSALS: dict[str, type[DomainError]] = {
         BadLines,
         BadReason,
         TransitionNotAllowed,
-        stock.NotEnough,
+        balances.NotEnough,
     )
 }
 
@@ -240,89 +209,13 @@ def check_code(stop: Stop, typed: str) -> None:
         raise WrongCode
 
 
-def parcels_of(stop: Stop) -> list[StopItem]:
-    return list(
-        stop.items.select_related(
-            "award_lot__lot__item", "award_lot__depot", "award_lot__award__line__order_line"
-        ).order_by("pk")
-    )
-
-
-def check_hands(parcels: list[StopItem], hands: Mapping[int, Hand], named: set[int]) -> None:
-    if named - {parcel.pk for parcel in parcels}:
-        raise BadLines
-    for parcel in parcels:
-        hand = hands[parcel.pk]
-        adds_up = hand.accepted + hand.rejected == parcel.units and min(hand.accepted, hand.rejected) >= 0
-        says_why = (hand.reason in RejectReason.values) if hand.rejected else not hand.reason
-        if not adds_up or not says_why:
-            raise BadLines
-
-
 def lock_orders(parcels: list[StopItem]) -> tuple[dict[int, Order], dict[int, OrderLine]]:
     return orders.lock_with_lines(parcel.award_lot.award.line.order_line.order_id for parcel in parcels)
-
-
-def move_goods(
-    stop: Stop, parcels: list[StopItem], hands: Mapping[int, Hand], *, by: User, at: datetime
-) -> None:
-    """Accepted goods to the firm, lost ones to the waste, others back to the depot: a movement for each."""
-    division = stop.run.depot.division
-    road = stock.special_place(division, PlaceKind.IN_TRANSIT)
-    waste = stock.special_place(division, PlaceKind.WASTE)
-    legs: dict[MovementKind, list[stock.Leg]] = {}
-    for parcel in parcels:
-        hand, lot = hands[parcel.pk], parcel.award_lot.lot
-        back = (
-            (MovementKind.WRITE_OFF, waste) if hand.reason in LOST else (MovementKind.RETURN, stop.run.depot)
-        )
-        ways = ((MovementKind.DELIVER, stop.place, hand.accepted), (*back, hand.rejected))
-        for kind, place, units in ways:
-            if units:
-                legs.setdefault(kind, []).extend((stock.Leg(road, lot, -units), stock.Leg(place, lot, units)))
-    for kind, its_legs in legs.items():
-        stock.post(kind=kind, legs=its_legs, division=division, run=stop.run, stop=stop, by=by, at=at)
-
-
-def count_in(line: OrderLine, units: int, *, accepted: int) -> None:
-    """Loaded goods were accepted, or their need is open again."""
-    line.loaded -= units
-    line.delivered += accepted
-    line.awarded -= units - accepted
-    if accepted < units:
-        line.is_settled = False
-    line.save(update_fields=["loaded", "delivered", "awarded", "is_settled"])
 
 
 def end(stop: Stop, parcels: list[StopItem], *, by: User, at: datetime) -> None:
     stop.ended_at, stop.ended_by = at, by
     AwardLot.objects.filter(stop_item__in=parcels).update(state=AwardLotState.ENDED)
-
-
-def write_proof(
-    stop: Stop, report: Report, hands: Mapping[int, Hand], parcels: list[StopItem], *, by: User, at: datetime
-) -> None:
-    lines = [
-        ProofLine(
-            item=parcel,
-            loaded=parcel.units,
-            accepted=hands[parcel.pk].accepted,
-            rejected=hands[parcel.pk].rejected,
-            reason=hands[parcel.pk].reason,
-        )
-        for parcel in parcels
-    ]
-    facts = [[line.item_id, line.loaded, line.accepted, line.rejected, line.reason] for line in lines]
-    proof = ProofOfDelivery.objects.create(
-        stop=stop,
-        receiver=report.receiver,
-        delivered_at=at,
-        courier=by,
-        sha256=digest([str(stop.public_id), report.receiver, at, facts]),
-    )
-    for line in lines:
-        line.proof = proof
-    ProofLine.objects.bulk_create(lines)
 
 
 def tell(stop: Stop, kind: str) -> None:

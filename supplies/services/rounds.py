@@ -31,7 +31,7 @@ from supplies.models import (
 )
 from supplies.permissions import is_dispatcher
 from supplies.picking import skip_reason
-from supplies.services import computing, freezing, stock
+from supplies.services import balances, computing, freezing
 from supplies.services.orders import IN_FORCE, lock_with_lines, serial
 from supplies.transitions import ROUND
 
@@ -122,13 +122,13 @@ def publish(*, round_: Round, by: User, at: datetime) -> Round:
     :raises FactsMoved: if stock, an order or an approval changed since
     """
     with ROUND.transition(round_, "publish", by=by, at=at, data={"result_sha256": round_.result_sha256}):
-        stock.lock_sharing(round_.division_id, round_.items.values_list("item", flat=True))
+        balances.lock_sharing(round_.division_id, round_.items.values_list("item", flat=True))
         if computing.result_digest(round_) != round_.result_sha256:
             raise Tampered
         lines = check_lines(round_)
         check_stock(round_)
         parcels = AwardLot.objects.filter(award__line__round_item__round=round_)
-        stock.reserve(units_by_balance(parcels))
+        balances.reserve(units_by_balance(parcels))
         parcels.update(state=AwardLotState.RESERVED)
         mark_lines(round_, lines)
         round_.published_at = at
@@ -168,7 +168,7 @@ def check_lines(round_: Round) -> dict[int, OrderLine]:
 def check_stock(round_: Round) -> None:
     """:raises FactsMoved: if a lot of the round is not what it was when frozen"""
     rows = RoundStock.objects.filter(round_item__round=round_).select_related("round_item__item")
-    now = {row.pk: row for row in stock.locked(rows.values_list("balance", flat=True))}
+    now = {row.pk: row for row in balances.locked(rows.values_list("balance", flat=True))}
     lots = Balance.objects.select_related("lot").in_bulk(list(now))
     for row in rows:
         lot = freezing.lot_stock(lots[row.balance_id])
@@ -225,7 +225,7 @@ def give_back(parcels: Iterable[AwardLot], state: str) -> None:
         pk__in=ids, state=AwardLotState.RESERVED
     )
     rows = list(mine.select_related("award__line").order_by("pk"))
-    stock.release(units_by_balance(rows))
+    balances.release(units_by_balance(rows))
     for line_id, units in units_by_line(rows).items():
         OrderLine.objects.filter(pk=line_id).update(awarded=F("awarded") - units, is_settled=False)
     AwardLot.objects.filter(pk__in=[row.pk for row in rows]).update(state=state)

@@ -31,7 +31,7 @@ from supplies.models import (
     StopStatus,
 )
 from supplies.permissions import is_keeper
-from supplies.services import rounds, stock
+from supplies.services import balances, rounds, stock
 from supplies.services.orders import IN_FORCE, lock_with_lines, serial
 from supplies.transitions import RUN
 
@@ -224,8 +224,8 @@ def load(run: Run, parcels: list[AwardLot], *, by: User, at: datetime) -> None:
     road = stock.special_place(run.depot.division, PlaceKind.IN_TRANSIT)
     legs = []
     for parcel in parcels:
-        legs.append(stock.Leg(run.depot, parcel.lot, -parcel.units, reserved=-parcel.units))
-        legs.append(stock.Leg(road, parcel.lot, parcel.units))
+        legs.append(balances.Leg(run.depot, parcel.lot, -parcel.units, reserved=-parcel.units))
+        legs.append(balances.Leg(road, parcel.lot, parcel.units))
     stock.post(kind=MovementKind.ISSUE, legs=legs, division=run.depot.division, run=run, by=by, at=at)
     AwardLot.objects.filter(pk__in=[parcel.pk for parcel in parcels]).update(state=AwardLotState.LOADED)
     for line_id, units in rounds.units_by_line(parcels).items():

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from supplies.forms.deliveries import DeliverForm, FailForm
 from supplies.models import Stop, StopItem, StopStatus
 from supplies.services import deliveries
-from supplies.services.deliveries import Report
+from supplies.services.hand_overs import Report
 from supplies.transitions import STOP
 from supplies.views import access
 from supplies.views.access import person

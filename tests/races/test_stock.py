@@ -1,8 +1,8 @@
 """
 Stock is never promised twice and never handed over twice, whoever comes together.
 
-The races run over real connections. Their control: with the lock, the guard and the check taken away, the same
-race must go wrong; otherwise it would prove nothing.
+The races run over real connections. Their control: with the lock, the guard and the check taken away, the
+same race must go wrong; otherwise it would prove nothing.
 """
 
 import threading
@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from core.errors import DomainError
 from supplies.models import Balance, DispatchEvent, EventKind, Lot, OrderLine, ProofOfDelivery
-from supplies.services import deliveries, orders, proof, rounds, stock
+from supplies.services import balances, deliveries, hand_overs, orders, proof, rounds, stock
 from tests.supplies import makers
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,8 +48,8 @@ def together(acts: list[Callable[[], Any]]) -> list[Any]:
 
 
 def reserve_one(row: Balance) -> None:
-    with stock.transaction.atomic():
-        stock.reserve({row.pk: 1})
+    with transaction.atomic():
+        balances.reserve({row.pk: 1})
 
 
 def test_many_reservers_of_little_stock_get_exactly_what_there_is():
@@ -58,7 +58,7 @@ def test_many_reservers_of_little_stock_get_exactly_what_there_is():
 
     results = together([lambda: reserve_one(row)] * CLIENTS)
 
-    refused = [result for result in results if isinstance(result, stock.NotEnough)]
+    refused = [result for result in results if isinstance(result, balances.NotEnough)]
     row.refresh_from_db()
     assert (results.count(None), len(refused)) == (STOCK, CLIENTS - STOCK)
     assert (row.on_hand, row.reserved) == (STOCK, STOCK)
@@ -77,8 +77,8 @@ def careless(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def write(row: Balance, quantity: int, reserved: int) -> None:
         Balance.objects.filter(pk=row.pk).update(reserved=F("reserved") + reserved)
 
-    monkeypatch.setattr(stock, "locked", unlocked)
-    monkeypatch.setattr(stock, "change", write)
+    monkeypatch.setattr(balances, "locked", unlocked)
+    monkeypatch.setattr(balances, "change", write)
     check = next(each for each in Balance._meta.constraints if each.name == "balance_never_below_zero")
     with connection.schema_editor() as editor:
         editor.remove_constraint(Balance, check)
@@ -159,7 +159,7 @@ def test_two_devices_with_the_same_event_get_the_same_answer_and_deliver_once():
 
     def confirm(event_id: uuid.UUID) -> dict[str, Any]:
         mine = deliveries.Stop.objects.get(pk=stop.pk)
-        report = deliveries.Report(EventKind.DELIVER, code=code, receiver="李四")
+        report = hand_overs.Report(EventKind.DELIVER, code=code, receiver="李四")
         at = timezone.now()
         event = deliveries.record(
             stop=mine, event_id=event_id, report=report, occurred_at=at, by=driver, at=at
@@ -180,7 +180,7 @@ def test_opposite_orders_of_locking_do_not_stop_each_other():
     first, second = makers.place(), makers.place(name="二号库")
     makers.received(1_000, depot=first)
     makers.received(1_000, depot=second)
-    lots = list(stock.Lot.objects.order_by("pk"))
+    lots = list(Lot.objects.order_by("pk"))
     keeper = makers.keeper()
 
     def transfer(there: bool) -> None:
@@ -189,7 +189,7 @@ def test_opposite_orders_of_locking_do_not_stop_each_other():
         for lot, source, target in zip(lots, (one, other), (other, one), strict=True):
             row = Balance.objects.filter(place=source, lot=lot, on_hand__gt=0).first()
             if row:
-                legs += [stock.Leg(source, lot, -1), stock.Leg(target, lot, 1)]
+                legs += [balances.Leg(source, lot, -1), balances.Leg(target, lot, 1)]
         if legs:
             stock.post(kind="transfer", legs=legs, division=first.division, by=keeper, at=timezone.now())
 

@@ -23,7 +23,7 @@ from supplies.models import (
     StopStatus,
 )
 from supplies.services import deliveries, orders, proof, runs
-from supplies.services.deliveries import Hand, Report
+from supplies.services.hand_overs import Hand, Report
 from tests.supplies import makers
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from core.models import Notification
 from reopening.models import Application
 from supplies import sharing
 from supplies.models import Award, AwardLot, AwardLotState, Balance, Lot, OrderLine, Round, RoundStatus
-from supplies.services import deliveries, orders, rounds
+from supplies.services import deliveries, hand_overs, orders, rounds
 from supplies.services.computing import ladder_from, lines_of, share_item
 from tests.factories import other_street
 from tests.supplies import makers
@@ -267,7 +267,7 @@ def test_what_was_delivered_after_the_count_is_added_to_it():
     deliveries.record(
         stop=stop,
         event_id=uuid.uuid4(),
-        report=deliveries.Report("deliver", code=deliveries.code_of(stop), receiver="张三"),
+        report=hand_overs.Report("deliver", code=deliveries.code_of(stop), receiver="张三"),
         occurred_at=now(),
         by=makers.driver(),
         at=now(),

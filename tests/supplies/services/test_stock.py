@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.models import AuditEvent
 from supplies.models import Balance, Lot, Movement, MovementKind, Place, PlaceKind, Posting
-from supplies.services import stock
+from supplies.services import balances, stock
 from tests.factories import FirmFactory, other_street
 from tests.supplies import makers
 
@@ -67,9 +67,9 @@ def test_a_reversal_mirrors_its_movement_and_happens_once():
 def test_goods_that_went_on_cannot_be_reversed_away():
     movement = makers.received(500)
     row = Balance.objects.get(place=makers.place())
-    stock.reserve({row.pk: 1})
+    balances.reserve({row.pk: 1})
 
-    with pytest.raises(stock.NotEnough):
+    with pytest.raises(balances.NotEnough):
         stock.reverse(movement=movement, reason="late", by=makers.keeper(), at=timezone.now())
 
     assert on_hand(makers.place()) == 500
@@ -93,9 +93,9 @@ def test_two_legs_on_one_balance_are_checked_as_a_sum():
     makers.received(100)
     depot, other = makers.place(), makers.place(name="二号库")
     lot = Lot.objects.get()
-    legs = [stock.Leg(depot, lot, -60), stock.Leg(depot, lot, -60), stock.Leg(other, lot, 120)]
+    legs = [balances.Leg(depot, lot, -60), balances.Leg(depot, lot, -60), balances.Leg(other, lot, 120)]
 
-    with pytest.raises(stock.NotEnough):
+    with pytest.raises(balances.NotEnough):
         stock.post(
             kind=MovementKind.TRANSFER,
             legs=legs,

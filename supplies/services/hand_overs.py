@@ -1,0 +1,135 @@
+"""What changes hands at the door: how much of each parcel, where its goods go, and the proof of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import DomainError
+from core.models import User
+from supplies.digests import digest
+from supplies.models import (
+    LOST,
+    MovementKind,
+    OrderLine,
+    PlaceKind,
+    ProofLine,
+    ProofOfDelivery,
+    RejectReason,
+    Stop,
+    StopItem,
+)
+from supplies.services import stock
+from supplies.services.balances import Leg
+
+
+class BadLines(DomainError):
+    code = "bad_lines"
+    message = _("Accepted and rejected must add up to what was loaded, with a reason for what was rejected.")
+
+
+@dataclass(frozen=True)
+class Hand:
+    """How much of a parcel the firm took."""
+
+    accepted: int
+    rejected: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """
+    What happened at a stop.
+
+    :param lines: by parcel (`StopItem` id); a parcel that is not named was accepted whole
+    """
+
+    kind: str
+    code: str = ""
+    receiver: str = ""
+    reason: str = ""
+    lines: Mapping[int, Hand] = field(default_factory=dict)
+
+    def words(self) -> dict[str, Any]:
+        """What is kept of it: everything but the code."""
+        lines = {str(item): [hand.accepted, hand.rejected, hand.reason] for item, hand in self.lines.items()}
+        return {"receiver": self.receiver, "reason": self.reason, "lines": lines}
+
+
+def parcels_of(stop: Stop) -> list[StopItem]:
+    return list(
+        stop.items.select_related(
+            "award_lot__lot__item", "award_lot__depot", "award_lot__award__line__order_line"
+        ).order_by("pk")
+    )
+
+
+def check_hands(parcels: list[StopItem], hands: Mapping[int, Hand], named: set[int]) -> None:
+    if named - {parcel.pk for parcel in parcels}:
+        raise BadLines
+    for parcel in parcels:
+        hand = hands[parcel.pk]
+        adds_up = hand.accepted + hand.rejected == parcel.units and min(hand.accepted, hand.rejected) >= 0
+        says_why = (hand.reason in RejectReason.values) if hand.rejected else not hand.reason
+        if not adds_up or not says_why:
+            raise BadLines
+
+
+def move_goods(
+    stop: Stop, parcels: list[StopItem], hands: Mapping[int, Hand], *, by: User, at: datetime
+) -> None:
+    """Accepted goods to the firm, lost ones to the waste, others back to the depot: a movement for each."""
+    division = stop.run.depot.division
+    road = stock.special_place(division, PlaceKind.IN_TRANSIT)
+    waste = stock.special_place(division, PlaceKind.WASTE)
+    legs: dict[MovementKind, list[Leg]] = {}
+    for parcel in parcels:
+        hand, lot = hands[parcel.pk], parcel.award_lot.lot
+        back = (
+            (MovementKind.WRITE_OFF, waste) if hand.reason in LOST else (MovementKind.RETURN, stop.run.depot)
+        )
+        ways = ((MovementKind.DELIVER, stop.place, hand.accepted), (*back, hand.rejected))
+        for kind, place, units in ways:
+            if units:
+                legs.setdefault(kind, []).extend((Leg(road, lot, -units), Leg(place, lot, units)))
+    for kind, its_legs in legs.items():
+        stock.post(kind=kind, legs=its_legs, division=division, run=stop.run, stop=stop, by=by, at=at)
+
+
+def count_in(line: OrderLine, units: int, *, accepted: int) -> None:
+    """Loaded goods were accepted, or their need is open again."""
+    line.loaded -= units
+    line.delivered += accepted
+    line.awarded -= units - accepted
+    if accepted < units:
+        line.is_settled = False
+    line.save(update_fields=["loaded", "delivered", "awarded", "is_settled"])
+
+
+def write_proof(
+    stop: Stop, report: Report, hands: Mapping[int, Hand], parcels: list[StopItem], *, by: User, at: datetime
+) -> None:
+    lines = [
+        ProofLine(
+            item=parcel,
+            loaded=parcel.units,
+            accepted=hands[parcel.pk].accepted,
+            rejected=hands[parcel.pk].rejected,
+            reason=hands[parcel.pk].reason,
+        )
+        for parcel in parcels
+    ]
+    facts = [[line.item_id, line.loaded, line.accepted, line.rejected, line.reason] for line in lines]
+    proof = ProofOfDelivery.objects.create(
+        stop=stop,
+        receiver=report.receiver,
+        delivered_at=at,
+        courier=by,
+        sha256=digest([str(stop.public_id), report.receiver, at, facts]),
+    )
+    for line in lines:
+        line.proof = proof
+    ProofLine.objects.bulk_create(lines)
