@@ -56,21 +56,21 @@ def run(names: list[str]) -> int:
 def table(results: list) -> str:
     from benchmarks.measuring import seconds
 
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
     lines = [
         "# What it costs",
         "",
-        "Made by `make bench`: each job beside its baseline in the same run, on PostgreSQL with fsync on. Ratios are "
-        "product / baseline; absolute figures are this machine's only "
-        f"({os.cpu_count()} cores, Python {platform.python_version()}).",
+        "Made by `make bench`: each job beside its baseline in the same run, on PostgreSQL with fsync on.",
+        f"Ratios are product / baseline; absolute figures are this machine's only ({machine}).",
         "",
         "| job | product | baseline | ratio | goal | holds |",
         "|---|---|---|---|---|---|",
     ]
-    for row in results:
-        lines.append(
-            f"| {row.job} | {seconds(row.product)} | {seconds(row.baseline)} ({row.against}) "
-            f"| {row.ratio:.3g} | {row.goal} | {'yes' if row.holds else '**no**'} |"
-        )
+    lines += [
+        f"| {row.job} | {seconds(row.product)} | {seconds(row.baseline)} ({row.against}) "
+        f"| {row.ratio:.3g} | {row.goal} | {'yes' if row.holds else '**no**'} |"
+        for row in results
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -26,10 +26,13 @@ def copy_rows(rows: list[tuple[str, ...]]) -> None:
     """The floor of a roster: ready text rows by COPY into a table of the same width, committed."""
     roster = uuid.uuid4().int % 10**9
     columns = "roster, name, sealed, hash, mobile, post, place, answers, class, measure"
-    with transaction.atomic(), connection.cursor() as cursor:
-        with cursor.copy(f"COPY plain_person ({columns}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row((roster, *row))
+    with (
+        transaction.atomic(),
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY plain_person ({columns}) FROM STDIN") as copy,
+    ):
+        for row in rows:
+            copy.write_row((roster, *row))
 
 
 def openpyxl_loop(content: bytes, limit: int) -> int:
@@ -37,7 +40,9 @@ def openpyxl_loop(content: bytes, limit: int) -> int:
     sheet = openpyxl.load_workbook(io.BytesIO(content), read_only=True).active
     rows = sheet.iter_rows(values_only=True)
     header = next(rows)
-    return len([dict(zip(header, row, strict=True)) for _number, row in zip(range(limit), rows, strict=False)])
+    return len(
+        [dict(zip(header, row, strict=True)) for _number, row in zip(range(limit), rows, strict=False)]
+    )
 
 
 def insert_person(row: tuple[str, ...], roster: int) -> None:

@@ -15,13 +15,20 @@ from reopening import demo as district
 from reopening.models import Application
 from reopening.services import policies
 
-RISKS = ["目前在重点疫区", "14天内到过重点疫区", "目前在本市以外", "14天内接触过病例", "家人有发热等症状", "本人有发热咳嗽等症状"]
+RISKS = [
+    "目前在重点疫区",
+    "14天内到过重点疫区",
+    "目前在本市以外",
+    "14天内接触过病例",
+    "家人有发热等症状",
+    "本人有发热咳嗽等症状",
+]
 HEADER = ["姓名", "身份证号码", "手机号码", "岗位", "目前所在地", "是否到岗", *RISKS]
 CLONED = """
 INSERT INTO reopening_firm (public_id, credit_code, name, grams, legal_representative, division_id, address,
     industry_code, contact_name, contact_phone, staff_total)
-SELECT gen_random_uuid(), 'Y' || lpad(n::text, 17, '0'), name, grams, legal_representative, division_id, address, industry_code,
-    contact_name, contact_phone, staff_total FROM reopening_firm, generate_series(%(first)s, %(last)s) n
+SELECT gen_random_uuid(), 'Y' || lpad(n::text, 17, '0'), name, grams, legal_representative, division_id, address,
+    industry_code, contact_name, contact_phone, staff_total FROM reopening_firm, generate_series(%(first)s, %(last)s) n
     WHERE reopening_firm.id = (SELECT firm_id FROM reopening_application WHERE id = %(model)s);
 """
 
@@ -30,8 +37,8 @@ def small_district() -> None:
     """The demo's people and firms, with their applications."""
     at = timezone.now()
     if not User.objects.filter(username="reviewer").exists():
-        people.load(password="not-used-here", at=at)  # noqa: S106
-        district.load(password="not-used-here", at=at)  # noqa: S106
+        people.load(password="not-used-here", at=at)
+        district.load(password="not-used-here", at=at)
 
 
 def places_only() -> None:
@@ -52,7 +59,8 @@ def many_cases(upto: int) -> None:
         columns = [
             field.column
             for field in Application._meta.concrete_fields
-            if field.column not in {"id", "public_id", "number", "firm_id", "due_at", "division_id", "division_code"}
+            if field.column
+            not in {"id", "public_id", "number", "firm_id", "due_at", "division_id", "division_code"}
         ]
         listed = ", ".join(f'"{column}"' for column in columns)
         cursor.execute(
@@ -71,7 +79,7 @@ def many_cases(upto: int) -> None:
 
 def workbook(people_count: int) -> bytes:
     """A roster as a safety officer's Excel writes it."""
-    chance = random.Random(1)  # noqa: S311
+    chance = random.Random(1)
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"constant_memory": True})
     sheet = book.add_worksheet()
@@ -81,7 +89,15 @@ def workbook(people_count: int) -> bytes:
         sheet.write_row(
             number,
             0,
-            [f"员工{number}", identity, f"138{number:08d}", "操作工", "杭州", chance.choice("是否"), *["否"] * len(RISKS)],
+            [
+                f"员工{number}",
+                identity,
+                f"138{number:08d}",
+                "操作工",
+                "杭州",
+                chance.choice("是否"),
+                *["否"] * len(RISKS),
+            ],
         )
     book.close()
     return buffer.getvalue()

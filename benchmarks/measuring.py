@@ -55,4 +55,10 @@ def side_by_side(product: Act, baseline: Act, *, times: int) -> tuple[float, flo
 
 
 def seconds(value: float) -> str:
-    return f"{value * 1e6:.0f} µs" if value < 1e-3 else f"{value * 1e3:.1f} ms" if value < 1 else f"{value:.2f} s"
+    return (
+        f"{value * 1e6:.0f} µs"
+        if value < 1e-3
+        else f"{value * 1e3:.1f} ms"
+        if value < 1
+        else f"{value:.2f} s"
+    )

@@ -38,7 +38,17 @@ def roster() -> list[Row]:
     person = draft.firm.members.get()
     sealed = "x" * 140
     ready = [
-        ("员工", sealed, f"{n:032d}", "13800000000", "操作工", "杭州", json.dumps({"declared_on": "2020-02-17"}), "D", "may_work")
+        (
+            "员工",
+            sealed,
+            f"{n:032d}",
+            "13800000000",
+            "操作工",
+            "杭州",
+            json.dumps({"declared_on": "2020-02-17"}),
+            "D",
+            "may_work",
+        )
         for n in range(ROSTER_PEOPLE)
     ]
 
@@ -59,7 +69,12 @@ def roster() -> list[Row]:
     usual = (time.perf_counter() - start) / read * ROSTER_PEOPLE
     return [
         Row(
-            f"roster of {ROSTER_PEOPLE:,} people", ours, floor, "COPY of ready rows", "≤ 2.5", ours <= 2.5 * floor
+            f"roster of {ROSTER_PEOPLE:,} people",
+            ours,
+            floor,
+            "COPY of ready rows",
+            "≤ 2.5",
+            ours <= 2.5 * floor,
         ),
         Row(
             f"roster of {ROSTER_PEOPLE:,} people",
@@ -88,7 +103,12 @@ def queue_page() -> list[Row]:
         flat.append(ours)
         rows.append(Row(f"queue page at {size:,} cases", ours, raw, "raw SQL by key", "≤ 8", ours <= 8 * raw))
     growth = Row(
-        f"queue page, {QUEUE_SIZES[1]:,} cases", flat[1], flat[0], f"the same at {QUEUE_SIZES[0]:,}", "≤ 2", flat[1] <= 2 * flat[0]
+        f"queue page, {QUEUE_SIZES[1]:,} cases",
+        flat[1],
+        flat[0],
+        f"the same at {QUEUE_SIZES[0]:,}",
+        "≤ 2",
+        flat[1] <= 2 * flat[0],
     )
     return [*rows, growth]
 
@@ -142,9 +162,7 @@ def batch() -> list[Row]:
         pass
     each = (time.perf_counter() - start) / len(cases)
     return [
-        Row(
-            f"a case of a signed batch of {BATCH}", each, single, "a single claim", "≤ 3", each <= 3 * single
-        )
+        Row(f"a case of a signed batch of {BATCH}", each, single, "a single claim", "≤ 3", each <= 3 * single)
     ]
 
 
@@ -169,7 +187,9 @@ def certificate() -> list[Row]:
     ours, naive = side_by_side(
         lambda: certificates.draw(row), lambda: HTML(string=kept[0]).write_pdf(), times=5
     )
-    return [Row("one certificate, warm", ours, naive, "WeasyPrint without care", "≤ 1.3", ours <= 1.3 * naive)]
+    return [
+        Row("one certificate, warm", ours, naive, "WeasyPrint without care", "≤ 1.3", ours <= 1.3 * naive)
+    ]
 
 
 def check_page() -> list[Row]:
@@ -200,7 +220,14 @@ def outbox() -> list[Row]:
     ours, theirs = side_by_side(product, plain, times=3)
     Job.objects.filter(task="core.tasks.beat").delete()
     return [
-        Row("a job from row to broker", ours / count, theirs / count, "Celery's publish", "≤ 2", ours <= 2 * theirs)
+        Row(
+            "a job from row to broker",
+            ours / count,
+            theirs / count,
+            "Celery's publish",
+            "≤ 2",
+            ours <= 2 * theirs,
+        )
     ]
 
 

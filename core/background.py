@@ -179,9 +179,7 @@ def put_back(job: Job, reason: str) -> None:
         give_up(job, reason)
         return
     wait = min(FIRST_WAIT * 2 ** (job.attempts - 1), LONGEST_WAIT)
-    mine(job).update(
-        state=JobState.QUEUED, error=reason[:2000], available_at=Now() + wait, leased_until=None
-    )
+    mine(job).update(state=JobState.QUEUED, error=reason[:2000], available_at=Now() + wait, leased_until=None)
 
 
 def run_waiting() -> int:

@@ -18,7 +18,11 @@ class DomainError(Exception):
     message: str | Promise = _("This cannot be done.")
 
     def __init__(
-        self, message: str | Promise | None = None, *, code: str = "", errors: list[dict[str, Any]] | None = None
+        self,
+        message: str | Promise | None = None,
+        *,
+        code: str = "",
+        errors: list[dict[str, Any]] | None = None,
     ) -> None:
         self.message = message if message is not None else self.message
         self.code = code or self.code
@@ -46,7 +50,9 @@ class Stale(DomainError):
 
     status = 412
     code = "stale"
-    message = _("Somebody saved this part after you opened it. Please look at the new version and save again.")
+    message = _(
+        "Somebody saved this part after you opened it. Please look at the new version and save again."
+    )
 
 
 class Busy(DomainError):

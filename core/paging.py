@@ -70,7 +70,11 @@ def decode(cursor: str, count: int) -> list[Any]:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except ValueError as error:
         raise BadCursor from error
-    if not isinstance(values, list) or len(values) != count or any(isinstance(v, list | dict) for v in values):
+    if (
+        not isinstance(values, list)
+        or len(values) != count
+        or any(isinstance(v, list | dict) for v in values)
+    ):
         raise BadCursor
     return values
 

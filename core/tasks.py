@@ -83,6 +83,8 @@ def mail(notification: Notification) -> None:
             subject=_("[Reopening Desk] %(title)s") % {"title": title},
             body=f"{body}\n\n{settings.SITE_URL}{notification.url}\n",
             to=[notification.user.email],
-            headers={"Message-ID": f"<notification-{notification.pk}@{urlsplit(settings.SITE_URL).hostname}>"},
+            headers={
+                "Message-ID": f"<notification-{notification.pk}@{urlsplit(settings.SITE_URL).hostname}>"
+            },
         )
         message.send()

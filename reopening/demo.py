@@ -65,7 +65,9 @@ def credit_code(serial: int) -> str:
 def firm(serial: int, person: User, chance: random.Random) -> Firm:
     trade, industry, _kind = TRADES[serial % len(TRADES)]
     city = "3303" if serial >= FIRMS - WENZHOU else "3301"
-    streets = [row for row in Division.objects.filter(code__startswith=city).order_by("code") if row.is_street]
+    streets = [
+        row for row in Division.objects.filter(code__startswith=city).order_by("code") if row.is_street
+    ]
     street = streets[serial % len(streets)]
     row = Firm.objects.create(
         credit_code=credit_code(serial),
@@ -106,7 +108,12 @@ def fill(application: Application, serial: int, chance: random.Random, filed_at:
     Application.objects.filter(pk=application.pk).update(**values)
     application.refresh_from_db()
     masks = int(heads * chance.choice([0, 0.4, 1, 2.1, 3, 5, 7, 9.4]))
-    stock = {"mask": masks, "thermometer": 1 + heads // 50, "disinfectant": heads * 500, "alcohol": heads * 40}
+    stock = {
+        "mask": masks,
+        "thermometer": 1 + heads // 50,
+        "disinfectant": heads * 500,
+        "alcohol": heads * 40,
+    }
     InventoryLine.objects.bulk_create(
         InventoryLine(application=application, item_code=item, quantity=quantity)
         for item, quantity in stock.items()

@@ -122,10 +122,9 @@ def _holding(rule: ScreeningRule, said: date | None, answers: Answers, on: date)
         return None
     if rule.fact in STANDING:
         return _Holding(rule, _standing_until(rule, answers, on), None)
-    if rule.fact == RiskFact.ISOLATION:
-        until = said + timedelta(days=1)  # the last day of isolation is still isolation
-    else:
-        until = said + timedelta(days=rule.days or 0)
+    # The last day of isolation is still isolation.
+    days = 1 if rule.fact == RiskFact.ISOLATION else rule.days or 0
+    until = said + timedelta(days=days)
     return _Holding(rule, until, said) if until > on else None
 
 

@@ -30,7 +30,18 @@ class Machine:
 
     def commands(self) -> dict[str, list[str]]:
         manage = [sys.executable, "manage.py"]
-        celery = [sys.executable, "-m", "celery", "-A", "config", "worker", "--concurrency", "1", "-l", "warning"]
+        celery = [
+            sys.executable,
+            "-m",
+            "celery",
+            "-A",
+            "config",
+            "worker",
+            "--concurrency",
+            "1",
+            "-l",
+            "warning",
+        ]
         celery += ["--without-gossip", "--without-mingle"]
         web = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{self.port}"]
         return {
@@ -76,8 +87,8 @@ class Machine:
         deadline = time.monotonic() + READY_SECONDS
         while time.monotonic() < deadline:
             with contextlib.suppress(URLError, ConnectionError, TimeoutError):
-                with urllib.request.urlopen(f"{self.url}/readyz", timeout=2):
-                    return
+                urllib.request.urlopen(f"{self.url}/readyz", timeout=2).close()
+                return
             time.sleep(0.2)  # between two looks at a machine that is starting
         raise AssertionError("not ready:\n" + "\n".join(self.log(part) for part in self.parts))
 

@@ -33,7 +33,6 @@ PUBLIC = {
     "reopening:sign-up": "a firm has no account yet",
     "approvals:verify": "a guard at the gate has no account",
     "approvals:register": "the public register",
-    "approvals:publications": "the public notices of batches",
     "approvals:publication": "the list of one batch",
     "approvals:publications": "all public notices",
     "reopening:sign-up-credit-code": "while typing in the sign-up form",
@@ -73,7 +72,8 @@ def test_only_the_engine_assigns_status():
     found = [
         f"{name}:{node.lineno}"
         for name, tree in trees()
-        if name.split("/")[0] in WINGS and name not in {"core/workflow.py", "reopening/services/conditions.py"}
+        if name.split("/")[0] in WINGS
+        and name not in {"core/workflow.py", "reopening/services/conditions.py"}
         for node in ast.walk(tree)
         if isinstance(node, ast.Assign | ast.AnnAssign)
         for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
@@ -100,7 +100,8 @@ def test_own_logic_uses_no_signals():
         name
         for name, tree in trees()
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("django.dispatch", "django.db.models.signals"))
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith(("django.dispatch", "django.db.models.signals"))
     ]
 
     assert not found, "call the service"
@@ -157,7 +158,9 @@ def test_every_kind_of_notice_has_words():
 
 
 def test_nothing_is_marked_safe():
-    found = [name_of(path) for path in TEMPLATES if re.search(r"\|\s*safe\b|autoescape off", path.read_text())]
+    found = [
+        name_of(path) for path in TEMPLATES if re.search(r"\|\s*safe\b|autoescape off", path.read_text())
+    ]
     found += [
         name
         for name, tree in trees()

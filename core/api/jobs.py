@@ -13,14 +13,21 @@ from core.queries import jobs_visible_to
 class JobSerializer(serializers.ModelSerializer[Job]):
     class Meta:
         model = Job
-        fields = read_only_fields = ["id", "task", "state", "done", "total", "result", "created_at", "finished_at"]
+        fields = read_only_fields = [
+            "id",
+            "task",
+            "state",
+            "done",
+            "total",
+            "result",
+            "created_at",
+            "finished_at",
+        ]
 
 
 def accepted(job: Job) -> Response:
     """`202` with the address at which the caller can follow the work."""
-    return Response(
-        JobSerializer(job).data, status=202, headers={"Location": f"/api/v1/jobs/{job.pk}/"}
-    )
+    return Response(JobSerializer(job).data, status=202, headers={"Location": f"/api/v1/jobs/{job.pk}/"})
 
 
 class JobViewSet(DeskViewSet):
@@ -35,4 +42,3 @@ class JobViewSet(DeskViewSet):
     @extend_schema(responses=JobSerializer)
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response(self.get_serializer(self.get_object()).data)
-

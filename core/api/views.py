@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
 from rest_framework import viewsets
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotAuthenticated, ValidationError
 from rest_framework.request import Request
 
 from core.models import User
@@ -30,7 +30,8 @@ class DeskViewSet(viewsets.GenericViewSet[Any]):
     @property
     def person(self) -> User:
         """Who asks, in views that are closed to strangers."""
-        assert isinstance(self.request.user, User)
+        if not isinstance(self.request.user, User):
+            raise NotAuthenticated
         return self.request.user
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

@@ -32,7 +32,8 @@ def ready(request: HttpRequest) -> JsonResponse:
         "worker": database and worker_answers(),
     }
     return JsonResponse(
-        {part: "ok" if ok else "down" for part, ok in parts.items()}, status=200 if all(parts.values()) else 503
+        {part: "ok" if ok else "down" for part, ok in parts.items()},
+        status=200 if all(parts.values()) else 503,
     )
 
 

@@ -58,7 +58,10 @@ def people(request: HttpRequest) -> HttpResponse:
             return redirect("core:people")
     rows = Appointment.objects.filter(prefix_q("division__code", by.role_prefixes(Role.ADMINISTRATOR)))
     page = paging.keyset(
-        rows.select_related("user", "division"), order=("-pk",), cursor=request.GET.get("cursor", ""), limit=50
+        rows.select_related("user", "division"),
+        order=("-pk",),
+        cursor=request.GET.get("cursor", ""),
+        limit=50,
     )
     status = 422 if form.errors else 200
     return render(request, "core/people.html", {"page": page, "form": form}, status=status)

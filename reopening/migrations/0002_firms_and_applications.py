@@ -16,294 +16,700 @@ import reopening.models.policies
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0002_append_only'),
-        ('reopening', '0001_extensions'),
+        ("core", "0002_append_only"),
+        ("reopening", "0001_extensions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Firm',
+            name="Firm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('credit_code', models.CharField(error_messages={'unique': 'This firm is registered already.'}, max_length=18, unique=True, verbose_name='unified social credit code')),
-                ('name', models.CharField(max_length=120, verbose_name='name of the firm')),
-                ('grams', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), default=list, editable=False, size=None)),
-                ('legal_representative', models.CharField(max_length=60, verbose_name='legal representative')),
-                ('address', models.CharField(max_length=200, verbose_name='address of the site')),
-                ('industry_code', models.CharField(max_length=5, verbose_name='industry (GB/T 4754)')),
-                ('contact_name', models.CharField(max_length=60, verbose_name='contact person')),
-                ('contact_phone', models.CharField(max_length=20, verbose_name='mobile of the contact person')),
-                ('staff_total', models.PositiveIntegerField(verbose_name='number of staff in all')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('division', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.division', verbose_name='street or township')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "credit_code",
+                    models.CharField(
+                        error_messages={"unique": "This firm is registered already."},
+                        max_length=18,
+                        unique=True,
+                        verbose_name="unified social credit code",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name of the firm")),
+                (
+                    "grams",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=2), default=list, editable=False, size=None
+                    ),
+                ),
+                (
+                    "legal_representative",
+                    models.CharField(max_length=60, verbose_name="legal representative"),
+                ),
+                ("address", models.CharField(max_length=200, verbose_name="address of the site")),
+                ("industry_code", models.CharField(max_length=5, verbose_name="industry (GB/T 4754)")),
+                ("contact_name", models.CharField(max_length=60, verbose_name="contact person")),
+                (
+                    "contact_phone",
+                    models.CharField(max_length=20, verbose_name="mobile of the contact person"),
+                ),
+                ("staff_total", models.PositiveIntegerField(verbose_name="number of staff in all")),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.division",
+                        verbose_name="street or township",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'firm',
+                "verbose_name": "firm",
             },
         ),
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.CharField(editable=False, max_length=32, null=True, unique=True)),
-                ('division_code', models.CharField(max_length=9)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('under_review', 'Under review'), ('returned', 'Returned for correction'), ('recommended', 'Ready for decision'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn'), ('revoked', 'Revoked')], default='draft', max_length=20)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('site_kind', models.CharField(blank=True, choices=[('factory', 'Factory or workshop'), ('office', 'Office building'), ('construction', 'Construction site'), ('shop', 'Shop or restaurant')], max_length=20, verbose_name='kind of site')),
-                ('site_address', models.CharField(blank=True, max_length=200, verbose_name='address of the site')),
-                ('area_m2', models.PositiveIntegerField(blank=True, null=True, verbose_name='floor area (m²)')),
-                ('firm_class', models.CharField(blank=True, max_length=40, verbose_name='class of firm')),
-                ('class_evidence', models.TextField(blank=True, max_length=1000, verbose_name='why this class applies')),
-                ('has_isolation_area', models.BooleanField(blank=True, null=True, verbose_name='an isolation area is ready')),
-                ('opens_on', models.DateField(blank=True, null=True, verbose_name='planned opening day')),
-                ('heads_on_site', models.PositiveIntegerField(blank=True, null=True, verbose_name='people on site per day')),
-                ('committed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('submitted_at', models.DateTimeField(editable=False, null=True)),
-                ('submissions', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('phase', models.CharField(blank=True, max_length=40)),
-                ('lane', models.CharField(blank=True, max_length=40)),
-                ('due_at', models.DateTimeField(editable=False, null=True)),
-                ('staff_on_roster', models.PositiveIntegerField(default=0, editable=False)),
-                ('snapshot', models.JSONField(editable=False, null=True)),
-                ('snapshot_digest', models.CharField(blank=True, editable=False, max_length=64)),
-                ('claimed_at', models.DateTimeField(editable=False, null=True)),
-                ('claimed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('committed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('division', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.division')),
-                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('firm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='reopening.firm')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.CharField(editable=False, max_length=32, null=True, unique=True)),
+                ("division_code", models.CharField(max_length=9)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("under_review", "Under review"),
+                            ("returned", "Returned for correction"),
+                            ("recommended", "Ready for decision"),
+                            ("approved", "Approved"),
+                            ("rejected", "Rejected"),
+                            ("withdrawn", "Withdrawn"),
+                            ("revoked", "Revoked"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "site_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("factory", "Factory or workshop"),
+                            ("office", "Office building"),
+                            ("construction", "Construction site"),
+                            ("shop", "Shop or restaurant"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind of site",
+                    ),
+                ),
+                (
+                    "site_address",
+                    models.CharField(blank=True, max_length=200, verbose_name="address of the site"),
+                ),
+                (
+                    "area_m2",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="floor area (m²)"),
+                ),
+                ("firm_class", models.CharField(blank=True, max_length=40, verbose_name="class of firm")),
+                (
+                    "class_evidence",
+                    models.TextField(blank=True, max_length=1000, verbose_name="why this class applies"),
+                ),
+                (
+                    "has_isolation_area",
+                    models.BooleanField(blank=True, null=True, verbose_name="an isolation area is ready"),
+                ),
+                ("opens_on", models.DateField(blank=True, null=True, verbose_name="planned opening day")),
+                (
+                    "heads_on_site",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="people on site per day"),
+                ),
+                ("committed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("submitted_at", models.DateTimeField(editable=False, null=True)),
+                ("submissions", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("phase", models.CharField(blank=True, max_length=40)),
+                ("lane", models.CharField(blank=True, max_length=40)),
+                ("due_at", models.DateTimeField(editable=False, null=True)),
+                ("staff_on_roster", models.PositiveIntegerField(default=0, editable=False)),
+                ("snapshot", models.JSONField(editable=False, null=True)),
+                ("snapshot_digest", models.CharField(blank=True, editable=False, max_length=64)),
+                ("claimed_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "committed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.division"
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "firm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="reopening.firm",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'application',
+                "verbose_name": "application",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_signatory', models.BooleanField(default=False, verbose_name='may sign for the firm')),
-                ('joined_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('firm', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='reopening.firm')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_signatory", models.BooleanField(default=False, verbose_name="may sign for the firm")),
+                ("joined_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "firm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="reopening.firm",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membership',
+                "verbose_name": "membership",
             },
         ),
         migrations.AddField(
-            model_name='firm',
-            name='members',
-            field=models.ManyToManyField(related_name='firms', through='reopening.Membership', to=settings.AUTH_USER_MODEL),
+            model_name="firm",
+            name="members",
+            field=models.ManyToManyField(
+                related_name="firms", through="reopening.Membership", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.CreateModel(
-            name='PlanSection',
+            name="PlanSection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(choices=[('leadership', 'Leadership'), ('duties', 'Division of duties'), ('staff_control', 'Control of staff'), ('supplies', 'Supplies'), ('disinfection', 'Disinfection'), ('emergency', 'Emergency response')], max_length=20, verbose_name='section')),
-                ('text', models.TextField(max_length=5000, verbose_name='text')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan', to='reopening.application')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        choices=[
+                            ("leadership", "Leadership"),
+                            ("duties", "Division of duties"),
+                            ("staff_control", "Control of staff"),
+                            ("supplies", "Supplies"),
+                            ("disinfection", "Disinfection"),
+                            ("emergency", "Emergency response"),
+                        ],
+                        max_length=20,
+                        verbose_name="section",
+                    ),
+                ),
+                ("text", models.TextField(max_length=5000, verbose_name="text")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plan",
+                        to="reopening.application",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'section of the plan',
+                "verbose_name": "section of the plan",
             },
         ),
         migrations.CreateModel(
-            name='PolicySet',
+            name="PolicySet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('slug', models.SlugField(max_length=60)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('title', models.CharField(max_length=200)),
-                ('title_en', models.CharField(max_length=200)),
-                ('source', models.TextField()),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'In force'), ('replaced', 'Replaced')], default='draft', max_length=10)),
-                ('body', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('loaded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('division', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='policy_sets', to='core.division')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("slug", models.SlugField(max_length=60)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("title", models.CharField(max_length=200)),
+                ("title_en", models.CharField(max_length=200)),
+                ("source", models.TextField()),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "In force"), ("replaced", "Replaced")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("body", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("loaded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="policy_sets",
+                        to="core.division",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'policy set',
+                "verbose_name": "policy set",
             },
         ),
         migrations.AddField(
-            model_name='application',
-            name='policy_set',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='reopening.policyset'),
+            model_name="application",
+            name="policy_set",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="applications",
+                to="reopening.policyset",
+            ),
         ),
         migrations.CreateModel(
-            name='RosterUpload',
+            name="RosterUpload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('file_name', models.CharField(max_length=120)),
-                ('content', models.BinaryField(null=True)),
-                ('digest', models.CharField(max_length=64)),
-                ('uploaded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('rows_read', models.PositiveIntegerField(default=0)),
-                ('rows_accepted', models.PositiveIntegerField(default=0)),
-                ('rows_refused', models.PositiveIntegerField(default=0)),
-                ('refusal', models.JSONField(null=True)),
-                ('errors', models.JSONField(default=list)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roster_uploads', to='reopening.application')),
-                ('job', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='roster_upload', to='core.job')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("file_name", models.CharField(max_length=120)),
+                ("content", models.BinaryField(null=True)),
+                ("digest", models.CharField(max_length=64)),
+                ("uploaded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("rows_read", models.PositiveIntegerField(default=0)),
+                ("rows_accepted", models.PositiveIntegerField(default=0)),
+                ("rows_refused", models.PositiveIntegerField(default=0)),
+                ("refusal", models.JSONField(null=True)),
+                ("errors", models.JSONField(default=list)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roster_uploads",
+                        to="reopening.application",
+                    ),
+                ),
+                (
+                    "job",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="roster_upload",
+                        to="core.job",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'roster file',
+                "verbose_name": "roster file",
             },
         ),
         migrations.CreateModel(
-            name='StaffMember',
+            name="StaffMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('row_number', models.PositiveIntegerField(default=0)),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('resident_id', core.fields.EncryptedTextField(verbose_name='resident ID number')),
-                ('resident_id_hash', models.CharField(editable=False, max_length=32)),
-                ('mobile', models.CharField(blank=True, max_length=20, verbose_name='mobile')),
-                ('post', models.CharField(blank=True, max_length=60, verbose_name='post')),
-                ('on_site', models.BooleanField(default=True, verbose_name='will work on site')),
-                ('place', models.CharField(blank=True, max_length=100, verbose_name='where the person is now')),
-                ('answers', models.JSONField(default=dict)),
-                ('class_code', models.CharField(editable=False, max_length=4)),
-                ('measure', models.CharField(editable=False, max_length=30)),
-                ('clear_on', models.DateField(editable=False, null=True)),
-                ('cause', models.JSONField(default=dict, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='reopening.application')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("row_number", models.PositiveIntegerField(default=0)),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("resident_id", core.fields.EncryptedTextField(verbose_name="resident ID number")),
+                ("resident_id_hash", models.CharField(editable=False, max_length=32)),
+                ("mobile", models.CharField(blank=True, max_length=20, verbose_name="mobile")),
+                ("post", models.CharField(blank=True, max_length=60, verbose_name="post")),
+                ("on_site", models.BooleanField(default=True, verbose_name="will work on site")),
+                (
+                    "place",
+                    models.CharField(blank=True, max_length=100, verbose_name="where the person is now"),
+                ),
+                ("answers", models.JSONField(default=dict)),
+                ("class_code", models.CharField(editable=False, max_length=4)),
+                ("measure", models.CharField(editable=False, max_length=30)),
+                ("clear_on", models.DateField(editable=False, null=True)),
+                ("cause", models.JSONField(default=dict, editable=False)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="staff",
+                        to="reopening.application",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person on the roster',
+                "verbose_name": "person on the roster",
             },
         ),
         migrations.CreateModel(
-            name='Condition',
+            name="Condition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('paper_due', 'Paper to be handed in later'), ('supplies_delivered', 'Supplies delivered'), ('rectification', 'Rectification')], max_length=20)),
-                ('detail', models.CharField(blank=True, max_length=200)),
-                ('status', models.CharField(choices=[('open', 'Open'), ('fulfilled', 'Fulfilled'), ('lapsed', 'Lapsed')], default='open', max_length=10)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('set_at', models.DateTimeField()),
-                ('fulfilled_at', models.DateTimeField(null=True)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conditions', to='reopening.application')),
-                ('fulfilled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("paper_due", "Paper to be handed in later"),
+                            ("supplies_delivered", "Supplies delivered"),
+                            ("rectification", "Rectification"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("detail", models.CharField(blank=True, max_length=200)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "Open"), ("fulfilled", "Fulfilled"), ("lapsed", "Lapsed")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("set_at", models.DateTimeField()),
+                ("fulfilled_at", models.DateTimeField(null=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conditions",
+                        to="reopening.application",
+                    ),
+                ),
+                (
+                    "fulfilled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'condition',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('fulfilled_at__isnull', True), ('fulfilled_by__isnull', True)), models.Q(('fulfilled_at__isnull', False), ('fulfilled_by__isnull', False)), _connector='OR'), name='condition_fulfilled_pair', violation_error_message='The person and the time belong together.'), models.UniqueConstraint(fields=('application', 'kind', 'detail'), name='condition_once'), models.CheckConstraint(condition=models.Q(models.Q(('fulfilled_at__isnull', False), ('status', 'fulfilled')), models.Q(models.Q(('status', 'fulfilled'), _negated=True), ('fulfilled_at__isnull', True)), _connector='OR'), name='condition_fulfilled_has_time')],
+                "verbose_name": "condition",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("fulfilled_at__isnull", True), ("fulfilled_by__isnull", True)),
+                            models.Q(("fulfilled_at__isnull", False), ("fulfilled_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="condition_fulfilled_pair",
+                        violation_error_message="The person and the time belong together.",
+                    ),
+                    models.UniqueConstraint(fields=("application", "kind", "detail"), name="condition_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("fulfilled_at__isnull", False), ("status", "fulfilled")),
+                            models.Q(
+                                models.Q(("status", "fulfilled"), _negated=True),
+                                ("fulfilled_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="condition_fulfilled_has_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='InventoryLine',
+            name="InventoryLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item_code', models.CharField(max_length=40, verbose_name='item')),
-                ('quantity', models.PositiveBigIntegerField(verbose_name='quantity')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inventory', to='reopening.application')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("item_code", models.CharField(max_length=40, verbose_name="item")),
+                ("quantity", models.PositiveBigIntegerField(verbose_name="quantity")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inventory",
+                        to="reopening.application",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'supplies on hand',
-                'constraints': [models.UniqueConstraint(fields=('application', 'item_code'), name='inventory_line_once'), models.CheckConstraint(condition=models.Q(('quantity__lte', 1000000000)), name='inventory_line_sane', violation_error_message='This number is too large.')],
+                "verbose_name": "supplies on hand",
+                "constraints": [
+                    models.UniqueConstraint(fields=("application", "item_code"), name="inventory_line_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__lte", 1000000000)),
+                        name="inventory_line_sane",
+                        violation_error_message="This number is too large.",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'firm'), name='membership_once', violation_error_message='This person already acts for this firm.'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("user", "firm"),
+                name="membership_once",
+                violation_error_message="This person already acts for this firm.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='firm',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['grams'], name='firm_grams'),
+            model_name="firm",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="firm_grams"),
         ),
         migrations.AddConstraint(
-            model_name='firm',
-            constraint=models.CheckConstraint(condition=models.Q(('credit_code__regex', '^[0-9ABCDEFGHJKLMNPQRTUWXY]{18}$')), name='firm_credit_code_shape', violation_error_message='A unified social credit code has 18 digits and capital letters.'),
+            model_name="firm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("credit_code__regex", "^[0-9ABCDEFGHJKLMNPQRTUWXY]{18}$")),
+                name="firm_credit_code_shape",
+                violation_error_message="A unified social credit code has 18 digits and capital letters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='firm',
-            constraint=models.CheckConstraint(condition=models.Q(('staff_total__gte', 1), ('staff_total__lte', 1000000)), name='firm_staff_total_sane', violation_error_message='Please give the number of staff, from 1 to 1,000,000.'),
+            model_name="firm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("staff_total__gte", 1), ("staff_total__lte", 1000000)),
+                name="firm_staff_total_sane",
+                violation_error_message="Please give the number of staff, from 1 to 1,000,000.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plansection',
-            constraint=models.UniqueConstraint(fields=('application', 'key'), name='plan_section_once'),
+            model_name="plansection",
+            constraint=models.UniqueConstraint(fields=("application", "key"), name="plan_section_once"),
         ),
         migrations.AddConstraint(
-            model_name='policyset',
-            constraint=models.UniqueConstraint(fields=('slug', 'version'), name='policy_set_version_once'),
+            model_name="policyset",
+            constraint=models.UniqueConstraint(fields=("slug", "version"), name="policy_set_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='policyset',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='policy_set_span', violation_error_message='The last day must not come before the first.'),
+            model_name="policyset",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True),
+                    ("valid_until__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="policy_set_span",
+                violation_error_message="The last day must not come before the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policyset',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status', 'published')), expressions=[('division', '='), (reopening.models.policies.DateRange('valid_from', 'valid_until', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='policy_set_one_at_a_time', violation_error_message='Another policy set is in force there on one of these days.'),
+            model_name="policyset",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("status", "published")),
+                expressions=[
+                    ("division", "="),
+                    (
+                        reopening.models.policies.DateRange(
+                            "valid_from",
+                            "valid_until",
+                            django.contrib.postgres.fields.ranges.RangeBoundary(
+                                inclusive_lower=True, inclusive_upper=True
+                            ),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="policy_set_one_at_a_time",
+                violation_error_message="Another policy set is in force there on one of these days.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['division_code', 'status', 'due_at', 'id'], name='application_queue_area'),
+            model_name="application",
+            index=models.Index(
+                fields=["division_code", "status", "due_at", "id"], name="application_queue_area"
+            ),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['status', 'due_at', 'id'], name='application_queue_due'),
+            model_name="application",
+            index=models.Index(fields=["status", "due_at", "id"], name="application_queue_due"),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['claimed_by', 'status'], name='application_claimed'),
+            model_name="application",
+            index=models.Index(fields=["claimed_by", "status"], name="application_claimed"),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='application_submitted_pair', violation_error_message='The person and the time belong together.'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("submitted_at__isnull", True), ("submitted_by__isnull", True)),
+                    models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="application_submitted_pair",
+                violation_error_message="The person and the time belong together.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('committed_at__isnull', True), ('committed_by__isnull', True)), models.Q(('committed_at__isnull', False), ('committed_by__isnull', False)), _connector='OR'), name='application_committed_pair', violation_error_message='The person and the time belong together.'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("committed_at__isnull", True), ("committed_by__isnull", True)),
+                    models.Q(("committed_at__isnull", False), ("committed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="application_committed_pair",
+                violation_error_message="The person and the time belong together.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claimed_at__isnull', True), ('claimed_by__isnull', True)), models.Q(('claimed_at__isnull', False), ('claimed_by__isnull', False)), _connector='OR'), name='application_claimed_pair', violation_error_message='The person and the time belong together.'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("claimed_at__isnull", True), ("claimed_by__isnull", True)),
+                    models.Q(("claimed_at__isnull", False), ("claimed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="application_claimed_pair",
+                violation_error_message="The person and the time belong together.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'under_review', 'returned', 'recommended'])), fields=('firm',), name='application_one_open_per_firm', violation_error_message='This firm already has an open application.'),
+            model_name="application",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("status__in", ["draft", "submitted", "under_review", "returned", "recommended"])
+                ),
+                fields=("firm",),
+                name="application_one_open_per_firm",
+                violation_error_message="This firm already has an open application.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'withdrawn']), models.Q(('due_at__isnull', False), ('number__isnull', False), ('snapshot__isnull', False)), _connector='OR'), name='application_submitted_is_whole'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["draft", "withdrawn"]),
+                    models.Q(
+                        ("due_at__isnull", False), ("number__isnull", False), ("snapshot__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="application_submitted_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('heads_on_site__isnull', True), ('heads_on_site__gte', 1), _connector='OR'), name='application_heads_positive', violation_error_message='At least one person must be on site.'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("heads_on_site__isnull", True), ("heads_on_site__gte", 1), _connector="OR"
+                ),
+                name="application_heads_positive",
+                violation_error_message="At least one person must be on site.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='rosterupload',
-            index=models.Index(fields=['application', '-id'], name='roster_upload_latest'),
+            model_name="rosterupload",
+            index=models.Index(fields=["application", "-id"], name="roster_upload_latest"),
         ),
         migrations.AddConstraint(
-            model_name='rosterupload',
-            constraint=models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), ('content__isnull', True), _connector='OR'), name='roster_upload_bytes_removed'),
+            model_name="rosterupload",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("finished_at__isnull", True), ("content__isnull", True), _connector="OR"),
+                name="roster_upload_bytes_removed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='staffmember',
-            index=models.Index(fields=['application', 'class_code', 'id'], name='staff_member_class'),
+            model_name="staffmember",
+            index=models.Index(fields=["application", "class_code", "id"], name="staff_member_class"),
         ),
         migrations.AddConstraint(
-            model_name='staffmember',
-            constraint=models.UniqueConstraint(fields=('application', 'resident_id_hash'), name='staff_member_once', violation_error_message='This person is on the roster already.'),
+            model_name="staffmember",
+            constraint=models.UniqueConstraint(
+                fields=("application", "resident_id_hash"),
+                name="staff_member_once",
+                violation_error_message="This person is on the roster already.",
+            ),
         ),
     ]

@@ -6,15 +6,14 @@ import core.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reopening', '0002_firms_and_applications'),
+        ("reopening", "0002_firms_and_applications"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='rosterupload',
-            name='refused_cells',
-            field=core.fields.EncryptedTextField(blank=True, default=''),
+            model_name="rosterupload",
+            name="refused_cells",
+            field=core.fields.EncryptedTextField(blank=True, default=""),
         ),
     ]

@@ -62,9 +62,7 @@ class Firm(models.Model):
     contact_phone = models.CharField(_("mobile of the contact person"), max_length=20)
     staff_total = models.PositiveIntegerField(_("number of staff in all"))
     created_at = models.DateTimeField(db_default=Now())
-    members = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, through="Membership", related_name="firms"
-    )
+    members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="firms")
 
     objects = FirmQuerySet.as_manager()
 

@@ -83,7 +83,12 @@ def start(*, firm: Firm, by: User, at: datetime) -> Application:
     except IntegrityError as error:
         raise AlreadyOpen from error
     audit.record(
-        application, "application.start", by=by, at=at, to_status=application.status, data={"policy": str(policy_set)}
+        application,
+        "application.start",
+        by=by,
+        at=at,
+        to_status=application.status,
+        data={"policy": str(policy_set)},
     )
     return application
 
@@ -170,7 +175,8 @@ def refuse_blocks(facts: CaseFacts) -> None:
     if blocks:
         raise NotReady(
             errors=[
-                {"path": finding.section, "code": finding.rule, "message": finding.message} for finding in blocks
+                {"path": finding.section, "code": finding.rule, "message": finding.message}
+                for finding in blocks
             ]
         )
 
@@ -259,7 +265,9 @@ def approve(
     return application
 
 
-def reject(*, application: Application, reasons: list[str], by: User, at: datetime, note: str = "") -> Application:
+def reject(
+    *, application: Application, reasons: list[str], by: User, at: datetime, note: str = ""
+) -> Application:
     """:param reasons: codes of the policy"""
     with APPLICATION.transition(application, "reject", by=by, at=at, note=note, data={"reasons": reasons}):
         pass

@@ -11,7 +11,13 @@ from reopening.models import Application, Condition, ConditionStatus
 
 @transaction.atomic
 def set_condition(
-    *, application: Application, kind: str, detail: str = "", due_on: date | None = None, by: User, at: datetime
+    *,
+    application: Application,
+    kind: str,
+    detail: str = "",
+    due_on: date | None = None,
+    by: User,
+    at: datetime,
 ) -> Condition:
     """Once for each kind and detail; setting it again changes nothing."""
     condition, created = Condition.objects.get_or_create(
@@ -27,7 +33,9 @@ def set_condition(
 
 
 @transaction.atomic
-def fulfil(*, application: Application, kind: str, detail: str = "", by: User, at: datetime, note: str = "") -> int:
+def fulfil(
+    *, application: Application, kind: str, detail: str = "", by: User, at: datetime, note: str = ""
+) -> int:
     """
     Fulfil the open conditions of `kind` (and `detail`, when given); how many there were.
 

@@ -27,7 +27,9 @@ FIRM_FIELDS = (
 
 class AlreadyRegistered(DomainError):
     code = "already_registered"
-    message = _("This firm or this user name is registered already. Please sign in, or ask a colleague to invite you.")
+    message = _(
+        "This firm or this user name is registered already. Please sign in, or ask a colleague to invite you."
+    )
 
 
 @transaction.atomic

@@ -8,7 +8,12 @@ from reopening.services.applications import editing
 
 
 def save_inventory(
-    *, application: Application, quantities: dict[str, int], by: User, at: datetime, revision: int | None = None
+    *,
+    application: Application,
+    quantities: dict[str, int],
+    by: User,
+    at: datetime,
+    revision: int | None = None,
 ) -> Application:
     """
     Put down what is in stock.

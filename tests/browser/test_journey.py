@@ -28,7 +28,9 @@ from tests.supplies.makers import place, supplier
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 STAFF = 60
-PLAN = "入口测温，体温异常者不得进入并立即报告街道；每日两次消毒，专人登记；物资专人保管，错峰就餐，责任到人。"
+PLAN = (
+    "入口测温，体温异常者不得进入并立即报告街道；每日两次消毒，专人登记；物资专人保管，错峰就餐，责任到人。"
+)
 
 
 @pytest.fixture
@@ -47,14 +49,23 @@ def city(transactional_db):
 
 def roster() -> bytes:
     """Sixty people as Excel keeps them; one ID number has a wrong check digit."""
-    risks = ["目前在重点疫区", "14天内到过重点疫区", "目前在本市以外", "14天内接触过病例", "家人有发热等症状", "本人有发热咳嗽等症状"]
+    risks = [
+        "目前在重点疫区",
+        "14天内到过重点疫区",
+        "目前在本市以外",
+        "14天内接触过病例",
+        "家人有发热等症状",
+        "本人有发热咳嗽等症状",
+    ]
     book = openpyxl.Workbook()
     book.active.append(["姓名", "身份证号码", "手机号码", "岗位", "是否到岗", *risks])
     for number in range(STAFF):
         identity = resident_id(number)
         if number == 41:
             identity = identity[:-1] + ("0" if identity[-1] != "0" else "1")
-        book.active.append([f"员工{number:02d}", identity, "13800000000", "操作工", "是", *["否"] * len(risks)])
+        book.active.append(
+            [f"员工{number:02d}", identity, "13800000000", "操作工", "是", *["否"] * len(risks)]
+        )
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

@@ -7,7 +7,15 @@ from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["/accounts/login/", "/sign-up/", "/healthz", "/register/", "/verify/x/", "/nowhere/", "/api/v1/inbox/"]
+PAGES = [
+    "/accounts/login/",
+    "/sign-up/",
+    "/healthz",
+    "/register/",
+    "/verify/x/",
+    "/nowhere/",
+    "/api/v1/inbox/",
+]
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -10,14 +10,18 @@ from core.services import appointments
 
 
 class Command(BaseCommand):
-    help = "Give a person a role in a division; makes the account if there is none. For the first administrator."
+    help = (
+        "Give a person a role in a division; makes the account if there is none. For the first administrator."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")
         parser.add_argument("role", choices=Role.values)
         parser.add_argument("division", help="division code, e.g. 330106")
         parser.add_argument("--name", default="")
-        parser.add_argument("--email", default="", help="needed for a new account: the password is set by mail")
+        parser.add_argument(
+            "--email", default="", help="needed for a new account: the password is set by mail"
+        )
 
     def handle(
         self, *args: Any, username: str, role: str, division: str, name: str, email: str, **options: Any

@@ -9,7 +9,9 @@ class Command(BaseCommand):
     help = "Bring the database up to this release; for a demo also its divisions, policies, people and firms."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--demo-password-file", type=Path, help="load the demo district with this password")
+        parser.add_argument(
+            "--demo-password-file", type=Path, help="load the demo district with this password"
+        )
 
     def handle(self, *args: Any, demo_password_file: Path | None, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0, stdout=self.stdout)

@@ -17,7 +17,9 @@ class Command(BaseCommand):
         try:
             loaded = policies.load(files or policies.shipped())
         except DomainError as error:
-            raise CommandError("\n".join(str(each["message"]) for each in error.errors) or str(error)) from error
+            raise CommandError(
+                "\n".join(str(each["message"]) for each in error.errors) or str(error)
+            ) from error
         for row in loaded:
             self.stdout.write(f"{row}: in force in {row.division} since {row.valid_from}.")
         if not loaded:

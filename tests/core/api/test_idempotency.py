@@ -85,8 +85,6 @@ def test_keys_are_per_person(mine, api, body, outsider):
     mine.post(URL, body, headers={"idempotency-key": "k"})
     api.force_authenticate(outsider)
 
-    answer = api.post(
-        URL, {"firm": str(outsider.firms.get().public_id)}, headers={"idempotency-key": "k"}
-    )
+    answer = api.post(URL, {"firm": str(outsider.firms.get().public_id)}, headers={"idempotency-key": "k"})
 
     assert answer.status_code == 201

@@ -12,7 +12,13 @@ URL = "/people/"
 
 
 def form(**words: str) -> dict[str, str]:
-    return {"username": "new.person", "role": "reviewer", "division": street().pk, "name": "", "email": ""} | words
+    return {
+        "username": "new.person",
+        "role": "reviewer",
+        "division": street().pk,
+        "name": "",
+        "email": "",
+    } | words
 
 
 def test_an_administrator_sees_who_holds_which_role(client, administrator, reviewer):
@@ -94,9 +100,7 @@ def test_the_ladder(client, path, reviewer):
 
 def test_the_list_states_its_queries(client, administrator, django_assert_max_num_queries):
     for _number in range(20):
-        appointments.appoint(
-            user=UserFactory(), role="reviewer", division=city(), by=None, at=timezone.now()
-        )
+        appointments.appoint(user=UserFactory(), role="reviewer", division=city(), by=None, at=timezone.now())
     client.force_login(administrator)
 
     with django_assert_max_num_queries(8):

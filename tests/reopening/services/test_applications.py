@@ -22,7 +22,10 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 REFUSED = [
-    (verb, status) for verb, rule in APPLICATION.items() for status in ApplicationStatus if status not in rule.sources
+    (verb, status)
+    for verb, rule in APPLICATION.items()
+    for status in ApplicationStatus
+    if status not in rule.sources
 ]
 
 

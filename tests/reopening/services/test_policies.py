@@ -65,7 +65,9 @@ def test_a_mistake_names_file_field_and_reason_and_loads_nothing(tmp_path):
     path = changed(tmp_path, "days = 3", 'days = "three"')
 
     with pytest.raises(CommandError) as refusal:
-        call_command("load_policies", str(policies.SHIPPED / "wenzhou-2020-02-12.toml"), str(path), stdout=StringIO())
+        call_command(
+            "load_policies", str(policies.SHIPPED / "wenzhou-2020-02-12.toml"), str(path), stdout=StringIO()
+        )
 
     assert "hangzhou.toml" in str(refusal.value)
     assert "body.lead_time.days" in str(refusal.value)
