@@ -8,6 +8,7 @@ import numpy as np
 from supplies import needs, picking, sharing
 from supplies.digests import digest
 from supplies.models import Award, AwardLot, Reason, Round, RoundItem, RoundLine, RoundStock
+from supplies.planner import analyze
 from supplies.services.freezing import BATCH, lot_stock
 
 
@@ -15,6 +16,7 @@ def hand_out(round_: Round) -> str:
     """Replace the proposed awards; the SHA-256 of the result."""
     for round_item in round_.items.order_by("item__code"):
         share_item(round_, round_item)
+    analyze(Award, AwardLot)
     return result_digest(round_)
 
 

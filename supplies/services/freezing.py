@@ -27,6 +27,7 @@ from supplies.models import (
     RoundLine,
     RoundStock,
 )
+from supplies.planner import analyze
 from supplies.queries.deliveries import Key, recent
 from supplies.rules import ItemRule, basis, ladder_of, rule_of
 from supplies.services.orders import IN_FORCE
@@ -59,6 +60,7 @@ def take_in(round_: Round, at: datetime) -> str:
         by_item[line.item].append(line)
     for item in sorted(by_item, key=lambda item: item.code):
         freeze_item(intake, item, by_item[item])
+    analyze(RoundItem, RoundLine, RoundStock)
     return input_digest(round_)
 
 
