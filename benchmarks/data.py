@@ -53,6 +53,7 @@ def many_cases(upto: int) -> None:
     if missing <= 0 or model is None:
         return
     with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
         cursor.execute("SELECT coalesce(max(id), 0) FROM reopening_firm")
         [top] = cursor.fetchone()
         cursor.execute(CLONED, {"first": top + 1, "last": top + missing, "model": model.pk})
@@ -67,10 +68,9 @@ def many_cases(upto: int) -> None:
             f"""INSERT INTO reopening_application
             (public_id, number, firm_id, due_at, division_id, division_code, {listed})
             SELECT gen_random_uuid(), 'bench-' || f.id, f.id, now() + f.id %% 7000 * interval '1 minute',
-                s.code, s.code, {", ".join(f"a.{column}" for column in columns)}
+                s.codes[1 + f.id %% 12], s.codes[1 + f.id %% 12], {", ".join(f"a.{column}" for column in columns)}
             FROM reopening_application a, reopening_firm f,
-                LATERAL (SELECT code FROM core_division WHERE length(code) = 9 ORDER BY code
-                         OFFSET f.id %% 12 LIMIT 1) s
+                (SELECT array_agg(code ORDER BY code) AS codes FROM core_division WHERE length(code) = 9) s
             WHERE a.id = %s AND f.id > %s""",
             [model.pk, top],
         )
