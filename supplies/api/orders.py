@@ -111,7 +111,7 @@ class LinesInput(serializers.Serializer[Any]):
     lines = UnitsByItem(allow_empty=False)
 
 
-class NoteInput(serializers.Serializer[Any]):
+class OrderNoteInput(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=200, default="", allow_blank=True)
 
 
@@ -170,11 +170,11 @@ class OrderViewSet(mixins.ListModelMixin, DeskViewSet):
     def submit(self, request: Request, public_id: str) -> Response:
         return self.answer(orders.submit(order=self.get_object(), by=self.person, at=timezone.now()))
 
-    @extend_schema(request=NoteInput, responses=OrderSerializer)
+    @extend_schema(request=OrderNoteInput, responses=OrderSerializer)
     @action(detail=True, methods=["post"])
     @idempotent
     def cancel(self, request: Request, public_id: str) -> Response:
-        form = NoteInput(data=request.data)
+        form = OrderNoteInput(data=request.data)
         form.is_valid(raise_exception=True)
         order = orders.cancel(
             order=self.get_object(), **form.validated_data, by=self.person, at=timezone.now()

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from core.api.idempotency import idempotent
 from core.api.views import DeskViewSet
 from core.models import Division
+from supplies.api.inputs import SupplyReasonInput
 from supplies.models import AwardLot, Round, RoundItem, RoundLine, RoundStatus
 from supplies.queries.rounds import RoundView
 from supplies.services import rounds
@@ -117,10 +118,6 @@ class RoundInput(serializers.Serializer[Any]):
     day = serializers.DateField()
 
 
-class ReasonInput(serializers.Serializer[Any]):
-    reason = serializers.CharField(max_length=200)
-
-
 class RoundFilter(django_filters.FilterSet):
     status = django_filters.MultipleChoiceFilter(choices=RoundStatus.choices)
     division = django_filters.CharFilter(field_name="division__code", lookup_expr="startswith")
@@ -179,11 +176,11 @@ class RoundViewSet(mixins.ListModelMixin, DeskViewSet):
     def publish(self, request: Request, public_id: str) -> Response:
         return self.answer(rounds.publish(round_=self.get_object(), by=self.person, at=timezone.now()))
 
-    @extend_schema(request=ReasonInput, responses=RoundSerializer)
+    @extend_schema(request=SupplyReasonInput, responses=RoundSerializer)
     @action(detail=True, methods=["post"])
     @idempotent
     def cancel(self, request: Request, public_id: str) -> Response:
-        form = ReasonInput(data=request.data)
+        form = SupplyReasonInput(data=request.data)
         form.is_valid(raise_exception=True)
         round_ = rounds.cancel(
             round_=self.get_object(), **form.validated_data, by=self.person, at=timezone.now()

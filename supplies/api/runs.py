@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from core.api.idempotency import idempotent
 from core.api.views import DeskViewSet
 from core.models import User
+from supplies.api.inputs import SupplyReasonInput
 from supplies.models import (
     LARGEST_QUANTITY,
     DispatchEvent,
@@ -106,15 +107,11 @@ class RunInput(serializers.Serializer[Any]):
             self.fields["depot"].queryset = Place.objects.visible_to(user).depots()  # type: ignore[attr-defined]
 
 
-class PlanInput(serializers.Serializer[Any]):
+class RunPlanInput(serializers.Serializer[Any]):
     courier = serializers.SlugRelatedField(
         slug_field="username", queryset=User.objects.filter(is_active=True), required=False, allow_null=True
     )
     vehicle = serializers.CharField(max_length=60, required=False, allow_blank=True)
-
-
-class ReasonInput(serializers.Serializer[Any]):
-    reason = serializers.CharField(max_length=200)
 
 
 class HandInput(serializers.Serializer[Any]):
@@ -185,11 +182,11 @@ class RunViewSet(mixins.ListModelMixin, DeskViewSet):
         form.is_valid(raise_exception=True)
         return self.answer(runs.create(**form.validated_data, by=self.person, at=timezone.now()), status=201)
 
-    @extend_schema(request=PlanInput, responses=RunSerializer)
+    @extend_schema(request=RunPlanInput, responses=RunSerializer)
     @action(detail=True, methods=["post"])
     @idempotent
     def plan(self, request: Request, public_id: str) -> Response:
-        form = PlanInput(data=request.data)
+        form = RunPlanInput(data=request.data)
         form.is_valid(raise_exception=True)
         run = runs.plan(run=self.get_object(), **form.validated_data, by=self.person, at=timezone.now())
         return self.answer(run)
@@ -206,11 +203,11 @@ class RunViewSet(mixins.ListModelMixin, DeskViewSet):
     def close(self, request: Request, public_id: str) -> Response:
         return self.answer(runs.close(run=self.get_object(), by=self.person, at=timezone.now()))
 
-    @extend_schema(request=ReasonInput, responses=RunSerializer)
+    @extend_schema(request=SupplyReasonInput, responses=RunSerializer)
     @action(detail=True, methods=["post"])
     @idempotent
     def cancel(self, request: Request, public_id: str) -> Response:
-        form = ReasonInput(data=request.data)
+        form = SupplyReasonInput(data=request.data)
         form.is_valid(raise_exception=True)
         run = runs.cancel(run=self.get_object(), **form.validated_data, by=self.person, at=timezone.now())
         return self.answer(run)

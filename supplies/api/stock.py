@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from core.api.idempotency import idempotent
 from core.api.views import DeskViewSet
 from core.models import User
+from supplies.api.inputs import SupplyReasonInput
 from supplies.models import (
     LARGEST_QUANTITY,
     Balance,
@@ -67,10 +68,6 @@ class MovementFilter(django_filters.FilterSet):
     item = django_filters.CharFilter(field_name="postings__lot__item__code", distinct=True)
 
 
-class ReasonInput(serializers.Serializer[Any]):
-    reason = serializers.CharField(max_length=200)
-
-
 class MovementViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DeskViewSet):
     """The ledger: every movement of goods, as a double entry. Nothing is edited; a mistake is reversed."""
 
@@ -84,11 +81,11 @@ class MovementViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DeskView
             "postings__place", "postings__lot__item"
         )
 
-    @extend_schema(request=ReasonInput, responses={201: MovementSerializer})
+    @extend_schema(request=SupplyReasonInput, responses={201: MovementSerializer})
     @action(detail=True, methods=["post"])
     @idempotent
     def reverse(self, request: Request, public_id: str) -> Response:
-        form = ReasonInput(data=request.data)
+        form = SupplyReasonInput(data=request.data)
         form.is_valid(raise_exception=True)
         movement = stock.reverse(
             movement=self.get_object(), by=self.person, at=timezone.now(), **form.validated_data
