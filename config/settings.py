@@ -250,18 +250,9 @@ SPECTACULAR_SETTINGS = {
         "ApplicationStatus": "reopening.models.ApplicationStatus",
         "ConditionStatus": "reopening.models.ConditionStatus",
         "PolicyStatus": "reopening.models.PolicyStatus",
-        "EventKind": "supplies.models.EventKind",
         "FailReason": "supplies.models.FailReason",
-        "ItemKind": "supplies.models.ItemKind",
-        "LotStatus": "supplies.models.LotStatus",
-        "MovementKind": "supplies.models.MovementKind",
         "OrderKind": "supplies.models.OrderKind",
-        "OrderStatus": "supplies.models.OrderStatus",
-        "PlaceKind": "supplies.models.PlaceKind",
         "RejectReason": "supplies.models.RejectReason",
-        "RoundStatus": "supplies.models.RoundStatus",
-        "RunStatus": "supplies.models.RunStatus",
-        "StopStatus": "supplies.models.StopStatus",
     },
 }
 
