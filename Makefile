@@ -49,11 +49,10 @@ format: .venv/.dev ## Format the sources
 check-format: .venv/.dev
 	@echo "== format"; $(RUN) -m ruff format --check -q .
 
-lint: .venv/.dev ## Style, templates, import contracts, security patterns
+lint: .venv/.dev ## Style and security patterns (ruff), templates, import contracts
 	@echo "== lint"; $(RUN) -m ruff check -q .
 	@$(RUN) -m djlint --lint --quiet templates
 	@$(RUN) -c "import sys; from importlinter.cli import lint_imports_command; lint_imports_command()"
-	@$(RUN) -m bandit -q -c pyproject.toml -r $(PACKAGES)
 
 types: .venv/.dev ## Static types
 	@echo "== types"; $(RUN) -m mypy $(PACKAGES)

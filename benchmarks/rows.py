@@ -162,7 +162,14 @@ def batch() -> list[Row]:
         pass
     each = (time.perf_counter() - start) / len(cases)
     return [
-        Row(f"a case of a signed batch of {BATCH}", each, single, "a single claim", "≤ 0.1", each <= 0.1 * single)
+        Row(
+            f"a case of a signed batch of {BATCH}",
+            each,
+            single,
+            "a single claim",
+            "≤ 0.1",
+            each <= 0.1 * single,
+        )
     ]
 
 

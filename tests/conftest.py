@@ -19,7 +19,9 @@ from tests.personas import *  # noqa: E402, F403
 def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
     """Tests that commit are cleaned up by TRUNCATE, which the append-only tables refuse outside the tests."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
-        cursor.execute("SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname LIKE '%\\_no\\_truncate'")
+        cursor.execute(
+            "SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname LIKE '%\\_no\\_truncate'"
+        )
         for table, trigger in cursor.fetchall():
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
 

@@ -24,7 +24,7 @@ from reopening.models import (
 from reopening.policy.files import load_policy
 from reopening.services import applications, policies
 
-PASSWORD = "correct-horse-battery"  # noqa: S105 - of made-up people
+PASSWORD = "correct-horse-battery"
 
 
 def division(code: str, name: str, name_en: str) -> Division:
@@ -159,7 +159,9 @@ def ready_application(
     for item, quantity in {"mask": masks, "thermometer": 2, "disinfectant": 50_000}.items():
         InventoryLine.objects.create(application=application, item_code=item, quantity=quantity)
     for key in PlanSection.Key.values:
-        PlanSection.objects.create(application=application, key=key, text="按照要求落实各项防控措施，责任到人。" * 5)
+        PlanSection.objects.create(
+            application=application, key=key, text="按照要求落实各项防控措施，责任到人。" * 5
+        )
     return application
 
 

@@ -261,7 +261,7 @@ def check_certificate(firm, guard, application, folder) -> None:
 
     page = guard.visit(code.text)
     expect(page.get_by_text("北山演示食品有限公司").first).to_be_visible()
-    expect(page.locator(".check-not_yet_valid")).to_be_visible()  # good from the opening day
+    expect(page.locator(".check-not_yet_valid")).to_contain_text("尚未生效")  # good from the opening day
     condition = Condition.objects.get(application=application)
     assert (condition.kind, condition.status) == ("supplies_delivered", "open")
 
