@@ -13,10 +13,15 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.apps import apps
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
-from core.models import User
+from core.dates import shanghai_day, start_of
+from core.models import Job, JobState, Role, User
 from core.navigation import PACKAGES
+from core.paging import count_capped
+from core.queries import audit_visible_to
 
 Words = str | Promise
 
@@ -45,12 +50,45 @@ class HomeTask:
 TaskSource = Callable[[User, datetime], Iterable[HomeTask]]
 
 
+def of_auditor(user: User, at: datetime) -> Iterable[HomeTask]:
+    """What changed?"""
+    if Role.AUDITOR in user.roles:
+        today = audit_visible_to(user).filter(at__gte=start_of(shanghai_day(at)))
+        value, exact = count_capped(today)
+        yield HomeTask(
+            title=_("Acts since midnight"),
+            figure=f"{value:,}" if exact else f"{value:,}+",
+            url=reverse("core:audit"),
+            icon="history",
+            action=_("Read the audit trail"),
+            order=40,
+        )
+
+
+def of_administrator(user: User, at: datetime) -> Iterable[HomeTask]:
+    """Work that failed waits for a person."""
+    failed = Job.objects.filter(state=JobState.FAILED).count() if Role.ADMINISTRATOR in user.roles else 0
+    if failed:
+        yield HomeTask(
+            title=_("Failed work"),
+            figure=f"{failed:,}",
+            url=reverse("core:failed-jobs"),
+            icon="warn",
+            state="problem",
+            order=5,
+        )
+
+
 @cache
 def sources() -> tuple[TaskSource, ...]:
-    return tuple(
-        import_module(f"{name}.home").tasks
-        for name in PACKAGES
-        if name != "core" and apps.is_installed(name) and find_spec(f"{name}.home")
+    return (
+        of_auditor,
+        of_administrator,
+        *(
+            import_module(f"{name}.home").tasks
+            for name in PACKAGES
+            if name != "core" and apps.is_installed(name) and find_spec(f"{name}.home")
+        ),
     )
 
 

@@ -8,6 +8,9 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// On a phone the navigation is a strip: show where one is.
+document.querySelector(".side-nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // An error summary is read out and reached first.
 const summary = document.getElementById("error-summary");
 if (summary) summary.focus();

@@ -1,4 +1,10 @@
+from datetime import timedelta
+
 from django.urls import reverse
+from django.utils import timezone
+
+from core import audit
+from core.models import Job, JobState
 
 
 def test_home_says_what_is_next(client, auditor):
@@ -44,3 +50,23 @@ def test_no_page_carries_inline_style_or_script(client, auditor):
     assert " style=" not in page
     assert "<script>" not in page
     assert " onclick=" not in page
+
+
+def test_the_auditor_reads_what_changed_today(client, auditor, reviewer):
+    audit.record(reviewer, "user.appoint", by=auditor, at=timezone.now())
+    audit.record(reviewer, "user.appoint", by=auditor, at=timezone.now() - timedelta(days=1))
+    client.force_login(auditor)
+
+    page = client.get(reverse("core:home"))
+
+    assert "Acts since midnight" in page.text
+    assert page.context["next"].figure == "1"
+
+
+def test_the_administrator_sees_work_that_failed(client, administrator, reviewer):
+    Job.objects.create(task="x", state=JobState.FAILED, finished_at=timezone.now())
+
+    client.force_login(administrator)
+    assert reverse("core:failed-jobs") == client.get(reverse("core:home")).context["next"].url
+    client.force_login(reviewer)
+    assert client.get(reverse("core:home")).context["next"] is None

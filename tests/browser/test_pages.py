@@ -1,0 +1,74 @@
+"""Every main page, as its people see it: no barrier that axe knows, nothing wider than the window."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+
+from core.models import User
+from reopening.models import Application
+from supplies.models import Round
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+PASSWORD = "a-word-for-one-test"
+PAGES = {
+    "": ["/accounts/login/", "/sign-up/", "/register/", "/publications/", "/verify/unknown/"],
+    "applicant": ["/", "/inbox/", "application", "roster", "inventory", "plan"],
+    "reviewer": ["/", "/queue/", "case"],
+    "approver": ["/batches/", "/batches/new/", "/certificates/"],
+    "dispatcher": ["/supplies/", "/supplies/stock/", "/supplies/orders/", "/supplies/rounds/", "round"],
+    "courier": ["/supplies/courier/"],
+    "auditor": ["/", "/audit/"],
+    "administrator": ["/", "/people/", "/jobs/failed/"],
+}
+SEEN = [(390, "zh-CN"), (1280, "en")]
+
+
+@pytest.fixture
+def district(transactional_db, settings, tmp_path):
+    settings.DEMO = True
+    (tmp_path / "password").write_text(PASSWORD)
+    call_command("load_demo", "--password-file", tmp_path / "password")
+
+
+def addresses(role: str) -> list[str]:
+    """The pages of a role; a word stands for the newest record of that kind."""
+    user = User.objects.filter(username=role).first()
+    return [path if path.startswith("/") else record(path, user) for path in PAGES[role]]
+
+
+def record(word: str, user: User) -> str:
+    if word == "round":
+        return Round.objects.latest("pk").get_absolute_url()
+    cases = Application.objects.visible_to(user)
+    if word == "case":
+        return f"/queue/{cases.filter(status='under_review').latest('pk').public_id}/"
+    draft = cases.filter(status="draft").latest("pk").get_absolute_url()
+    return draft if word == "application" else f"{draft}{word}/"
+
+
+def test_pages_have_no_barriers_and_fit_their_window(district, desk, person):
+    complaints = []
+    for width, locale in SEEN:
+        for role in PAGES:
+            somebody = person(width=width, locale=locale)
+            if role:
+                somebody.sign_in(role, PASSWORD)
+            for path in addresses(role):
+                page = somebody.visit(path)
+                page.wait_for_load_state("networkidle")
+                complaints += [f"{width} {path}: {each}" for each in barriers(page)]
+                wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+                if wide > 0:
+                    complaints.append(f"{width} {path}: {wide} px too wide")
+
+    assert complaints == []
+
+
+def barriers(page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{each['id']} {each['nodes'][0]['target']}"
+        for each in found
+        if each["impact"] in {"serious", "critical"}
+    ]
