@@ -81,7 +81,7 @@ lock: .venv/.run ## Resolve requirements*.in and package.json into the lock file
 bench: setup ## Measure the speed the product promises
 	@$(RUN) -m benchmarks $(ARGS)
 
-screenshots: setup ## Make the README's pictures from a product started for it
+screenshots: setup ## Make the README's pictures from the running product (make up)
 	@$(RUN) -m ops.screenshots
 
 clean: ## Remove what setup made; data stay (see reset)
