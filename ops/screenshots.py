@@ -71,10 +71,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         fonts = Path(folder) / "fonts.conf"
         fonts.write_text(FONTS.format(Path(pylopdf_fonts_zh_cn.__file__).parent, folder))
+        environment: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": str(fonts)}
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium") or shutil.which("google-chrome"),
             args=FLAGS,
-            env=os.environ | {"FONTCONFIG_FILE": str(fonts)},
+            env=environment,
         )
         take_all(browser, address)
         browser.close()

@@ -5,7 +5,6 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -26,7 +25,6 @@ from reopening.api.serializers import (
     SubmitInput,
 )
 from reopening.models import Application, ApplicationStatus, Firm, PlanSection
-from reopening.permissions import is_firm_member
 from reopening.queries import findings_for, inventory_of
 from reopening.services import applications, preparations
 
@@ -52,13 +50,6 @@ class ApplicationViewSet(RosterActions):
         application = self.get_queryset().get(pk=application.pk)
         shape = ApplicationDetailSerializer(application, context=self.get_serializer_context())
         return Response(shape.data, status=status, headers={"ETag": etag(application.revision)})
-
-    def own(self) -> Application:
-        """The application, for those who act for its firm; others who see it are refused (403)."""
-        application: Application = self.get_object()
-        if not is_firm_member(self.person, application):
-            raise PermissionDenied
-        return application
 
     @extend_schema(responses=ApplicationSerializer(many=True))
     def list(self, request: Request) -> Response:

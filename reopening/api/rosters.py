@@ -9,7 +9,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,6 +21,7 @@ from core.models import Job
 from reopening import wording
 from reopening.identities import mask_mobile, mask_name, mask_resident_id
 from reopening.models import Application, RosterUpload, StaffMember
+from reopening.permissions import is_firm_member
 from reopening.roster_files import limits
 from reopening.roster_files.refusals import cell_sentence
 from reopening.roster_files.workbooks import MEDIA_TYPE, refused_rows, template
@@ -99,7 +100,11 @@ class RosterActions(DeskViewSet):
     """Part of the applications' views. Only the firm reads its people here; officials read counts."""
 
     def own(self) -> Application:
-        raise NotImplementedError
+        """The application, for those who act for its firm; others who see it are refused (403)."""
+        application: Application = self.get_object()
+        if not is_firm_member(self.person, application):
+            raise PermissionDenied
+        return application
 
     @property
     def query_parameters(self) -> tuple[str, ...]:  # type: ignore[override]
