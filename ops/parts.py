@@ -30,7 +30,7 @@ def worker(name: str, queues: str, concurrency: int) -> Part:
             "--concurrency", str(concurrency), "--loglevel", "WARNING",
             "--without-gossip", "--without-mingle",
         ),
-        signal.SIGQUIT,
+        signal.SIGKILL,  # without its broker Celery may never finish a shutdown; the job rows lose nothing
     )  # fmt: skip
 
 

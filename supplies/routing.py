@@ -43,8 +43,11 @@ def tour(depot: Point, stops: Sequence[Point]) -> list[int]:
     unknown = sorted(
         (index for index, stop in enumerate(stops) if not stop.is_known), key=lambda index: stops[index].name
     )
-    order = nearest_next(depot, stops, known) if depot.is_known else known
-    return [*two_opt(depot, stops, order), *unknown]
+    if not depot.is_known:
+        return [*known, *unknown]
+    starts = (nearest_next(depot, stops, known), known)  # the order given is never made worse
+    best = min((two_opt(depot, stops, start) for start in starts), key=lambda order: length(depot, stops, order))
+    return [*best, *unknown]
 
 
 def length(depot: Point, stops: Sequence[Point], order: Sequence[int]) -> float:
