@@ -46,7 +46,9 @@ def tour(depot: Point, stops: Sequence[Point]) -> list[int]:
     if not depot.is_known:
         return [*known, *unknown]
     starts = (nearest_next(depot, stops, known), known)  # the order given is never made worse
-    best = min((two_opt(depot, stops, start) for start in starts), key=lambda order: length(depot, stops, order))
+    best = min(
+        (two_opt(depot, stops, start) for start in starts), key=lambda order: length(depot, stops, order)
+    )
     return [*best, *unknown]
 
 
