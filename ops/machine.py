@@ -17,7 +17,11 @@ LIBRARIES = {
     "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
 }
 FASTER = {"libharfbuzz-subset0": "libharfbuzz-subset.so.0"}  # without it uharfbuzz cuts the fonts
-PROGRAMS = {"chromium": ("chromium", "chromium-browser"), "gettext": ("xgettext",)}
+PROGRAMS = {
+    "chromium": ("chromium", "chromium-browser"),
+    "gettext": ("xgettext",),
+    "nginx": ("nginx", "/usr/sbin/nginx"),  # the proxy of docker-compose.yml
+}
 
 
 def main() -> int:

@@ -57,12 +57,12 @@ def to_edit(application: Application, at: datetime) -> HomeTask:
     figure = _("%(done)s of %(all)s sections done") % {"done": done, "all": len(rows)}
     if application.status == S.RETURNED:
         return HomeTask(
-            title=_("Returned: please mend your application"),
+            title=_("Returned: please correct your application"),
             detail=application.firm.name,
             url=application.get_absolute_url(),
             icon="warn",
             state="problem",
-            action=_("See what to mend"),
+            action=_("See what to correct"),
             order=5,
         )
     return HomeTask(

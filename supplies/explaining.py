@@ -110,7 +110,7 @@ def binding(facts: LineFacts, *, ladder: Ladder, cutoff: Cutoff | None) -> list[
         return [words % {**target, **request}]
     return [
         why_no_more(facts, ladder=ladder, cutoff=cutoff),
-        _("Its request of %(request)s packs did not bind.") % request,
+        _("It asked for %(request)s packs, which was not the limit.") % request,
     ]
 
 

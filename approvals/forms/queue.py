@@ -24,7 +24,7 @@ class QueueFilter(django_filters.FilterSet):
     )
     phase = django_filters.ChoiceFilter(label=_("Phase"), empty_label=_("All"))
     status = django_filters.ChoiceFilter(label=_("State"), choices=STATUSES, empty_label=_("All"))
-    flag = django_filters.ChoiceFilter(label=_("Mark"), choices=FLAGS, method="flagged", empty_label=_("All"))
+    flag = django_filters.ChoiceFilter(label=_("Flag"), choices=FLAGS, method="flagged", empty_label=_("All"))
     mine = django_filters.BooleanFilter(
         label=_("Only mine"), method="claimed_by_me", widget=forms.CheckboxInput
     )

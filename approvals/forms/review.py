@@ -66,7 +66,7 @@ class LookForm(forms.Form):
         ALL = "all"
 
     scope = forms.ChoiceField(
-        label=_("Whom"),
+        label=_("Which people"),
         choices=[
             (Scope.HELD, _("Only people who must stay away")),
             (Scope.ALL, _("Everybody on the roster")),

@@ -50,7 +50,7 @@ class NotReady(DomainError):
     """The policy's blocking findings stand in the way; each is in `errors`."""
 
     code = "not_ready"
-    message = _("The application cannot be submitted yet. Please mend the points marked as blocking.")
+    message = _("The application cannot be submitted yet. Please correct the points marked as blocking.")
 
 
 class NotCommitted(DomainError):

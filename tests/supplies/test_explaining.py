@@ -33,7 +33,7 @@ def test_a_line_that_the_stock_bound():
         "Today's stock reached 1.62 days for this phase (step 5 of the rule).",
         "The firm got 3 packs of 50 pieces: from 0.40 days to 1.65 days.",
         "One pack more would start at 1.65 days, above the line.",
-        "Its request of 20 packs did not bind.",
+        "It asked for 20 packs, which was not the limit.",
     ]
 
 

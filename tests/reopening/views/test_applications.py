@@ -132,7 +132,7 @@ def test_a_returned_case_lists_the_reasons_with_links_to_the_sections(client, ap
 
     page = client.get(page_of(filed)).text
 
-    assert "Please mend these points and submit again" in page
+    assert "Please correct these points and submit again" in page
     assert (
         f'<a href="{page_of(filed, "section-inventory")}">The supplies need to be checked again</a>' in page
     )
@@ -338,4 +338,4 @@ def test_home_puts_a_returned_case_first(client, applicant, filed, reviewer):
 
     page = client.get("/").text
 
-    assert page.index("Returned: please mend your application") < page.index("Apply to reopen")
+    assert page.index("Returned: please correct your application") < page.index("Apply to reopen")
