@@ -25,7 +25,7 @@ class NotDrawn(Exception):
 def sign_batch(*, job: Job, batch_id: int) -> dict[str, Any]:
     """Safe to run twice: a member with a result is left alone."""
     batch = Batch.objects.select_related("signed_by").get(pk=batch_id)
-    while signing.sign_chunk(batch=batch):
+    while signing.sign_next(batch):
         state = signing.tally(batch)
         progress(job, done=state.decided, total=state.total)
     state = signing.tally(batch)

@@ -49,10 +49,27 @@ def notify(users: Iterable[User], kind: str, *, params: dict[str, Any], url: str
     :param params: plain text and numbers for the words of `kind`; never health data
     :param url: path of the page to look at
     """
+    notify_many([Message(user.pk, params, url) for user in users], kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one person is told; as for `notify`."""
+
+    user_id: int
+    params: dict[str, Any]
+    url: str
+
+
+def notify_many(messages: Iterable[Message], kind: str) -> None:
+    """Tell many people, each their own; one INSERT and one job however many they are."""
     if kind not in notices():
         raise KeyError(kind)
     rows = Notification.objects.bulk_create(
-        [Notification(user=user, kind=kind, params=params, url=url) for user in users]
+        [
+            Notification(user_id=message.user_id, kind=kind, params=message.params, url=message.url)
+            for message in messages
+        ]
     )
     if rows:
         background.enqueue("core.tasks.send_mails", notification_ids=[row.pk for row in rows])

@@ -13,13 +13,19 @@ def next_number(scope: str) -> int:
 
     Two callers never get the same; a rolled-back transaction gives its number back.
     """
+    return next_numbers(scope, 1)[0]
+
+
+def next_numbers(scope: str, count: int) -> range:
+    """The next `count` numbers of `scope`, in one go."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO core_counter (scope, value) VALUES (%s, 1) "
-            "ON CONFLICT (scope) DO UPDATE SET value = core_counter.value + 1 RETURNING value",
-            [scope],
+            "INSERT INTO core_counter (scope, value) VALUES (%(scope)s, %(count)s) "
+            "ON CONFLICT (scope) DO UPDATE SET value = core_counter.value + %(count)s RETURNING value",
+            {"scope": scope, "count": count},
         )
-        return int(cursor.fetchone()[0])
+        last = int(cursor.fetchone()[0])
+    return range(last - count + 1, last + 1)
 
 
 def check_character(text: str) -> str:

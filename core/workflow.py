@@ -5,7 +5,7 @@ The engine locks the row, checks the state, checks the actor, lets the caller ed
 event; none of them can be forgotten. The same table feeds buttons, `allowed_actions` and `docs/workflow.md`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 
 from core import audit
-from core.errors import TransitionNotAllowed
+from core.errors import DomainError, TransitionNotAllowed
 from core.models import User
 
 Predicate = Callable[[User, Any], bool]
@@ -80,6 +80,39 @@ class Workflow(dict[str, Transition]):
                 to_status=subject.status,
             )
 
+    def transition_many(
+        self,
+        subjects: Sequence[Any],
+        verb: str,
+        *,
+        by: User,
+        at: datetime,
+        data: dict[str, Any] | None = None,
+    ) -> dict[int, DomainError | PermissionDenied]:
+        """
+        The same for many rows that are locked already (`lock_many`): one UPDATE of their status, one INSERT.
+
+        A row that has moved on, or that `by` may not touch, is left alone; why, by its key. The others are
+        judged by their state and their actor exactly as one alone.
+        """
+        rule, acts = self[verb], []
+        refused: dict[int, DomainError | PermissionDenied] = {}
+        for subject in subjects:
+            before = subject.status
+            if before not in rule.sources:
+                refused[subject.pk] = TransitionNotAllowed(current=before)
+            elif not rule.allowed(by, subject):
+                refused[subject.pk] = PermissionDenied()
+            else:
+                subject.status = rule.target or before
+                name = f"{subject._meta.model_name}.{verb}"
+                acts.append(audit.Act(subject, name, "", data or {}, before, subject.status))
+        if acts and rule.target:
+            rows = type(acts[0].subject)._base_manager.filter(pk__in=[act.subject.pk for act in acts])
+            rows.update(status=rule.target)
+        audit.record_many(acts, by=by, at=at)
+        return refused
+
     def allows(self, subject: Any, verb: str, *, by: User) -> bool:
         rule = self[verb]
         return subject.status in rule.sources and rule.allowed(by, subject)
@@ -87,6 +120,11 @@ class Workflow(dict[str, Transition]):
     def verbs_for(self, subject: Any, *, by: User) -> list[str]:
         """The verbs `by` may use on `subject` now: its buttons and its `allowed_actions`."""
         return [verb for verb in self if self.allows(subject, verb, by=by)]
+
+
+def lock_many(rows: models.QuerySet[Any]) -> list[Any]:
+    """These rows, locked in the order of their keys; one that somebody else holds just now is left out."""
+    return list(rows.order_by("pk").select_for_update(of=("self",), no_key=True, skip_locked=True))
 
 
 def lock(subject: models.Model) -> None:

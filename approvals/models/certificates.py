@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import both_or_neither
+from core.fields import LongJSONField
 from core.models import Role, User
 from core.numbers import public_token
 from core.permissions import prefix_q
@@ -64,7 +65,7 @@ class Certificate(models.Model):
     application = models.OneToOneField(Application, models.PROTECT, related_name="certificate")
     number = models.CharField(_("number"), max_length=40, unique=True, editable=False)
     token = models.CharField(max_length=64, unique=True, default=public_token, editable=False)
-    wording = models.JSONField(editable=False)
+    wording = LongJSONField(editable=False)
     # What the public may see, beside the words: for lists and searches
     firm_name = models.CharField(_("name of the firm"), max_length=120, editable=False)
     credit_code = models.CharField(max_length=18, editable=False)

@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from approvals.models.batches import Batch
+from core.fields import LongJSONField
 from reopening.models import Application
 
 
@@ -26,7 +27,7 @@ class Decision(models.Model):
     reasons = models.JSONField(_("reasons"), default=list)
     note = models.TextField(_("explanation"), max_length=2000, blank=True)
     # What the policy said at the decision: [{"rule", "level", "message"}]
-    findings = models.JSONField(default=list)
+    findings = LongJSONField(default=list)
     snapshot_digest = models.CharField(max_length=64)  # of the submission that was judged
     policy_set = models.ForeignKey("reopening.PolicySet", models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()

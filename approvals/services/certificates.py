@@ -1,8 +1,11 @@
 """Issuing certificates, drawing their files, revoking them."""
 
 import hashlib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from approvals import qr
-from approvals.conditions import Wanted
+from approvals.conditions import Wanted, conditions_wanted
 from approvals.fonts import describe, missing_characters
 from approvals.models import Certificate
 from approvals.models.certificates import pdf_path
@@ -28,8 +31,9 @@ from core.dates import shanghai_day
 from core.errors import DomainError
 from core.models import Job, User
 from core.notifications import notify
-from core.numbers import next_number, public_token
+from core.numbers import next_numbers, public_token
 from reopening.models import Application
+from reopening.policy.base import Office
 from reopening.policy.body import Mode
 from reopening.services import applications
 
@@ -41,32 +45,77 @@ class Unprintable(DomainError):
     message = _("The certificate cannot be printed: its typeface lacks a character.")
 
 
+@dataclass(frozen=True)
+class Paper:
+    """A certificate to be issued: its case, all it will say but its number, the conditions it names."""
+
+    application: Application
+    facts: CertificateFacts
+    conditions: list[Wanted]
+
+
+def papers_for(
+    applications: Iterable[Application], *, not_before: date | None, at: datetime
+) -> tuple[list[Paper], dict[int, Unprintable]]:
+    """
+    What the certificates of these cases would say; and, by key, which of them no typeface can print.
+
+    :param not_before: a batch's opening day; the firm's own day counts where it is later
+    """
+    today, authority = shanghai_day(at), cache(authority_of)
+    papers, refused = [], {}
+    for application in applications:
+        wanted = conditions_wanted(submitted(application), application.policy_set.rules, decided_on=today)
+        own = application.opens_on or today
+        opens_on = max(own, not_before or own, today)
+        facts = facts_of(application, opens_on=opens_on, conditions=wanted, on=today, authority=authority)
+        try:
+            refuse_unprintable(printed_text(compose(facts)))
+        except Unprintable as refusal:
+            refused[application.pk] = refusal
+        else:
+            papers.append(Paper(application, facts, wanted))
+    return papers, refused
+
+
 @transaction.atomic
-def issue(
-    *, application: Application, opens_on: date, conditions: list[Wanted], by: User, at: datetime
-) -> Certificate:
+def issue_many(papers: Sequence[Paper], *, by: User, at: datetime) -> list[Certificate]:
     """
-    Write down the certificate of an approved application; its words are frozen from the judged submission.
+    Write down certificates; their words are frozen from the judged submissions.
 
-    The file is drawn later: see `draw_later`.
-
-    :param opens_on: the first day the firm may open
-    :raises Unprintable: if a word of it cannot be drawn
+    The files are drawn later: see `draw_later`. The number of queries grows only with the districts.
     """
-    issued_on, token = shanghai_day(at), public_token()
-    number = certificate_number(
-        application.division_code, issued_on, next_number(scope(application.division_code, issued_on))
-    )
-    facts = facts_of(
-        application, number=number, token=token, opens_on=opens_on, conditions=conditions, on=issued_on
-    )
-    wording = compose(facts)
-    refuse_unprintable(printed_text(wording))
-    certificate = Certificate.objects.create(
+    scopes = [scope(paper.application.division_code, paper.facts.issued_on) for paper in papers]
+    serials = {each: iter(next_numbers(each, count)) for each, count in sorted(Counter(scopes).items())}
+    rows = [
+        certificate_of(paper, serial=next(serials[each]), by=by, at=at)
+        for paper, each in zip(papers, scopes, strict=True)
+    ]
+    made = Certificate.objects.bulk_create(rows)
+    acts = [
+        audit.Act(
+            row,
+            "certificate.issue",
+            data={"number": row.number, "application": row.application.number},
+            to_status=row.status,
+        )
+        for row in made
+    ]
+    audit.record_many(acts, by=by, at=at)
+    return made
+
+
+def certificate_of(paper: Paper, *, serial: int, by: User, at: datetime) -> Certificate:
+    """The row, with its number, its secret address and its final words."""
+    application, token = paper.application, public_token()
+    number = certificate_number(application.division_code, paper.facts.issued_on, serial)
+    check_url = settings.SITE_URL + reverse("approvals:verify", args=[token])
+    facts = replace(paper.facts, number=number, check_url=check_url)
+    return Certificate(
         application=application,
         number=number,
         token=token,
-        wording=wording,
+        wording=compose(facts),
         firm_name=facts.firm,
         credit_code=facts.credit_code,
         division_code=application.division_code,
@@ -78,20 +127,25 @@ def issue(
         issued_at=at,
         issued_by=by,
     )
-    data = {"number": number, "application": application.number}
-    audit.record(certificate, "certificate.issue", by=by, at=at, to_status=certificate.status, data=data)
-    return certificate
 
 
 def facts_of(
-    application: Application, *, number: str, token: str, opens_on: date, conditions: list[Wanted], on: date
+    application: Application,
+    *,
+    opens_on: date,
+    conditions: list[Wanted],
+    on: date,
+    authority: Callable[[str, Office], dict[str, str]],
 ) -> CertificateFacts:
-    """What the paper says: from the submission that was judged, never from what the firm wrote since."""
+    """
+    What the paper says, but for its number: from the submission that was judged, never from what the firm
+    wrote since.
+    """
     words, rules = submitted(application), application.policy_set.rules
     term, heads = rules.certificate, words["heads_on_site"]
     return CertificateFacts(
         mode=Mode.FILING if rules.mode == Mode.NONE else rules.mode.value,
-        number=number,
+        number="",
         firm=words["firm"]["name"],
         credit_code=words["firm"]["credit_code"],
         address=words["site_address"] or words["firm"]["address"],
@@ -100,8 +154,8 @@ def facts_of(
         valid_from=opens_on,
         valid_until=opens_on + timedelta(days=term.days) if term.days else term.until,
         issued_on=on,
-        authority=authority_of(application.division_code, rules.decider_for(heads).office),
-        check_url=settings.SITE_URL + reverse("approvals:verify", args=[token]),
+        authority=authority(application.division_code, rules.decider_for(heads).office),
+        check_url=settings.SITE_URL,
         conditions=[condition_line(each.kind, each.name, each.due_on) for each in conditions],
     )
 

@@ -1,18 +1,21 @@
 """The one final decision on an application."""
 
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from approvals.conditions import conditions_wanted
 from approvals.models import Batch, Certificate, Decision, Outcome
 from approvals.services import certificates
 from approvals.services.reasons import chosen
-from core.dates import shanghai_day
+from core import workflow
+from core.errors import DomainError
 from core.models import User
-from core.notifications import notify
-from reopening.models import Application
-from reopening.services import applications, conditions
+from core.notifications import Message, notify, notify_many
+from reopening.models import Application, Membership
+from reopening.services import applications as services
+from reopening.services import conditions
 
 
 @transaction.atomic
@@ -21,59 +24,61 @@ def approve(*, application: Application, by: User, at: datetime) -> Certificate:
     Approve one recommended application by itself, and have its certificate drawn.
 
     :raises TransitionNotAllowed: if it is no longer ready for a decision
+    :raises Unprintable: if its certificate cannot be printed
     """
-    certificate = grant(application=application, by=by, at=at)
-    certificates.draw_later([certificate], by=by)
-    return certificate
+    workflow.lock(application)
+    result = grant([application], by=by, at=at)[application.pk]
+    if isinstance(result, Exception):
+        raise result
+    certificates.draw_later([result], by=by)
+    return result
 
 
 @transaction.atomic
 def grant(
-    *,
-    application: Application,
-    by: User,
-    at: datetime,
-    batch: Batch | None = None,
-    not_before: date | None = None,
-) -> Certificate:
+    applications: Sequence[Application], *, by: User, at: datetime, batch: Batch | None = None
+) -> dict[int, Certificate | DomainError | PermissionDenied]:
     """
-    Decide, set the policy's conditions and write the certificate. Its file is not drawn yet.
+    Decide on locked cases, set their policies' conditions and write their certificates, each by itself: by
+    key, its certificate or why there is none. The files are not drawn yet.
 
-    :param not_before: a batch's opening day; the firm's own day counts where it is later
+    The number of queries does not grow with the cases.
     """
-    policy_set, firm = application.policy_set, application.firm
-    applications.approve(application=application, by=by, at=at, data={"batch": batch.number} if batch else {})
-    # Taking the lock forgets what was read with the case; the same policy need not be read and parsed again.
-    if application.policy_set_id == policy_set.pk:
-        application.policy_set, application.firm = policy_set, firm
-    record(application, Outcome.APPROVED, by=by, at=at, batch=batch)
-    wanted = conditions_wanted(
-        certificates.submitted(application), application.policy_set.rules, decided_on=shanghai_day(at)
+    papers, unprintable = certificates.papers_for(
+        applications, not_before=batch.opens_on if batch else None, at=at
     )
-    for each in wanted:
-        conditions.set_condition(
-            application=application, kind=each.kind, detail=each.detail, due_on=each.due_on, by=by, at=at
+    data = {"batch": batch.number} if batch else {}
+    ready = [paper.application for paper in papers]
+    refused = services.approve_many(ready, by=by, at=at, data=data)
+    papers = [paper for paper in papers if paper.application.pk not in refused]
+    granted = [paper.application for paper in papers]
+    Decision.objects.bulk_create(
+        decision_of(each, Outcome.APPROVED, by=by, at=at, batch=batch) for each in granted
+    )
+    demands = [
+        conditions.Demand(paper.application, each.kind, each.detail, each.due_on)
+        for paper in papers
+        for each in paper.conditions
+    ]
+    conditions.set_conditions(demands, by=by, at=at)
+    made = certificates.issue_many(papers, by=by, at=at)
+    tell_the_firms(made)
+    return {certificate.application_id: certificate for certificate in made} | unprintable | refused
+
+
+def tell_the_firms(made: Iterable[Certificate]) -> None:
+    """Everybody who acts for a firm reads that it is approved."""
+    by_firm = {certificate.application.firm_id: certificate for certificate in made}
+    members = Membership.objects.filter(firm__in=by_firm).values_list("firm_id", "user_id")
+    messages = [
+        Message(
+            user_id,
+            {"number": by_firm[firm_id].application.number, "firm": by_firm[firm_id].firm_name},
+            by_firm[firm_id].application.get_absolute_url(),
         )
-    certificate = certificates.issue(
-        application=application,
-        opens_on=opening_day(application, not_before, shanghai_day(at)),
-        conditions=wanted,
-        by=by,
-        at=at,
-    )
-    notify(
-        application.firm.members.all(),
-        "application.approved",
-        params={"number": application.number, "firm": certificate.firm_name},
-        url=application.get_absolute_url(),
-    )
-    return certificate
-
-
-def opening_day(application: Application, not_before: date | None, today: date) -> date:
-    """The latest of the firm's own day and the batch's; never before the decision."""
-    own = application.opens_on or today
-    return max(own, not_before or own, today)
+        for firm_id, user_id in members
+    ]
+    notify_many(messages, "application.approved")
 
 
 @transaction.atomic
@@ -87,8 +92,9 @@ def reject(*, application: Application, reasons: list[str], note: str, by: User,
     :raises TransitionNotAllowed: if it is decided already
     """
     words = chosen(application.policy_set.rules.reject_reasons, reasons, note)
-    applications.reject(application=application, reasons=reasons, by=by, at=at, note=note)
-    decision = record(application, Outcome.REJECTED, by=by, at=at, reasons=words, note=note)
+    services.reject(application=application, reasons=reasons, by=by, at=at, note=note)
+    decision = decision_of(application, Outcome.REJECTED, by=by, at=at, reasons=words, note=note)
+    decision.save(force_insert=True)
     notify(
         application.firm.members.all(),
         "application.rejected",
@@ -98,7 +104,7 @@ def reject(*, application: Application, reasons: list[str], note: str, by: User,
     return decision
 
 
-def record(
+def decision_of(
     application: Application,
     outcome: Outcome,
     *,
@@ -109,7 +115,7 @@ def record(
     note: str = "",
 ) -> Decision:
     """The decision's own row, with what it rested on."""
-    return Decision.objects.create(
+    return Decision(
         application=application,
         outcome=outcome,
         batch=batch,

@@ -1,21 +1,20 @@
-"""Carrying out a signature: each member of a batch decided by itself, in chunks."""
+"""Carrying out a signature, in chunks: each member of a batch has a result of its own."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
-from django.db import OperationalError, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
 
 from approvals.models import Batch, BatchMember, BatchStatus, Certificate, MemberResult
 from approvals.refusals import kept
 from approvals.services import certificates, decisions
 from approvals.transitions import BATCH
-from core.errors import DomainError
+from core import workflow
 from core.notifications import notify
-from reopening.models import PolicySet
+from reopening.models import Application, PolicySet
 
-CHUNK = 25
+CHUNK = 100  # cases in one transaction
 
 
 @dataclass(frozen=True)
@@ -35,58 +34,54 @@ class Tally:
         return self.approved + self.refused
 
 
+def sign_next(batch: Batch) -> int:
+    """The next chunk; case by case where the database refuses the chunk, so that one holds up no other."""
+    try:
+        return sign_chunk(batch=batch)
+    except IntegrityError:
+        return sign_chunk(batch=batch, limit=1)
+
+
 @transaction.atomic
 def sign_chunk(*, batch: Batch, limit: int = CHUNK) -> int:
     """
-    Decide up to `limit` pending members; how many were decided.
+    Decide up to `limit` pending members, by the signer at the instant of the signature; how many were decided.
 
     A refusal is that member's result and touches no other. A case that somebody else holds just now stays
-    pending for the next round. Members are taken in the order of their cases, so that two batches never wait
+    pending for the next round. Cases are locked in the order of their keys, so that two batches never wait
     for each other in a circle.
     """
-    members = list(
-        batch.members.filter(result=MemberResult.PENDING)
-        .select_related("application__firm")
-        .order_by("application_id")
-        .select_for_update(of=("self",), no_key=True, skip_locked=True)[:limit]
-    )
-    policies = PolicySet.objects.in_bulk({member.application.policy_set_id for member in members})
-    made: list[Certificate] = []
-    decided: list[BatchMember] = []
-    for member in members:
-        member.application.policy_set = policies[member.application.policy_set_id]
-        try:
-            certificate = decide(batch, member)
-        except OperationalError:
-            continue
-        decided.append(member)
-        if certificate:
-            made.append(certificate)
-    BatchMember.objects.bulk_update(decided, ["result", "refusal"])
-    if made and batch.signed_by:
-        certificates.draw_later(made, by=batch.signed_by)
-    return len(decided)
-
-
-def decide(batch: Batch, member: BatchMember) -> Certificate | None:
-    """One member, by the signer, at the instant of the signature."""
-    signer, signed_at = batch.signed_by, batch.signed_at
-    if signer is None or signed_at is None:
+    if batch.signed_by is None or batch.signed_at is None:
         raise ValueError(batch)
-    try:
-        with transaction.atomic():
-            certificate = decisions.grant(
-                application=member.application,
-                by=signer,
-                at=signed_at,
-                batch=batch,
-                not_before=batch.opens_on,
-            )
-    except (DomainError, PermissionDenied) as refusal:
-        member.result, member.refusal = MemberResult.REFUSED, kept(refusal)
-        return None
-    member.result = MemberResult.APPROVED
-    return certificate
+    pending = batch.members.filter(result=MemberResult.PENDING)
+    members = {
+        member.application_id: member
+        for member in pending.order_by("application_id").select_for_update(
+            of=("self",), no_key=True, skip_locked=True
+        )[:limit]
+    }
+    cases = workflow.lock_many(Application.objects.filter(pk__in=members).select_related("firm"))
+    share_policies(cases)
+    results = decisions.grant(cases, by=batch.signed_by, at=batch.signed_at, batch=batch)
+    made = [result for result in results.values() if isinstance(result, Certificate)]
+    approved = [members[certificate.application_id].pk for certificate in made]
+    BatchMember.objects.filter(pk__in=approved).update(result=MemberResult.APPROVED)
+    refused = []
+    for key, result in results.items():
+        if not isinstance(result, Certificate):
+            members[key].result, members[key].refusal = MemberResult.REFUSED, kept(result)
+            refused.append(members[key])
+    BatchMember.objects.bulk_update(refused, ["result", "refusal"])
+    if made:
+        certificates.draw_later(made, by=batch.signed_by)
+    return len(results)
+
+
+def share_policies(cases: list[Application]) -> None:
+    """One policy set object for all cases under it: its rules are read and parsed once."""
+    policies = PolicySet.objects.in_bulk({case.policy_set_id for case in cases})
+    for case in cases:
+        case.policy_set = policies[case.policy_set_id]
 
 
 def tally(batch: Batch) -> Tally:

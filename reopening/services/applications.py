@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -257,12 +257,11 @@ def take_back(*, application: Application, by: User, at: datetime, note: str = "
     return application
 
 
-def approve(
-    *, application: Application, by: User, at: datetime, note: str = "", data: dict[str, Any] | None = None
-) -> Application:
-    with APPLICATION.transition(application, "approve", by=by, at=at, note=note, data=data):
-        pass
-    return application
+def approve_many(
+    applications: Sequence[Application], *, by: User, at: datetime, data: dict[str, Any] | None = None
+) -> dict[int, DomainError | PermissionDenied]:
+    """Approve cases that are locked already; why not, by its key, for each that cannot be."""
+    return APPLICATION.transition_many(applications, "approve", by=by, at=at, data=data)
 
 
 def reject(

@@ -1,5 +1,7 @@
 """What still has to happen for an application: set by one wing, fulfilled by another."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,7 +11,20 @@ from core.models import User
 from reopening.models import Application, Condition, ConditionStatus
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A condition to set: its kind, what it is about (an item, a paper), and until when."""
+
+    application: Application
+    kind: str
+    detail: str = ""
+    due_on: date | None = None
+
+    @property
+    def key(self) -> tuple[int, str, str]:
+        return self.application.pk, str(self.kind), self.detail
+
+
 def set_condition(
     *,
     application: Application,
@@ -20,16 +35,40 @@ def set_condition(
     at: datetime,
 ) -> Condition:
     """Once for each kind and detail; setting it again changes nothing."""
-    condition, created = Condition.objects.get_or_create(
-        application=application,
-        kind=kind,
-        detail=detail,
-        defaults={"due_on": due_on, "set_by": by, "set_at": at},
+    set_conditions([Demand(application, kind, detail, due_on)], by=by, at=at)
+    return Condition.objects.get(application=application, kind=kind, detail=detail)
+
+
+@transaction.atomic
+def set_conditions(demands: Sequence[Demand], *, by: User, at: datetime) -> None:
+    """Set those that do not stand yet; the number of queries does not grow with them."""
+    if not demands:
+        return
+    standing = Condition.objects.filter(application__in={demand.application.pk for demand in demands})
+    known = set(standing.values_list("application_id", "kind", "detail"))
+    new = [demand for demand in demands if demand.key not in known]
+    Condition.objects.bulk_create(
+        [
+            Condition(
+                application=demand.application,
+                kind=demand.kind,
+                detail=demand.detail,
+                due_on=demand.due_on,
+                set_by=by,
+                set_at=at,
+            )
+            for demand in new
+        ]
     )
-    if created:
-        data = {"kind": kind, "detail": detail, "due_on": due_on}
-        audit.record(application, "condition.set", by=by, at=at, data=data)
-    return condition
+    acts = [
+        audit.Act(
+            demand.application,
+            "condition.set",
+            data={"kind": demand.kind, "detail": demand.detail, "due_on": demand.due_on},
+        )
+        for demand in new
+    ]
+    audit.record_many(acts, by=by, at=at)
 
 
 @transaction.atomic

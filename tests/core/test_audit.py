@@ -126,3 +126,24 @@ def test_sealing_takes_each_event_once(person):
     assert second.event_ids == [late.pk]
     assert second.previous == first.digest
     assert AuditEvent.objects.count() == 2
+
+
+def test_many_acts_are_chained_like_single_ones(person, django_assert_num_queries):
+    other = UserFactory()
+    act(person)
+    acts = [
+        audit.Act(person, "user.greet"), audit.Act(other, "user.greet"), audit.Act(person, "user.part"),
+    ]  # fmt: skip
+
+    with django_assert_num_queries(3):
+        audit.record_many(acts, by=person, at=timezone.now())
+
+    assert [event.verb for event in audit.trail(person)] == ["user.greet", "user.greet", "user.part"]
+    assert [event.sequence for event in audit.trail(person)] == [1, 2, 3]
+    assert audit.trail(other).get().previous == ""
+    call_command("verify_audit", stdout=StringIO())
+
+
+def test_no_act_asks_nothing(person, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert audit.record_many([], by=person, at=timezone.now()) == []

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.numbers import ALPHABET, check_character, next_number, public_token
+from core.numbers import ALPHABET, check_character, next_number, next_numbers, public_token
 
 words = st.text(alphabet=ALPHABET, min_size=1, max_size=30)
 
@@ -37,6 +37,14 @@ def test_one_wrong_character_is_seen(text, data):
 @pytest.mark.django_db
 def test_numbers_count_up_in_each_scope():
     assert [next_number("a"), next_number("a"), next_number("b")] == [1, 2, 1]
+
+
+@pytest.mark.django_db
+def test_many_numbers_follow_the_last_one():
+    next_number("a")
+
+    assert list(next_numbers("a", 3)) == [2, 3, 4]
+    assert next_number("a") == 5
 
 
 def test_tokens_are_long_and_new_each_time():

@@ -50,7 +50,13 @@ def no_lock(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         subject.refresh_from_db()
         all_have_read.wait(timeout=30)
 
+    def read_only_many(rows: Any) -> list[Any]:
+        found = list(rows)
+        all_have_read.wait(timeout=30)
+        return found
+
     monkeypatch.setattr(workflow, "lock", read_only)
+    monkeypatch.setattr(workflow, "lock_many", read_only_many)
     return None
 
 
@@ -130,7 +136,7 @@ def test_control_without_the_lock_a_case_is_approved_and_rejected(reviewer, requ
     request.getfixturevalue("no_lock")
 
     results = together(
-        lambda: applications.approve(application=fresh(case), by=first, at=timezone.now()),
+        lambda: decisions.approve(application=fresh(case), by=first, at=timezone.now()),
         lambda: applications.reject(
             application=fresh(case), reasons=["not_here"], by=second, at=timezone.now()
         ),
@@ -177,6 +183,38 @@ def test_two_workers_on_one_signature_decide_each_case_once(reviewer, approver):
     assert sum(results) == len(cases)
     assert batch.members.filter(result=MemberResult.APPROVED).count() == len(cases)
     assert Certificate.objects.count() == Decision.objects.count() == len(cases)
+
+
+def signed_but_not_carried_out(case: Application, approver: User) -> Any:
+    batch = draft_batch(approver, phase=case.phase)
+    batches.fill(batch=batch, by=approver, at=timezone.now())
+    return batches.sign(batch=batch, by=approver, at=timezone.now())
+
+
+def sign_and_reject(batch: Any, case: Application, by: User) -> list[Any]:
+    """The batch is carried out while somebody else rejects its only case."""
+    return together(
+        lambda: signing.sign_chunk(batch=batch),
+        lambda: applications.reject(application=fresh(case), reasons=["not_here"], by=by, at=timezone.now()),
+    )
+
+
+def test_a_case_is_signed_in_a_batch_or_rejected_never_both(reviewer, approver):
+    case, other = recommended(reviewer), colleagues(Role.APPROVER, 1)[0]
+
+    sign_and_reject(signed_but_not_carried_out(case, approver), case, other)
+
+    assert len({"application.approve", "application.reject"} & set(verbs(case))) == 1
+
+
+def test_control_without_the_locks_a_case_is_signed_and_rejected(reviewer, approver, request):
+    case, other = recommended(reviewer), colleagues(Role.APPROVER, 1)[0]
+    batch = signed_but_not_carried_out(case, approver)
+    request.getfixturevalue("no_lock")
+
+    sign_and_reject(batch, case, other)
+
+    assert {"application.approve", "application.reject"} <= set(verbs(case))
 
 
 def test_numbers_taken_together_are_all_different(reviewer):

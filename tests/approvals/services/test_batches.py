@@ -2,10 +2,10 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from approvals.models import BatchMember, BatchStatus, MemberResult
+from approvals.models import BatchMember, BatchStatus, Decision, MemberResult, Outcome
 from approvals.queries.batches import preflight, usage
 from approvals.services import batches, review, signing
 from core.errors import TransitionNotAllowed
@@ -201,17 +201,41 @@ def test_a_result_stands_whoever_asks(batch, cases, approver):
         BatchMember.objects.filter(batch=signed).delete()
 
 
-@pytest.mark.parametrize("size", [2, 6])
-def test_signing_asks_the_same_number_of_questions_per_case(
-    size, reviewer, approver, django_assert_max_num_queries
+@pytest.mark.parametrize("size", [2, 7])
+def test_signing_asks_as_many_questions_of_many_cases_as_of_two(
+    size, reviewer, approver, django_assert_num_queries
 ):
     applications = [recommended(reviewer) for _ in range(size)]
     batch = draft_batch(approver, phase=applications[0].phase)
     batches.fill(batch=batch, by=approver, at=timezone.now())
     batches.sign(batch=batch, by=approver, at=timezone.now())
 
-    with django_assert_max_num_queries(12 + 30 * size):
-        signing.sign_chunk(batch=batch)
+    with django_assert_num_queries(30):
+        assert signing.sign_chunk(batch=batch) == size
+
+
+def test_where_the_database_refuses_a_chunk_the_others_are_still_decided(batch, cases, approver):
+    batches.fill(batch=batch, by=approver, at=timezone.now())
+    batches.sign(batch=batch, by=approver, at=timezone.now())
+    last = max(cases, key=lambda case: case.pk)
+    # A decision that should not be there: the database refuses a second one.
+    Decision.objects.create(
+        application=last,
+        outcome=Outcome.APPROVED,
+        snapshot_digest=last.snapshot_digest,
+        policy_set=last.policy_set,
+        decided_at=timezone.now(),
+        decided_by=approver,
+    )
+
+    for _case in cases[:-1]:
+        signing.sign_next(batch)
+    with pytest.raises(IntegrityError):
+        signing.sign_next(batch)
+
+    results = dict(batch.members.values_list("application_id", "result"))
+    assert results.pop(last.pk) == MemberResult.PENDING
+    assert set(results.values()) == {MemberResult.APPROVED}
 
 
 def test_publishing_comes_after_signing(batch, cases, approver):
