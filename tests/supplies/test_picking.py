@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from supplies.picking import LotStock, assign, in_key_order, supply, usable
 from supplies.sharing import share
 from tests.supplies.oracles import DEFAULT_LADDER, Asker, lines_of
-from tests.supplies.test_sharing import rounds
+from tests.supplies.test_sharing_invariants import rounds
 
 TODAY = date(2020, 2, 13)
 
