@@ -9,7 +9,7 @@ def etag(revision: int) -> str:
     return f'"{revision}"'
 
 
-def revision_of(request: Request) -> int | None:
+def revision_in(request: Request) -> int | None:
     """
     The revision that `If-Match` names; None without the header or for `*`.
 

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
-from core.dates import day_shown, instant_shown, shanghai_day
+from core.dates import SHANGHAI, day_shown, instant_shown, shanghai_day
 
 register = template.Library()
 
@@ -53,11 +53,13 @@ def state_badge(subject: Any, label: Any = "") -> SafeString:
 
 @register.filter
 def shanghai(value: date | datetime | None, parts: str = "minute") -> str:
-    """`2020-02-17 (周一) 14:30` in Shanghai; a date, or `parts` "day", without the time."""
+    """`2020-02-17 (周一) 14:30` in Shanghai; with `parts` "day" or "time" only the one or the other."""
     if not value:
         return ""
     if not isinstance(value, datetime):
         return day_shown(value)
+    if parts == "time":
+        return f"{value.astimezone(SHANGHAI):%H:%M}"
     return day_shown(shanghai_day(value)) if parts == "day" else instant_shown(value)
 
 

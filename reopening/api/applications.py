@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.idempotency import idempotent
-from core.api.revisions import etag, revision_of
+from core.api.revisions import etag, revision_in
 from core.audit import trail
 from reopening.api.rosters import RosterActions
 from reopening.api.serializers import (
@@ -25,8 +25,16 @@ from reopening.api.serializers import (
     SubmitInput,
 )
 from reopening.models import Application, ApplicationStatus, Firm, PlanSection
+from reopening.policy.base import Section
 from reopening.queries import findings_for, inventory_of
 from reopening.services import applications, preparations
+from reopening.services.sections import Seen, edit, revision_of
+
+
+def seen_by(request: Request, *, whole: bool = False) -> Seen | None:
+    """What `If-Match` says that the program has seen: of the section, or of the `whole` application."""
+    revision = revision_in(request)
+    return None if revision is None else Seen(revision, whole=whole)
 
 
 class ApplicationFilter(django_filters.FilterSet):
@@ -46,10 +54,12 @@ class ApplicationViewSet(RosterActions):
     def get_queryset(self) -> Any:
         return Application.objects.visible_to(self.request.user).select_related("firm", "policy_set")
 
-    def answer(self, application: Application, status: int = 200) -> Response:
+    def answer(self, application: Application, status: int = 200, saved: Section | None = None) -> Response:
+        """The whole application; after saving a section of its own address, with that section's ETag."""
         application = self.get_queryset().get(pk=application.pk)
         shape = ApplicationDetailSerializer(application, context=self.get_serializer_context())
-        return Response(shape.data, status=status, headers={"ETag": etag(application.revision)})
+        revision = revision_of(application, saved) if saved else application.revision
+        return Response(shape.data, status=status, headers={"ETag": etag(revision)})
 
     @extend_schema(responses=ApplicationSerializer(many=True))
     def list(self, request: Request) -> Response:
@@ -73,12 +83,12 @@ class ApplicationViewSet(RosterActions):
         application = self.own()
         form = ApplicationInput(application, data=request.data, partial=True)
         form.is_valid(raise_exception=True)
-        applications.edit(
+        edit(
             application=application,
             changes=form.validated_data,
             by=self.person,
             at=timezone.now(),
-            revision=revision_of(request),
+            seen=seen_by(request, whole=True),
         )
         return self.answer(application)
 
@@ -93,7 +103,7 @@ class ApplicationViewSet(RosterActions):
     @action(detail=True)
     def inventory(self, request: Request, public_id: str) -> Response:
         application = self.get_object()
-        headers = {"ETag": etag(application.revision)}
+        headers = {"ETag": etag(revision_of(application, Section.INVENTORY))}
         return Response({"quantities": inventory_of(application)}, headers=headers)
 
     @extend_schema(request=InventoryInput, responses=ApplicationDetailSerializer)
@@ -107,16 +117,16 @@ class ApplicationViewSet(RosterActions):
             quantities=form.validated_data["quantities"],
             by=self.person,
             at=timezone.now(),
-            revision=revision_of(request),
+            seen=seen_by(request),
         )
-        return self.answer(application)
+        return self.answer(application, saved=Section.INVENTORY)
 
     @extend_schema(responses=PlanInput)
     @action(detail=True)
     def plan(self, request: Request, public_id: str) -> Response:
         application = self.get_object()
         texts = dict(PlanSection.objects.filter(application=application).values_list("key", "text"))
-        return Response({"texts": texts}, headers={"ETag": etag(application.revision)})
+        return Response({"texts": texts}, headers={"ETag": etag(revision_of(application, Section.PLAN))})
 
     @extend_schema(request=PlanInput, responses=ApplicationDetailSerializer)
     @plan.mapping.put
@@ -129,9 +139,9 @@ class ApplicationViewSet(RosterActions):
             texts=form.validated_data["texts"],
             by=self.person,
             at=timezone.now(),
-            revision=revision_of(request),
+            seen=seen_by(request),
         )
-        return self.answer(application)
+        return self.answer(application, saved=Section.PLAN)
 
     @extend_schema(request=SubmitInput, responses=ApplicationDetailSerializer)
     @action(detail=True, methods=["post"])

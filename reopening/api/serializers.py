@@ -7,7 +7,7 @@ from rest_framework import serializers
 from core.models import AuditEvent, Division
 from reopening.findings import Finding
 from reopening.models import Application, Condition, PolicySet
-from reopening.services.applications import EDITABLE_FIELDS
+from reopening.services.sections import EDITABLE_FIELDS
 from reopening.transitions import APPLICATION
 
 

@@ -1,4 +1,5 @@
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -7,7 +8,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from reopening.forms.firms import canonical
-from reopening.forms.sections import SectionForm
 from reopening.identities import canonical_mobile, canonical_resident_id
 from reopening.models import StaffMember
 from reopening.roster_files import limits
@@ -21,11 +21,10 @@ def day_field(label: Any, **kwargs: Any) -> forms.DateField:
     return forms.DateField(label=label, required=False, widget=widget, **kwargs)
 
 
-class PersonForm(SectionForm):
+class PersonForm(forms.Form):
     """One person of the roster and the answers about the last 14 days."""
 
-    fill_later = False
-
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     name = forms.CharField(label=_("Name"), max_length=60)
     resident_id = forms.CharField(
         label=_("Resident ID number"),
@@ -64,6 +63,13 @@ class PersonForm(SectionForm):
         widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.1", "class": "input-short"}),
     )
     isolation_until = day_field(_("Is isolated until"))
+    reason = forms.CharField(
+        label=_("Why the answers change"),
+        required=False,
+        max_length=300,
+        help_text=_("For example: the date was mistyped, the person showed a certificate. It is kept."),
+        widget=forms.TextInput,
+    )
 
     PERSON_FIELDS = ("name", "resident_id", "mobile", "post", "place", "on_site")
     ANSWER_FIELDS = (
@@ -84,11 +90,14 @@ class PersonForm(SectionForm):
         """:param today: in Shanghai; no date of birth and no contact can lie after it"""
         super().__init__(*args, **kwargs)
         self.today = today
-        if person is not None:
+        self.before = Answers.from_json(person.answers) if person else None
+        if person is None:
+            del self.fields["reason"]
+        else:
+            self.initial["seen"] = person.updated_at.isoformat()
             del self.fields["resident_id"]  # who the person is does not change; add another person instead
-            said = Answers.from_json(person.answers)
             self.initial.update({name: getattr(person, name) for name in self.PERSON_FIELDS})
-            self.initial.update({name: getattr(said, name) for name in self.ANSWER_FIELDS})
+            self.initial.update({name: getattr(self.before, name) for name in self.ANSWER_FIELDS})
 
     def clean_resident_id(self) -> str:
         return canonical(
@@ -108,10 +117,35 @@ class PersonForm(SectionForm):
             still_there = fact == "been_to_key_area" and cleaned.get("in_key_area")
             if cleaned.get(fact) and not cleaned.get(day) and day not in self.errors and not still_there:
                 self.add_error(day, str(cell_sentence("date_needed", {})))
+        if self.before is not None and not self.errors and not cleaned["reason"] and self.answers_change():
+            self.add_error(
+                "reason", _("Please say why the answers change. The reason is kept with the case.")
+            )
         return cleaned
+
+    def answers_change(self) -> bool:
+        """Whether anything else is said than before; a new day alone is no change."""
+        return (
+            self.before is not None
+            and replace(self.answers(), declared_on=self.before.declared_on) != self.before
+        )
 
     def person_fields(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.PERSON_FIELDS if name in self.cleaned_data}
+
+    def seen_at(self) -> datetime | None:
+        """When the person had last been saved as far as the writer saw."""
+        return datetime.fromisoformat(self.cleaned_data["seen"]) if self.cleaned_data["seen"] else None
+
+    def clean_seen(self) -> str:
+        try:
+            return (
+                datetime.fromisoformat(self.cleaned_data["seen"]).isoformat()
+                if self.cleaned_data["seen"]
+                else ""
+            )
+        except ValueError as error:
+            raise forms.ValidationError(_("Please reload the page.")) from error
 
     def answers(self) -> Answers:
         """What was declared today."""

@@ -1,42 +1,63 @@
 """The sections of an application as forms. Everything may be left empty: what is missing, the policy says."""
 
-from typing import Any
+import secrets
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reopening.forms.firms import StreetField, choose
 from reopening.models import Application, SiteKind
-from reopening.policy.body import PolicyBody
-from reopening.services.applications import FIRM_SECTION, SCHEDULE_SECTION
+from reopening.policy.base import Section
+from reopening.services.sections import FIRM_SECTION, SCHEDULE_SECTION, Seen, revision_of
 from reopening.wording import localise
 
 YES_NO = [("", _("Not decided yet")), ("true", _("Yes")), ("false", _("Not yet"))]
 
 
-class SectionForm(forms.Form):
-    """What all sections share: the revision the person saw, so that nobody's work is overwritten unseen."""
+HIDDEN = ("revision", "page")
+
+
+def new_page() -> str:
+    """A name of its own for each page that is opened."""
+    return secrets.token_urlsafe(9)
+
+
+class Guarded(forms.Form):
+    """
+    What all sections share: the revision that the person saw, so that nobody's work is overwritten unseen,
+    and the name of the page, which may save again and again.
+    """
 
     fill_later = True
+    section: ClassVar[Section]
     revision = forms.IntegerField(widget=forms.HiddenInput)
+    page = forms.CharField(widget=forms.HiddenInput, initial=new_page, required=False, max_length=32)
+
+    def guard(self, application: Application) -> None:
+        """Carry the revision that is shown now."""
+        self.initial["revision"] = revision_of(application, self.section)
+
+    def seen(self) -> Seen:
+        return Seen(self.cleaned_data["revision"], page=self.cleaned_data["page"])
+
+    def typed(self) -> dict[str, Any]:
+        """The values of the section itself, as far as they are valid."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in HIDDEN}
 
 
-class ApplicationSectionForm(forms.ModelForm[Application]):
+class ApplicationSectionForm(Guarded, forms.ModelForm[Application]):
     """A section that lives in the application's own fields."""
-
-    fill_later = True
-    revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, application: Application) -> None:
         super().__init__(data, instance=application)
-        self.initial["revision"] = application.revision
-
-    def changes(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "revision"}
+        self.guard(application)
 
 
 class FirmSectionForm(ApplicationSectionForm):
     """What and where the site is, and to which class of the policy the firm belongs."""
+
+    section = Section.FIRM
 
     division = StreetField(
         label=_("Street or township"), help_text=_("Where the site is. Its office takes your case.")
@@ -99,6 +120,8 @@ class FirmSectionForm(ApplicationSectionForm):
 class ScheduleSectionForm(ApplicationSectionForm):
     """When the firm wants to open, and with how many people."""
 
+    section = Section.SCHEDULE
+
     class Meta:
         model = Application
         fields = list(SCHEDULE_SECTION)
@@ -114,11 +137,15 @@ class ScheduleSectionForm(ApplicationSectionForm):
         }
 
 
-class InventoryForm(SectionForm):
+class InventoryForm(Guarded):
     """Supplies on hand: one number for each item of the policy, in its base unit."""
 
-    def __init__(self, *args: Any, policy: PolicyBody, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    section = Section.INVENTORY
+
+    def __init__(self, data: Any = None, *, application: Application, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        self.guard(application)
+        policy = application.policy_set.rules
         for supply in policy.supplies:
             unit = localise(supply.unit.model_dump())
             self.fields[supply.item] = forms.IntegerField(
@@ -131,16 +158,19 @@ class InventoryForm(SectionForm):
 
     def quantities(self) -> dict[str, int]:
         """What was stated, by item; an empty field states nothing."""
-        given = {name: value for name, value in self.cleaned_data.items() if name != "revision"}
-        return {item: quantity for item, quantity in given.items() if quantity is not None}
+        return {item: quantity for item, quantity in self.typed().items() if quantity is not None}
 
 
-class PlanForm(SectionForm):
+class PlanForm(Guarded):
     """The sections of the prevention plan; firms of few people are asked for fewer."""
 
-    def __init__(self, *args: Any, policy: PolicyBody, heads: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for section in policy.plan.sections_for(heads):
+    section = Section.PLAN
+
+    def __init__(self, data: Any = None, *, application: Application, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        self.guard(application)
+        asked = application.policy_set.rules.plan.sections_for(application.heads_on_site or 0)
+        for section in asked:
             self.fields[section.key] = forms.CharField(
                 label=localise(section.name.model_dump()),
                 help_text=localise(section.hint.model_dump()),
@@ -148,9 +178,6 @@ class PlanForm(SectionForm):
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 4}),
             )
-
-    def texts(self) -> dict[str, str]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "revision"}
 
 
 class SubmitForm(forms.Form):

@@ -11,6 +11,7 @@ from reopening.models.firms import Firm, Membership
 from reopening.models.policies import PolicySet, PolicyStatus
 from reopening.models.preparations import InventoryLine, PlanSection
 from reopening.models.rosters import RosterUpload, StaffMember
+from reopening.models.sections import SectionSave
 
 __all__ = [
     "EDITABLE",
@@ -28,6 +29,7 @@ __all__ = [
     "PolicySet",
     "PolicyStatus",
     "RosterUpload",
+    "SectionSave",
     "SiteKind",
     "StaffMember",
 ]

@@ -2,43 +2,25 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from core import audit
 from core.dates import shanghai_day
-from core.errors import DomainError, Stale
-from core.models import Division, User
+from core.errors import DomainError
+from core.models import User
 from core.numbers import check_character, next_number
-from reopening.models import Application, Firm, PolicySet
+from reopening.models import Application, Firm
 from reopening.permissions import is_reviewer
 from reopening.queries import CaseFacts, case_facts
+from reopening.services.policies import policy_for
 from reopening.transitions import APPLICATION
-
-FIRM_SECTION = (
-    "site_kind",
-    "site_address",
-    "area_m2",
-    "firm_class",
-    "class_evidence",
-    "has_isolation_area",
-    "division",
-)
-SCHEDULE_SECTION = ("opens_on", "heads_on_site")
-EDITABLE_FIELDS = FIRM_SECTION + SCHEDULE_SECTION
-NOT_EDITABLE = {field.name for field in Application._meta.fields} - set(EDITABLE_FIELDS)
-
-
-class NoPolicy(DomainError):
-    code = "no_policy"
-    message = _("No policy is in force for this place today. Please ask your street office.")
 
 
 class AlreadyOpen(DomainError):
@@ -91,61 +73,6 @@ def start(*, firm: Firm, by: User, at: datetime) -> Application:
         data={"policy": str(policy_set)},
     )
     return application
-
-
-def policy_for(division: Division, at: datetime) -> PolicySet:
-    """:raises NoPolicy: if none is in force there"""
-    policy_set = PolicySet.objects.effective(division.pk, shanghai_day(at))
-    if policy_set is None:
-        raise NoPolicy
-    return policy_set
-
-
-def edit(
-    *, application: Application, changes: dict[str, Any], by: User, at: datetime, revision: int | None = None
-) -> Application:
-    """
-    Save answers, complete or not.
-
-    :param changes: values of `EDITABLE_FIELDS`
-    :param revision: what the person saw; None: whatever stands
-    :raises Stale: if somebody saved since
-    :raises ValidationError: by field
-    """
-    unknown = set(changes) - set(EDITABLE_FIELDS)
-    if unknown:
-        raise ValueError(unknown)
-    with editing(application, by=by, at=at, revision=revision, data={"fields": sorted(changes)}):
-        for field, value in changes.items():
-            setattr(application, field, value)
-        if "division" in changes:
-            application.policy_set = policy_for(application.division, at)
-        check_class(application)
-        application.clean_fields(exclude=NOT_EDITABLE)
-    return application
-
-
-def check_class(application: Application) -> None:
-    """:raises ValidationError: if the class of firm is not one of the policy's"""
-    chosen = application.firm_class
-    if chosen and application.policy_set.rules.firm_class(chosen) is None:
-        raise ValidationError({"firm_class": _("Please choose one of the classes listed.")})
-
-
-@contextmanager
-def editing(
-    application: Application, *, by: User, at: datetime, revision: int | None, data: dict[str, Any]
-) -> Iterator[Application]:
-    """
-    The `edit` transition, guarded by the revision the person saw: every section's save runs in it.
-
-    :raises Stale: if somebody saved since
-    """
-    with APPLICATION.transition(application, "edit", by=by, at=at, data=data):
-        if revision is not None and revision != application.revision:
-            raise Stale
-        application.revision += 1
-        yield application
 
 
 @transaction.atomic

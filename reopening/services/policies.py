@@ -1,16 +1,33 @@
 """Policy sets as shipped: loaded from their files, a new version only where the content changed."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Max, Q
+from django.utils.translation import gettext_lazy as _
 
+from core.dates import shanghai_day
+from core.errors import DomainError
+from core.models import Division
 from reopening.models import PolicySet, PolicyStatus
 from reopening.policy.files import PolicyFile, load_policy
 
 SHIPPED = Path(__file__).parent.parent / "policies"
+
+
+class NoPolicy(DomainError):
+    code = "no_policy"
+    message = _("No policy is in force for this place today. Please ask your street office.")
+
+
+def policy_for(division: Division, at: datetime) -> PolicySet:
+    """:raises NoPolicy: if none is in force there"""
+    policy_set = PolicySet.objects.effective(division.pk, shanghai_day(at))
+    if policy_set is None:
+        raise NoPolicy
+    return policy_set
 
 
 def shipped() -> list[Path]:

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from core.models import User
 from reopening.models import Application, InventoryLine, PlanSection
-from reopening.services.applications import editing
+from reopening.policy.base import Section
+from reopening.services.sections import Seen, editing
 
 
 def save_inventory(
@@ -13,7 +14,7 @@ def save_inventory(
     quantities: dict[str, int],
     by: User,
     at: datetime,
-    revision: int | None = None,
+    seen: Seen | None = None,
 ) -> Application:
     """
     Put down what is in stock.
@@ -21,7 +22,7 @@ def save_inventory(
     :param quantities: base units by item code; an item left out keeps its line
     :raises Stale: if somebody saved since
     """
-    with editing(application, by=by, at=at, revision=revision, data={"inventory": quantities}):
+    with editing(application, Section.INVENTORY, by=by, at=at, seen=seen, data={"inventory": quantities}):
         lines = [
             InventoryLine(application=application, item_code=code, quantity=quantity)
             for code, quantity in quantities.items()
@@ -38,7 +39,7 @@ def save_inventory(
 
 
 def save_plan(
-    *, application: Application, texts: dict[str, str], by: User, at: datetime, revision: int | None = None
+    *, application: Application, texts: dict[str, str], by: User, at: datetime, seen: Seen | None = None
 ) -> Application:
     """
     Put down sections of the plan.
@@ -46,7 +47,7 @@ def save_plan(
     :param texts: text by section key (`PlanSection.Key`); an empty text removes the section
     :raises Stale: if somebody saved since
     """
-    with editing(application, by=by, at=at, revision=revision, data={"plan": sorted(texts)}):
+    with editing(application, Section.PLAN, by=by, at=at, seen=seen, data={"plan": sorted(texts)}):
         kept = {key: text for key, text in texts.items() if text.strip()}
         PlanSection.objects.filter(application=application, key__in=set(texts) - set(kept)).delete()
         sections = [PlanSection(application=application, key=key, text=text) for key, text in kept.items()]

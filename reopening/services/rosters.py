@@ -21,12 +21,13 @@ from core.fields import blind_index
 from core.models import Job, User
 from core.workflow import lock
 from reopening.models import Application, RosterUpload, StaffMember
+from reopening.policy.base import Section
 from reopening.policy.health import ScreeningSet
 from reopening.roster_files import limits
 from reopening.roster_files.refusals import RosterFileRefused
 from reopening.roster_files.rows import Person, Roster, RosterRow
 from reopening.screening import screen
-from reopening.services.applications import editing
+from reopening.services.sections import editing, stamp
 
 CHUNK = 2_000  # rows in one transaction
 KEPT_ROWS = 5_000  # refused rows of which cells and reasons are kept; the counts stay exact beyond
@@ -69,7 +70,7 @@ def upload(
     if len(content) > limits.BYTES:
         raise FileTooLarge("too_large", limit=limits.BYTES // 2**20)
     digest = hashlib.sha256(content).hexdigest()
-    with editing(application, by=by, at=at, revision=None, data={"roster_file": digest}):
+    with editing(application, Section.ROSTER, by=by, at=at, data={"roster_file": digest}):
         row = RosterUpload.objects.create(
             application=application,
             file_name=plain_file_name(file_name),
@@ -170,6 +171,7 @@ def finish(upload: RosterUpload, refused: Refused, *, at: datetime) -> None:
     upload.content, upload.finished_at = None, at
     upload.save()
     Application.objects.filter(pk=upload.application_id).update(revision=F("revision") + 1)
+    stamp(upload.application, Section.ROSTER, by=upload.uploaded_by, at=at)
     audit.record(
         upload.application,
         "roster.import",

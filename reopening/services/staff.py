@@ -7,12 +7,14 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import shanghai_day
-from core.errors import DomainError
+from core.errors import DomainError, Stale
 from core.fields import blind_index
 from core.models import User
+from core.workflow import lock
 from reopening.models import Application, StaffMember
+from reopening.policy.base import Section
 from reopening.screening import Answers, screen
-from reopening.services.applications import editing
+from reopening.services.sections import editing
 
 
 class OnRosterAlready(DomainError):
@@ -37,7 +39,7 @@ def add(
     )
     classify(member, answers, at)
     data: dict[str, Any] = {"staff": str(member.public_id), "act": "add"}
-    with editing(application, by=by, at=at, revision=None, data=data):
+    with editing(application, Section.ROSTER, by=by, at=at, data=data):
         member.clean_fields()
         try:
             with transaction.atomic():
@@ -48,12 +50,29 @@ def add(
 
 
 def edit(
-    *, member: StaffMember, person: dict[str, Any], answers: Answers, by: User, at: datetime
+    *,
+    member: StaffMember,
+    person: dict[str, Any],
+    answers: Answers,
+    by: User,
+    at: datetime,
+    reason: str = "",
+    seen: datetime | None = None,
 ) -> StaffMember:
-    """Correct what was said of a person. :param person: as for `add`, without the resident ID"""
+    """
+    Correct what was said of a person; class before and after and the reason stay in the case's history.
+
+    :param person: as for `add`, without the resident ID
+    :param seen: `updated_at` of the person as shown; None writes over whatever stands
+    :raises Stale: if somebody saved the person since
+    """
     application = member.application
     data: dict[str, Any] = {"staff": str(member.public_id), "act": "edit", "class_before": member.class_code}
-    with editing(application, by=by, at=at, revision=None, data=data):
+    with editing(application, Section.ROSTER, by=by, at=at, data=data, note=reason):
+        lock(member)
+        member.application = application
+        if seen is not None and seen != member.updated_at:
+            raise Stale
         for name, value in person.items():
             setattr(member, name, value)
         classify(member, answers, at)
@@ -66,7 +85,7 @@ def edit(
 def remove(*, member: StaffMember, by: User, at: datetime) -> None:
     """Take a person off the roster."""
     data: dict[str, Any] = {"staff": str(member.public_id), "act": "remove"}
-    with editing(member.application, by=by, at=at, revision=None, data=data):
+    with editing(member.application, Section.ROSTER, by=by, at=at, data=data):
         member.delete()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -11,7 +12,7 @@ from reopening import gates
 from reopening.cover import Cover, covers
 from reopening.findings import Finding, FindingLevel
 from reopening.gates import Facts
-from reopening.models import Application
+from reopening.models import Application, SectionSave
 from reopening.policy.body import PolicyBody
 from reopening.policy.goods import Supply, SupplyKind
 from reopening.queries import case_facts
@@ -27,6 +28,7 @@ class TaskRow:
 
     task: SectionTask
     url: str
+    saved: SectionSave | None = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.task, name)
@@ -57,7 +59,7 @@ class CoverRow:
         return self.supply.kind != SupplyKind.DURABLE
 
 
-@dataclass(frozen=True)
+@dataclass
 class Panel:
     """Everything the policy says of one application at one instant."""
 
@@ -65,6 +67,12 @@ class Panel:
     policy: PolicyBody
     facts: Facts
     findings: list[Finding]
+
+    @cached_property
+    def saves(self) -> dict[str, SectionSave]:
+        """The last save of each section, by its key."""
+        rows = SectionSave.objects.filter(application=self.application).select_related("saved_by")
+        return {row.section: row for row in rows}
 
     def of(self, section: str) -> list[Finding]:
         """The findings of one section, the most pressing first."""
@@ -80,7 +88,7 @@ class Panel:
     @property
     def tasks(self) -> list[TaskRow]:
         rows = sections(self.facts, self.findings, self.policy)
-        return [TaskRow(row, self.address(row)) for row in rows]
+        return [TaskRow(row, self.address(row), self.saves.get(row.key)) for row in rows]
 
     @property
     def next(self) -> TaskRow:

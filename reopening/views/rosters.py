@@ -1,8 +1,9 @@
 """The roster: who is on it, in which class and why; people added and corrected one by one."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core import paging
 from core.dates import shanghai_day
+from core.errors import Stale
 from core.forms import refusals_in
 from reopening import wording
 from reopening.forms.rosters import PersonForm, UploadForm
@@ -24,7 +26,7 @@ from reopening.models import Application, StaffMember
 from reopening.services import staff
 from reopening.views.access import own_application, person, posted
 from reopening.views.panels import panel_for
-from reopening.views.sections import editable_application
+from reopening.views.sections import editable_application, saved_meanwhile
 
 PAGE = 50
 
@@ -112,7 +114,7 @@ def class_chips(application: Application, classes: dict[str, Any]) -> list[dict[
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     application, at = editable_application(request, public_id), timezone.now()
-    form = PersonForm(posted(request), today=shanghai_day(at), initial={"revision": application.revision})
+    form = PersonForm(posted(request), today=shanghai_day(at))
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             member = staff.add(
@@ -134,17 +136,32 @@ def edit_person(request: HttpRequest, public_id: uuid.UUID, person_id: uuid.UUID
     application, at = editable_application(request, public_id), timezone.now()
     member = get_object_or_404(application.staff.all(), public_id=person_id)
     member.application = application
-    initial = {"revision": application.revision}
-    form = PersonForm(posted(request), today=shanghai_day(at), person=member, initial=initial)
+    form = PersonForm(posted(request), today=shanghai_day(at), person=member)
+    theirs: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
-            staff.edit(
-                member=member, person=form.person_fields(), answers=form.answers(), by=person(request), at=at
-            )
+            try:
+                correct(request, member, form, at)
+            except Stale:
+                now = PersonForm(today=shanghai_day(at), person=StaffMember.objects.get(pk=member.pk))
+                theirs = saved_meanwhile(now, form, guard="seen")
+                raise
             messages.success(request, result_of(member))
         if form.is_valid():
             return redirect("reopening:roster", public_id)
-    return person_page(request, application, form, mask_name(member.name), member=member)
+    return person_page(request, application, form, mask_name(member.name), member=member, theirs=theirs)
+
+
+def correct(request: HttpRequest, member: StaffMember, form: PersonForm, at: datetime) -> None:
+    staff.edit(
+        member=member,
+        person=form.person_fields(),
+        answers=form.answers(),
+        by=person(request),
+        at=at,
+        reason=form.cleaned_data["reason"],
+        seen=form.seen_at(),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -183,7 +200,9 @@ def person_page(
     application: Application,
     form: PersonForm,
     title: str,
+    *,
     member: StaffMember | None = None,
+    theirs: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
-    context = {"application": application, "form": form, "title": title, "member": member}
+    context = {"application": application, "form": form, "title": title, "member": member, "theirs": theirs}
     return render(request, "reopening/rosters/person.html", context, status=422 if form.errors else 200)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,14 +16,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.dates import shanghai_day
-from core.errors import Stale, TransitionNotAllowed
+from core.errors import DomainError, Stale, TransitionNotAllowed
 from core.forms import refusals_in
 from core.models import User
 from reopening import wording
-from reopening.forms.sections import FirmSectionForm, InventoryForm, PlanForm, ScheduleSectionForm
+from reopening.forms.sections import (
+    HIDDEN,
+    FirmSectionForm,
+    InventoryForm,
+    PlanForm,
+    ScheduleSectionForm,
+)
 from reopening.models import Application, PlanSection, PolicySet
 from reopening.queries import inventory_of
-from reopening.services import applications, preparations
+from reopening.services import preparations
+from reopening.services.sections import edit
 from reopening.transitions import APPLICATION
 from reopening.views.access import own_application, person, posted
 from reopening.views.panels import Panel, panel_for
@@ -46,39 +53,28 @@ class SectionPage:
 
 
 def inventory_form(application: Application, data: Data) -> InventoryForm:
-    initial = {"revision": application.revision} | inventory_of(application)
-    return InventoryForm(data, policy=application.policy_set.rules, initial=initial)
+    return InventoryForm(data, application=application, initial=inventory_of(application))
 
 
 def plan_form(application: Application, data: Data) -> PlanForm:
     written = PlanSection.objects.filter(application=application).values_list("key", "text")
-    return PlanForm(
-        data,
-        policy=application.policy_set.rules,
-        heads=application.heads_on_site or 0,
-        initial={"revision": application.revision} | dict(written),
-    )
+    return PlanForm(data, application=application, initial=dict(written))
 
 
 def save_fields(application: Application, form: Any, by: User, at: datetime) -> Application:
     # The form has written on its own copy; the service judges the changes on the locked row.
     stored = Application.objects.select_related("firm", "policy_set").get(pk=application.pk)
-    revision = form.cleaned_data["revision"]
-    return applications.edit(application=stored, changes=form.changes(), by=by, at=at, revision=revision)
+    return edit(application=stored, changes=form.typed(), by=by, at=at, seen=form.seen())
 
 
 def save_inventory(application: Application, form: Any, by: User, at: datetime) -> Application:
-    revision = form.cleaned_data["revision"]
     return preparations.save_inventory(
-        application=application, quantities=form.quantities(), by=by, at=at, revision=revision
+        application=application, quantities=form.quantities(), by=by, at=at, seen=form.seen()
     )
 
 
 def save_plan(application: Application, form: Any, by: User, at: datetime) -> Application:
-    revision = form.cleaned_data["revision"]
-    return preparations.save_plan(
-        application=application, texts=form.texts(), by=by, at=at, revision=revision
-    )
+    return preparations.save_plan(application=application, texts=form.typed(), by=by, at=at, seen=form.seen())
 
 
 PAGES = {
@@ -95,7 +91,7 @@ PAGES = {
         "plan",
         plan_form,
         save_plan,
-        lambda form: {"plan": {key: len(text) for key, text in form.texts().items()}},
+        lambda form: {"plan": {key: len(text) for key, text in form.typed().items()}},
     ),
 }
 
@@ -122,13 +118,15 @@ def section(request: HttpRequest, public_id: uuid.UUID, key: str) -> HttpRespons
     page, at = PAGES[key], timezone.now()
     application = editable_application(request, public_id)
     form = page.form(application, posted(request))
+    if request.method == "POST" and request.headers.get("HX-Request"):
+        return autosave(request, page, application, form, at)
     theirs: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             try:
                 page.save(application, form, person(request), at)
             except Stale:
-                theirs = saved_meanwhile(page, request, public_id, form)
+                theirs = saved_meanwhile(page.form(own_application(request, public_id), None), form)
                 raise
         if form.is_valid():
             messages.success(request, _("Saved."))
@@ -136,6 +134,26 @@ def section(request: HttpRequest, public_id: uuid.UUID, key: str) -> HttpRespons
     panel = judged(page, application, form, at) if form.is_bound else panel_for(application, at)
     context = section_context(page, form, panel) | {"theirs": theirs}
     return render(request, f"reopening/sections/{key}.html", context, status=422 if form.errors else 200)
+
+
+def autosave(
+    request: HttpRequest, page: SectionPage, application: Application, form: Any, at: datetime
+) -> HttpResponse:
+    """Save what is valid while the person goes on typing, and say so in one line; a wrong value is kept back."""
+    form.is_valid()
+    refusal: DomainError | str = ""
+    wrong = [str(form[name].label) for name in form.errors if name in form.fields and name not in HIDDEN]
+    if "revision" not in form.cleaned_data:
+        refusal = _("Please reload the page.")
+    elif set(form.changed_data) - set(HIDDEN) - set(form.errors):
+        try:
+            page.save(application, form, person(request), at)
+        except ValidationError as error:
+            refusal = " ".join(error.messages)
+        except DomainError as error:
+            refusal = error
+    context = {"at": at, "refusal": refusal, "wrong": wrong}
+    return render(request, "reopening/sections/_saved.html", context)
 
 
 @require_POST
@@ -170,25 +188,25 @@ def section_context(page: SectionPage, form: BaseForm, panel: Panel) -> dict[str
         "section": page.key,
         "title": wording.section(page.key),
         "findings": panel.of(page.key),
+        "saved": panel.saves.get(page.key),
     }
 
 
-def saved_meanwhile(
-    page: SectionPage, request: HttpRequest, public_id: uuid.UUID, form: BaseForm
-) -> list[tuple[str, str]]:
+def saved_meanwhile(now: BaseForm, form: Any, guard: str = "revision") -> list[tuple[str, str]]:
     """
     What somebody else saved in the fields that now differ, as (label, value).
 
-    The form takes the new revision, so that saving once more is a decision.
+    The form takes the new `guard`, so that saving once more is a decision.
+
+    :param now: the same form with what stands now
     """
-    now = page.form(own_application(request, public_id), None)
-    typed = request.POST.copy()
-    typed["revision"] = now["revision"].initial
+    typed = form.data.copy()
+    typed[guard] = now[guard].initial
     form.data = typed
     return [
         (str(now[name].label), shown(now[name]))
-        for name in form.fields
-        if name != "revision" and str(now[name].initial or "") != str(form[name].value() or "")
+        for name, field in form.fields.items()
+        if not field.widget.is_hidden and str(now[name].initial or "") != str(form[name].value() or "")
     ]
 
 

@@ -15,6 +15,12 @@ document.querySelector(".side-nav [aria-current]")?.scrollIntoView({ block: "nea
 const summary = document.getElementById("error-summary");
 if (summary) summary.focus();
 
+// A line that saves by itself says when the network is away.
+document.addEventListener("htmx:sendError", (event) => {
+  const words = event.target.dataset?.offline;
+  if (words) event.target.textContent = words;
+});
+
 // Tables with rows to select: one box for all, and a bar that says how many.
 function countSelected(table) {
   const boxes = [...table.querySelectorAll("tbody input[type=checkbox]")];

@@ -141,13 +141,16 @@ def test_two_people_do_not_overwrite_each_other(as_applicant, draft):
 
 
 @pytest.mark.parametrize("path", ["inventory/", "plan/"])
-def test_sections_are_guarded_by_the_same_revision(as_applicant, draft, path):
+def test_each_section_is_guarded_by_its_own_revision(as_applicant, draft, path):
     body = {"quantities": {"mask": 5}} if path == "inventory/" else {"texts": {"duties": "谁做什么"}}
     address = f"applications/{draft.public_id}/{path}"
     seen = as_applicant.get(address)["ETag"]
 
-    assert as_applicant.put(address, body, if_match=seen).status_code == 200
+    saved = as_applicant.put(address, body, if_match=seen)
+    assert saved.status_code == 200
+    assert saved["ETag"] == as_applicant.get(address)["ETag"] != seen
     assert as_applicant.put(address, body, if_match=seen).status_code == 412
+    assert as_applicant.put(address, body, if_match=saved["ETag"]).status_code == 200
     assert as_applicant.get(address).json()[next(iter(body))].items() >= next(iter(body.values())).items()
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.audit import trail
 from core.dates import shanghai_day
 from reopening.models import StaffMember
 from tests.factories import ApplicationFactory, StaffMemberFactory, resident_id, submitted_application
@@ -143,10 +144,43 @@ def test_a_correction_keeps_the_number_and_screens_again(client, applicant, draf
     address = page_of(draft, "roster-person", member.public_id)
 
     assert 'value="王小明"' in client.get(address).text
-    client.post(address, {"revision": 1, "name": "王小明", "symptoms": "on"})
+    client.post(address, {"name": "王小明", "symptoms": "on", "reason": "本人补报咳嗽"})
 
     member.refresh_from_db()
     assert (member.class_code, member.resident_id, member.on_site) == ("E", resident_id(7), False)
+    assert trail(draft).last().note == "本人补报咳嗽"
+
+
+def test_other_answers_need_a_reason_and_other_words_do_not(client, applicant, draft):
+    client.force_login(applicant)
+    client.post(page_of(draft, "roster-add"), PERSON)
+    address = page_of(draft, "roster-person", StaffMember.objects.get().public_id)
+    said = {name: value for name, value in PERSON.items() if name != "resident_id"}
+
+    page = client.post(address, said | {"symptoms": "on"})
+    assert page.status_code == 422
+    assert "Please say why the answers change." in page.text
+    assert client.post(address, said | {"post": "门卫"}).status_code == 302
+    assert StaffMember.objects.get().post == "门卫"
+
+
+def test_two_people_correct_the_same_person_and_both_know(client, applicant, draft):
+    client.force_login(applicant)
+    client.post(page_of(draft, "roster-add"), PERSON)
+    address = page_of(draft, "roster-person", StaffMember.objects.get().public_id)
+    said = {name: value for name, value in PERSON.items() if name != "resident_id"}
+    said["seen"] = client.get(address).context["form"]["seen"].value()
+    assert client.post(address, said | {"post": "门卫"}).status_code == 302
+
+    page = client.post(address, said | {"post": "厨师"})
+
+    assert page.status_code == 422
+    assert "Somebody saved this part after you opened it." in page.text
+    assert "Saved by somebody else meanwhile" in page.text
+    assert StaffMember.objects.get().post == "门卫"
+    assert client.post(address, said | {"seen": "yesterday"}).status_code == 422
+    now = page.context["form"]["seen"].value()
+    assert client.post(address, said | {"seen": now, "post": "厨师"}).status_code == 302
 
 
 def test_taking_somebody_off_asks_first(client, applicant, draft):

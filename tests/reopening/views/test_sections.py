@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from core.dates import shanghai_day
 from reopening.models import Application, InventoryLine, PlanSection
-from reopening.services import applications
+from reopening.services.sections import edit
 from tests.factories import ApplicationFactory, ready_application, submitted_application
 
 SECTIONS = ["firm", "schedule", "inventory", "plan"]
@@ -37,15 +37,15 @@ def values(draft):
             "firm_class": "daily_life",
             "class_evidence": "食品生产",
             "has_isolation_area": "true",
-            "revision": draft.revision,
+            "revision": 0,
         },
         "schedule": {
             "opens_on": (shanghai_day(timezone.now()) + timedelta(days=4)).isoformat(),
             "heads_on_site": 12,
-            "revision": draft.revision,
+            "revision": 0,
         },
-        "inventory": {"mask": 700, "thermometer": "", "revision": draft.revision},
-        "plan": {"leadership": "厂长负总责，电话二十四小时畅通。", "revision": draft.revision},
+        "inventory": {"mask": 700, "thermometer": "", "revision": 0},
+        "plan": {"leadership": "厂长负总责，电话二十四小时畅通。", "revision": 0},
     }
 
 
@@ -58,14 +58,14 @@ def test_a_section_is_saved_and_leads_back_to_the_list(client, applicant, draft,
     draft.refresh_from_db()
     assert answer.status_code == 302
     assert answer.headers["Location"] == draft.get_absolute_url()
-    assert draft.revision == values[key]["revision"] + 1
+    assert draft.revision == 2
 
 
 def test_what_was_typed_is_what_is_stored(client, applicant, draft, values):
     client.force_login(applicant)
 
     for key in SECTIONS:
-        client.post(page_of(draft, key), values[key] | {"revision": Application.objects.get().revision})
+        client.post(page_of(draft, key), values[key])
 
     draft.refresh_from_db()
     assert (draft.site_kind, draft.firm_class, draft.area_m2) == ("factory", "daily_life", 300)
@@ -96,7 +96,7 @@ def test_a_wrong_value_is_said_beside_its_field_and_the_rest_is_kept(client, app
 
 
 def test_a_section_that_moved_on_is_not_overwritten_unseen(client, applicant, draft, values):
-    applications.edit(application=draft, changes={"heads_on_site": 77}, by=applicant, at=timezone.now())
+    edit(application=draft, changes={"heads_on_site": 77}, by=applicant, at=timezone.now())
     client.force_login(applicant)
 
     page = client.post(page_of(draft, "schedule"), values["schedule"])
@@ -111,7 +111,7 @@ def test_a_section_that_moved_on_is_not_overwritten_unseen(client, applicant, dr
 
 
 def test_saving_once_more_after_reading_the_other_version_is_a_decision(client, applicant, draft, values):
-    applications.edit(application=draft, changes={"heads_on_site": 77}, by=applicant, at=timezone.now())
+    edit(application=draft, changes={"heads_on_site": 77}, by=applicant, at=timezone.now())
     client.force_login(applicant)
     page = client.post(page_of(draft, "schedule"), values["schedule"])
     seen = page.context["form"]["revision"].value()
@@ -121,6 +121,53 @@ def test_saving_once_more_after_reading_the_other_version_is_a_decision(client, 
     draft.refresh_from_db()
     assert answer.status_code == 302
     assert draft.heads_on_site == 12
+
+
+@pytest.mark.parametrize("key", SECTIONS)
+def test_a_section_saves_itself_while_the_person_goes_on(client, applicant, draft, values, key):
+    client.force_login(applicant)
+    typed = values[key] | {"page": "mine"}
+    note = client.post(page_of(draft, key), typed, headers={"HX-Request": "true"})
+    again = client.post(page_of(draft, key), typed, headers={"HX-Request": "true"})
+
+    assert note.status_code == again.status_code == 200
+    assert "Saved at" in note.text
+    assert "Saved at" in again.text
+    assert "<html" not in note.text
+    draft.refresh_from_db()
+    assert draft.revision == 2  # what is saved already is not saved once more
+    assert client.post(page_of(draft, key), typed).status_code == 302
+
+
+def test_a_wrong_value_is_kept_back_by_itself_and_named(client, applicant, draft, values):
+    client.force_login(applicant)
+    typed = values["schedule"] | {"opens_on": "2020-13"}
+
+    note = client.post(page_of(draft, "schedule"), typed, headers={"HX-Request": "true"})
+
+    draft.refresh_from_db()
+    assert "except for: Planned opening day" in note.text
+    assert (draft.heads_on_site, draft.opens_on) == (12, None)
+
+
+def test_what_somebody_else_saved_stops_the_saving_by_itself(client, applicant, draft, values):
+    edit(application=draft, changes={"heads_on_site": 77}, by=applicant, at=timezone.now())
+    client.force_login(applicant)
+
+    note = client.post(page_of(draft, "schedule"), values["schedule"], headers={"HX-Request": "true"})
+
+    draft.refresh_from_db()
+    assert "Not saved: Somebody saved this part" in note.text
+    assert draft.heads_on_site == 77
+
+
+def test_the_list_says_who_saved_what_when(client, applicant, draft, values):
+    client.force_login(applicant)
+    client.post(page_of(draft, "plan"), values["plan"])
+
+    page = client.get(draft.get_absolute_url()).text
+
+    assert page.count(f", {applicant}</span>") == 1
 
 
 @pytest.mark.parametrize("key", SECTIONS)
