@@ -291,3 +291,9 @@ structlog.configure(
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )
+
+# Documents made from the code by `make docs`, and what makes each.
+DOCUMENTS = {
+    "workflow.md": "core.workflow_document.document",
+    "policy.md": "reopening.policy.document.document",
+}

@@ -47,7 +47,7 @@ def case_facts(application: Application, at: datetime) -> CaseFacts:
     return CaseFacts(
         facts=facts,
         findings=gates.evaluate(facts, policy),
-        phase=policy.phase_of(application.firm_class).key,
+        phase=policy.phase_of(facts.firm_class).key,
         lane=facts.lane,
         due_at=gates.due_at(at, facts.lane, policy),
         staff_on_roster=staff.listed,
@@ -93,7 +93,8 @@ def staff_counts(application: Application, policy: PolicyBody, on: date) -> Staf
 
 
 def facts_of(application: Application, policy: PolicyBody, staff: StaffCounts, at: datetime) -> gates.Facts:
-    lane = policy.lane_of(application.firm_class)
+    firm_class = policy.class_of(application.firm_class, credit_code=application.firm.credit_code)
+    lane = policy.lane_of(firm_class)
     refused = (
         RosterUpload.objects.filter(application=application, finished_at__isnull=False)
         .order_by("-pk")
@@ -105,7 +106,9 @@ def facts_of(application: Application, policy: PolicyBody, staff: StaffCounts, a
         opens_on=application.opens_on,
         heads_on_site=application.heads_on_site or 0,
         staff_total=application.firm.staff_total,
-        firm_class=application.firm_class,
+        firm_class=firm_class,
+        class_by_list=firm_class != application.firm_class,
+        credit_code=application.firm.credit_code,
         industry=application.firm.industry_code,
         lane=lane.key if lane else "",
         site_kind=application.site_kind,

@@ -26,16 +26,36 @@ STANDING = {
 
 
 @dataclass(frozen=True, slots=True)
+class Stay:
+    """
+    A place where the person was in the last weeks, and the day of leaving (None: not said).
+
+    :ivar place: a division code, or its name as people write it
+    """
+
+    place: str
+    left_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
-    """What a person declared on `declared_on`; days are Shanghai's, the temperature is in °C."""
+    """
+    What a person declared on `declared_on`; days are Shanghai's, the temperature is in °C.
+
+    :ivar here: where the person is now, as a division code or in words
+    """
 
     declared_on: date
     in_key_area: bool = False
     been_to_key_area: bool = False
     left_key_area_on: date | None = None
     outside_city: bool = False
+    here: str = ""
+    stays: tuple[Stay, ...] = ()
     contact: bool = False
     last_contact_on: date | None = None
+    met_arrivals: bool = False
+    last_met_on: date | None = None
     household_ill: bool = False
     symptoms: bool = False
     temperature: Decimal | None = None
@@ -44,12 +64,15 @@ class Answers:
 
     def as_json(self) -> dict[str, Any]:
         """Only what was said: dates as ISO text, the temperature as text."""
-        said = {name: getattr(self, name) for name in self.__slots__}
-        return {
+        said = {name: getattr(self, name) for name in self.__slots__ if name != "stays"}
+        plain: dict[str, Any] = {
             name: value if value is True else str(value)
             for name, value in said.items()
-            if value is not None and value is not False
+            if value not in {None, False, ""}
         }
+        if self.stays:
+            plain["stays"] = [[each.place, each.left_on and each.left_on.isoformat()] for each in self.stays]
+        return plain
 
     @classmethod
     def from_json(cls, said: dict[str, Any]) -> Self:
@@ -57,6 +80,8 @@ class Answers:
         for name, value in said.items():
             if name.endswith(("_on", "_until")):
                 value = date.fromisoformat(value)
+            elif name == "stays":
+                value = tuple(Stay(place, day and date.fromisoformat(day)) for place, day in value)
             elif name == "temperature":
                 value = Decimal(value)
             values[name] = value
@@ -140,15 +165,28 @@ def _said(answers: Answers, table: ScreeningSet) -> dict[RiskFact, date | None]:
     from the declaration, the latest day it can have been.
     """
     today = answers.declared_on
+    here = any(area.is_open(today) and area.covers(answers.here) for area in table.key_areas)
     fever = answers.temperature is not None and answers.temperature >= table.fever_from
     return {
-        RiskFact.IN_KEY_AREA: today if answers.in_key_area else None,
+        RiskFact.IN_KEY_AREA: today if answers.in_key_area or here else None,
         RiskFact.OUTSIDE_CITY: today if answers.outside_city else None,
         RiskFact.HOUSEHOLD_ILL: today if answers.household_ill else None,
         RiskFact.SYMPTOMS: today if answers.symptoms else None,
         RiskFact.FEVER: today if fever else None,
-        RiskFact.BEEN_TO_KEY_AREA: (answers.left_key_area_on or today) if answers.been_to_key_area else None,
+        RiskFact.BEEN_TO_KEY_AREA: _left_key_area(answers, table),
         RiskFact.CONTACT: (answers.last_contact_on or today) if answers.contact else None,
+        RiskFact.MET_ARRIVALS: (answers.last_met_on or today) if answers.met_arrivals else None,
         RiskFact.ARRIVED: answers.arrived_on,
         RiskFact.ISOLATION: answers.isolation_until,
     }
+
+
+def _left_key_area(answers: Answers, table: ScreeningSet) -> date | None:
+    """The last day in a key area while it was one: as answered, or as the stays tell; None without any."""
+    days: list[date | None] = []
+    if answers.been_to_key_area:
+        days.append(answers.left_key_area_on or answers.declared_on)
+    for stay in answers.stays:
+        left_on = stay.left_on or answers.declared_on
+        days += [area.last_day(left_on) for area in table.key_areas if area.covers(stay.place)]
+    return max((day for day in days if day is not None), default=None)

@@ -58,7 +58,7 @@ def sections(facts: Facts, findings: list[Finding], policy: PolicyBody) -> list[
         Section.PLAN: any(facts.plan.values()),
         Section.COMMITMENT: False,
     }
-    asked = policy.plan.sections_for(facts.heads_on_site)
+    asked = policy.plan.sections_for(facts.heads_on_site, facts.site_kind)
     written = sum(facts.plan.get(each.key, 0) >= policy.plan.min_characters for each in asked)
     sides = {
         Section.SCHEDULE: facts.opens_on.isoformat() if facts.opens_on else "",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from reopening.models import Application
 from reopening.policy.body import PolicyBody
 from reopening.policy.goods import SupplyKind
 from supplies.models import Item
@@ -32,6 +33,25 @@ class ItemRule:
     def longest_days(self) -> int:
         """For how many days' use one may order; a durable is wanted once."""
         return 1 if self.kind == SupplyKind.DURABLE else self.max_order_days
+
+
+def rule_for(item: Item, application: Application) -> ItemRule:
+    """The rule of `rule_of` with the limits of the group of firms that the application's firm belongs to."""
+    policy, firm = application.policy_set.rules, application.firm
+    rule = rule_of(item, policy)
+    cap = policy.cap_for(
+        item.code,
+        firm_class=policy.class_of(application.firm_class, credit_code=firm.credit_code),
+        credit_code=firm.credit_code,
+        industry=firm.industry_code,
+    )
+    if cap is None:
+        return rule
+    return replace(
+        rule,
+        max_order_days=cap.max_order_days or rule.max_order_days,
+        order_interval_days=cap.order_interval_days or rule.order_interval_days,
+    )
 
 
 def rule_of(item: Item, policy: PolicyBody) -> ItemRule:

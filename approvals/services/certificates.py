@@ -34,7 +34,8 @@ from core.notifications import notify
 from core.numbers import next_numbers, public_token
 from reopening.models import Application
 from reopening.policy.base import Office
-from reopening.policy.body import Mode
+from reopening.policy.body import Mode, PolicyBody
+from reopening.policy.timing import Decider, SpecialDecider
 from reopening.services import applications
 
 TEMPLATE = "approvals/certificates/certificate.html"
@@ -154,9 +155,19 @@ def facts_of(
         valid_from=opens_on,
         valid_until=opens_on + timedelta(days=term.days) if term.days else term.until,
         issued_on=on,
-        authority=authority(application.division_code, rules.decider_for(heads).office),
+        authority=authority(application.division_code, decider_of(words, rules).office),
         check_url=settings.SITE_URL,
         conditions=[condition_line(each.kind, each.name, each.due_on) for each in conditions],
+    )
+
+
+def decider_of(words: dict[str, Any], rules: PolicyBody) -> Decider | SpecialDecider:
+    """Who decides on the case, by its frozen submission."""
+    return rules.decider_for(
+        words["heads_on_site"],
+        firm_class=words["firm_class"],
+        credit_code=words["firm"]["credit_code"],
+        industry=words["firm"]["industry_code"],
     )
 
 

@@ -3,6 +3,8 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+NATION = "00"  # the division above all provinces; its code is nobody's prefix
+
 
 class Division(models.Model):
     """

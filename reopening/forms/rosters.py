@@ -13,7 +13,7 @@ from reopening.models import StaffMember
 from reopening.roster_files import limits
 from reopening.roster_files.refusals import cell_sentence, file_sentence
 from reopening.roster_files.rows import NEEDS_DAY
-from reopening.screening import Answers
+from reopening.screening import Answers, Stay
 
 
 def day_field(label: Any, **kwargs: Any) -> forms.DateField:
@@ -45,12 +45,22 @@ class PersonForm(forms.Form):
     in_key_area = forms.BooleanField(label=_("Is in a key epidemic area now"), required=False)
     been_to_key_area = forms.BooleanField(label=_("Was in a key epidemic area"), required=False)
     left_key_area_on = day_field(_("Left it on"))
+    stay = forms.CharField(
+        label=_("Another place where the person was in the last 14 days"),
+        required=False,
+        max_length=100,
+        help_text=_("Province and city, for example 湖北武汉. It is compared with the list of key areas."),
+        widget=forms.TextInput(attrs={"class": "input-medium"}),
+    )
+    stay_left_on = day_field(_("Left that place on"))
     outside_city = forms.BooleanField(label=_("Is outside the city now"), required=False)
     arrived_on = day_field(
         _("Arrived in the city on"), help_text=_("Only if the person has come from elsewhere.")
     )
     contact = forms.BooleanField(label=_("Had contact with a confirmed or suspected case"), required=False)
     last_contact_on = day_field(_("Last contact on"))
+    met_arrivals = forms.BooleanField(label=_("Met people who came from a key epidemic area"), required=False)
+    last_met_on = day_field(_("Last met them on"))
     household_ill = forms.BooleanField(label=_("Somebody in the household is ill"), required=False)
     symptoms = forms.BooleanField(label=_("Has a fever, a cough or other symptoms"), required=False)
     temperature = forms.DecimalField(
@@ -80,6 +90,8 @@ class PersonForm(forms.Form):
         "arrived_on",
         "contact",
         "last_contact_on",
+        "met_arrivals",
+        "last_met_on",
         "household_ill",
         "symptoms",
         "temperature",
@@ -90,14 +102,21 @@ class PersonForm(forms.Form):
         """:param today: in Shanghai; no date of birth and no contact can lie after it"""
         super().__init__(*args, **kwargs)
         self.today = today
-        self.before = Answers.from_json(person.answers) if person else None
+        self.before: Answers | None = None
         if person is None:
             del self.fields["reason"]
         else:
-            self.initial["seen"] = person.updated_at.isoformat()
-            del self.fields["resident_id"]  # who the person is does not change; add another person instead
-            self.initial.update({name: getattr(person, name) for name in self.PERSON_FIELDS})
-            self.initial.update({name: getattr(self.before, name) for name in self.ANSWER_FIELDS})
+            self.fill_in(person)
+
+    def fill_in(self, person: StaffMember) -> None:
+        """What is known of the person. Who it is does not change: somebody else is added, not typed over."""
+        del self.fields["resident_id"]
+        self.before = Answers.from_json(person.answers)
+        self.initial["seen"] = person.updated_at.isoformat()
+        self.initial.update({name: getattr(person, name) for name in self.PERSON_FIELDS})
+        self.initial.update({name: getattr(self.before, name) for name in self.ANSWER_FIELDS})
+        for stay in self.before.stays[:1]:
+            self.initial.update({"stay": stay.place, "stay_left_on": stay.left_on})
 
     def clean_resident_id(self) -> str:
         return canonical(
@@ -110,7 +129,7 @@ class PersonForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        for name in ("left_key_area_on", "last_contact_on", "arrived_on"):
+        for name in ("left_key_area_on", "last_contact_on", "last_met_on", "stay_left_on", "arrived_on"):
             if cleaned.get(name) and cleaned[name] > self.today:
                 self.add_error(name, _("This day has not come yet."))
         for fact, day in NEEDS_DAY:
@@ -124,10 +143,11 @@ class PersonForm(forms.Form):
         return cleaned
 
     def answers_change(self) -> bool:
-        """Whether anything else is said than before; a new day alone is no change."""
+        """Whether anything else is said than before; a new day or a new address alone is no change."""
+        if self.before is None:
+            return False
         return (
-            self.before is not None
-            and replace(self.answers(), declared_on=self.before.declared_on) != self.before
+            replace(self.answers(), declared_on=self.before.declared_on, here=self.before.here) != self.before
         )
 
     def person_fields(self) -> dict[str, Any]:
@@ -147,10 +167,18 @@ class PersonForm(forms.Form):
         except ValueError as error:
             raise forms.ValidationError(_("Please reload the page.")) from error
 
+    def other_stays(self) -> tuple[Stay, ...]:
+        """Places declared elsewhere, beyond the one that this form shows."""
+        return self.before.stays[1:] if self.before else ()
+
     def answers(self) -> Answers:
         """What was declared today."""
+        stay = self.cleaned_data["stay"]
         return Answers(
-            declared_on=self.today, **{name: self.cleaned_data[name] for name in self.ANSWER_FIELDS}
+            declared_on=self.today,
+            here=self.cleaned_data["place"],
+            stays=(*([Stay(stay, self.cleaned_data["stay_left_on"])] if stay else []), *self.other_stays()),
+            **{name: self.cleaned_data[name] for name in self.ANSWER_FIELDS},
         )
 
 

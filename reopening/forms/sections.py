@@ -169,11 +169,13 @@ class PlanForm(Guarded):
     def __init__(self, data: Any = None, *, application: Application, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)
         self.guard(application)
-        asked = application.policy_set.rules.plan.sections_for(application.heads_on_site or 0)
+        asked = application.policy_set.rules.plan.sections_for(
+            application.heads_on_site or 0, application.site_kind
+        )
         for section in asked:
             self.fields[section.key] = forms.CharField(
                 label=localise(section.name.model_dump()),
-                help_text=localise(section.hint.model_dump()),
+                help_text=localise(section.hint_for(application.site_kind).model_dump()),
                 max_length=5000,
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 4}),

@@ -13,6 +13,7 @@ class Facts:
     """
     What is known of an application at the instant `at`; a draft may know little.
 
+    :param firm_class: the class that counts; `class_by_list`: a list names the firm, whatever it chose
     :param listed: people on the roster, all of them screened
     :param marked_on_site: people the roster marks as on site
     :param held_on_site: of those, by class, the ones who may not work on the opening day
@@ -28,6 +29,8 @@ class Facts:
     heads_on_site: int = 0
     staff_total: int = 0
     firm_class: str = ""
+    class_by_list: bool = False
+    credit_code: str = ""
     industry: str = ""
     lane: str = ""
     site_kind: str = ""

@@ -12,7 +12,7 @@ from reopening.policy.gates import CommitmentGate, PapersGate, PlanGate, Precond
 
 
 def plan_complete(facts: Facts, body: PolicyBody, gate: PlanGate) -> Iterator[Result]:
-    asked = body.plan.sections_for(facts.heads_on_site)
+    asked = body.plan.sections_for(facts.heads_on_site, facts.site_kind)
     missing = [each for each in asked if facts.plan.get(each.key, 0) < body.plan.min_characters]
     params: dict[str, Any] = {"asked": len(asked), "count": len(missing)}
     if missing:

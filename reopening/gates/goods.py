@@ -5,12 +5,10 @@ from typing import Any
 
 from reopening.cover import Cover, covers
 from reopening.gates.facts import Facts, Result
-from reopening.policy.base import Level, Section, SiteKind
+from reopening.policy.base import Level, Section, SiteKind, milder
 from reopening.policy.body import PolicyBody
 from reopening.policy.gates import IsolationGate, SuppliesGate
 from reopening.policy.goods import Supply, SupplyKind
-
-STRICTNESS = [Level.NONE, Level.WARN, Level.BLOCK]
 
 
 def supplies(facts: Facts, body: PolicyBody, gate: SuppliesGate) -> Iterator[Result]:
@@ -21,7 +19,7 @@ def supplies(facts: Facts, body: PolicyBody, gate: SuppliesGate) -> Iterator[Res
         if rule.gate == Level.NONE or (rule.kind == SupplyKind.AREA and not facts.area_m2):
             continue
         key, evidence = _words(rule, state)
-        level = min(rule.gate, gate.level, key=STRICTNESS.index)
+        level = milder(rule.gate, gate.level)
         yield Result(
             state.is_enough,
             key,

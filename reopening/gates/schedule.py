@@ -6,7 +6,7 @@ from typing import Any
 
 from reopening import calendars
 from reopening.gates.facts import Facts, Result
-from reopening.policy.base import Section
+from reopening.policy.base import Level, Section, milder
 from reopening.policy.body import PolicyBody
 from reopening.policy.gates import HeadcountGate, LeadTimeGate, NegativeListGate, PhaseGate
 from reopening.policy.timing import LeadTime, Phase
@@ -74,19 +74,22 @@ def phase(facts: Facts, body: PolicyBody, gate: PhaseGate) -> Iterator[Result]:
         elif opens_until and facts.opens_on > opens_until:
             key, params["phase_until_on"] = "phase_over", opens_until.isoformat()
     named = body.firm_class(facts.firm_class)
+    if named and named.firms and not named.firms.name(facts.credit_code, facts.industry):
+        listed = {"firm_class": reason.firm_class}
+        yield Result(False, "class_not_listed", Section.FIRM, listed, level=Level.WARN, rule=named)
     evidence = "" if named is None else "firm_class_white_list" if named.white_list else "firm_class"
+    if facts.class_by_list:
+        evidence = "firm_class_by_list"
     yield Result(key == "phase_open", key, Section.FIRM, params, evidence, rule=reason.phase)
 
 
 def negative_list(facts: Facts, body: PolicyBody, gate: NegativeListGate) -> Iterator[Result]:
-    closed = [
-        entry
-        for entry in body.negative_list
-        if facts.industry and facts.industry.startswith(tuple(entry.industries))
-    ]
+    closed = [entry for entry in body.negative_list if entry.firms.name(facts.credit_code, facts.industry)]
     for entry in closed:
         params = {"trade": entry.name.model_dump(), "industry": facts.industry}
-        yield Result(False, "trade_closed", Section.FIRM, params, rule=entry)
+        key = "trade_closed" if entry.level == Level.BLOCK else "trade_on_promise"
+        level = milder(entry.level, gate.level)
+        yield Result(False, key, Section.FIRM, params, level=level, rule=entry)
     if not closed and facts.industry:
         yield Result(True, "trade_open", Section.FIRM)
 
@@ -110,7 +113,12 @@ def decider(facts: Facts, body: PolicyBody) -> Iterator[Result]:
     """Who decides, and by when if the firm submits now; only information."""
     if not facts.heads_on_site:
         return
-    rule = body.decider_for(facts.heads_on_site)
+    rule = body.decider_for(
+        facts.heads_on_site,
+        firm_class=facts.firm_class,
+        credit_code=facts.credit_code,
+        industry=facts.industry,
+    )
     limit = body.answer_for(facts.lane)
     due_at = calendars.due_at(facts.at, limit)
     params: dict[str, Any] = {

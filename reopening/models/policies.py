@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Division
+from core.models.divisions import NATION, Division
 from reopening.policy.body import PolicyBody
 
 
@@ -25,8 +25,9 @@ class PolicyStatus(models.TextChoices):
 
 class PolicySetQuerySet(models.QuerySet["PolicySet"]):
     def effective(self, division_code: str, on: object) -> "PolicySet | None":
-        """The set in force on a day: the one of the nearest division above `division_code`."""
+        """The set in force on a day: the one of the nearest division above `division_code`, the nation last."""
         codes = [division_code[:length] for length in (2, 4, 6, 9) if length <= len(division_code)]
+        codes.append(NATION)
         return (
             self.filter(
                 Q(valid_until__isnull=True) | Q(valid_until__gte=on),

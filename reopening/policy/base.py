@@ -15,6 +15,11 @@ Positive = Annotated[int, Field(strict=True, ge=1)]
 Flag = Annotated[bool, Field(strict=True)]
 
 
+# As in `reopening.credit_codes` and `reopening.industries`; a trade is any prefix of a GB/T 4754 code.
+CreditCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJ-NPQRTUWXY]{18}$")]
+Trade = Annotated[str, StringConstraints(pattern=r"^[A-T]\d{0,4}$")]
+
+
 class Part(BaseModel):
     """A table of the file. An unknown field is a mistake, never ignored."""
 
@@ -26,6 +31,26 @@ class Text(Part):
 
     zh: Line
     en: Line
+
+
+class Firms(Part):
+    """Firms named one by one, by credit code, or by trade, by prefixes of their GB/T 4754 code (`H62`, `R`)."""
+
+    credit_codes: tuple[CreditCode, ...] = ()
+    industries: tuple[Trade, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_somebody(self) -> Self:
+        if not self.credit_codes and not self.industries:
+            raise PydanticCustomError("nobody_named", "a list of firms must name somebody")
+        return self
+
+    def by_code(self, credit_code: str) -> bool:
+        return credit_code in self.credit_codes
+
+    def name(self, credit_code: str, industry: str) -> bool:
+        """Whether the firm is one of them; one whose trade is not known is named by its code alone."""
+        return self.by_code(credit_code) or bool(industry and industry.startswith(self.industries))
 
 
 class Source(Part):
@@ -62,6 +87,11 @@ class Level(StrEnum):
     BLOCK = "block"
     WARN = "warn"
     NONE = "none"
+
+
+def milder(one: Level, other: Level) -> Level:
+    """The less strict of two levels."""
+    return min(one, other, key=[Level.NONE, Level.WARN, Level.BLOCK].index)
 
 
 class SiteKind(StrEnum):

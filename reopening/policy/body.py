@@ -10,8 +10,9 @@ from pydantic_core import PydanticCustomError
 from reopening.policy.base import Key, Part, Rule, Source, Text, refuse_repeats
 from reopening.policy.content import ConditionRule, NegativeEntry, Paper, PlanRule, Reason, ReviewStep
 from reopening.policy.gates import AnyGate
-from reopening.policy.goods import Supply, SupplyLadder
+from reopening.policy.goods import Supply, SupplyCap, SupplyGroup, SupplyLadder
 from reopening.policy.health import ScreeningSet
+from reopening.policy.refiling import Refiling
 from reopening.policy.timing import (
     AnswerLimit,
     CertificateTerm,
@@ -21,6 +22,7 @@ from reopening.policy.timing import (
     LeadTime,
     Phase,
     ReportingDuty,
+    SpecialDecider,
     check_bands,
 )
 
@@ -41,14 +43,17 @@ class PolicyBody(Part):
     answer: AnswerLimit  # ours where the source names none: the queue stands in the order of what is due
     lanes: tuple[Lane, ...] = ()
     deciders: tuple[Decider, ...]
+    special_deciders: tuple[SpecialDecider, ...] = ()
     firm_classes: tuple[FirmClass, ...] = ()
     phases: tuple[Phase, ...] = Field(min_length=1)
+    refiling: Refiling
     negative_list: tuple[NegativeEntry, ...] = ()
     review_steps: tuple[ReviewStep, ...] = ()
     papers: tuple[Paper, ...] = ()
     plan: PlanRule
     screening: ScreeningSet
     supplies: tuple[Supply, ...] = ()
+    supply_groups: tuple[SupplyGroup, ...] = ()
     ladder: SupplyLadder
     gates: tuple[AnyGate, ...] = ()
     conditions: tuple[ConditionRule, ...] = ()
@@ -74,6 +79,7 @@ class PolicyBody(Part):
             [each.key for each in self.papers],
             [each.key for each in self.review_steps],
             [each.item for each in self.supplies],
+            [each.key for each in self.supply_groups],
             [each.kind for each in self.gates],
             [each.code for each in self.return_reasons],
             [each.code for each in self.reject_reasons],
@@ -86,7 +92,9 @@ class PolicyBody(Part):
         if sum(phase.rest for phase in self.phases) != 1:
             raise PydanticCustomError("one_rest", "exactly one phase takes the rest")
         known = {each.key for each in self.firm_classes}
-        for key in [*placed, *(key for lane in self.lanes for key in lane.classes)]:
+        for lists in (self.lanes, self.special_deciders, self.supply_groups):
+            placed += [key for each in lists for key in each.classes]
+        for key in placed:
             if key not in known:
                 raise PydanticCustomError("unknown_key", "{key} is not defined", {"key": key})
         for tier in {tier for rung in self.ladder.rungs for tier in rung.tiers}:
@@ -97,6 +105,7 @@ class PolicyBody(Part):
         classes = {each.key for each in self.screening.classes}
         items = {each.item for each in self.supplies}
         named = [(key, items) for rule in self.conditions for key in rule.items]
+        named += [(cap.item, items) for group in self.supply_groups for cap in group.caps]
         named += [
             (key, classes) for gate in self.gates if gate.kind == "on_site_classes" for key in gate.classes
         ]
@@ -105,8 +114,26 @@ class PolicyBody(Part):
             if key not in known:
                 raise PydanticCustomError("unknown_key", "{key} is not defined", {"key": key})
 
-    def decider_for(self, heads: int) -> Decider:
+    def decider_for(
+        self, heads: int, *, firm_class: str = "", credit_code: str = "", industry: str = ""
+    ) -> Decider | SpecialDecider:
+        """The special decider that covers the firm, else the band of its heads."""
+        for special in self.special_deciders:
+            if special.covers(heads, firm_class, credit_code, industry):
+                return special
         return next(decider for decider in self.deciders if decider.covers(heads))
+
+    def class_of(self, chosen: str, *, credit_code: str) -> str:
+        """The class whose list names the firm by its credit code, else the one the firm chose."""
+        listed = (each.key for each in self.firm_classes if each.firms and each.firms.by_code(credit_code))
+        return next(listed, chosen)
+
+    def cap_for(self, item: str, *, firm_class: str, credit_code: str, industry: str) -> SupplyCap | None:
+        """Limits of the item for this firm that differ from the item's own."""
+        for group in self.supply_groups:
+            if group.fits(firm_class, credit_code, industry):
+                return next((cap for cap in group.caps if cap.item == item), None)
+        return None
 
     def firm_class(self, key: str) -> FirmClass | None:
         return next((each for each in self.firm_classes if each.key == key), None)

@@ -8,13 +8,16 @@ from pydantic_core import PydanticCustomError
 
 from reopening.policy.base import (
     Count,
+    Firms,
     Flag,
     Key,
+    Level,
     Office,
     Part,
     Positive,
     Rule,
     Section,
+    SiteKind,
     Text,
     refuse_repeats,
 )
@@ -38,9 +41,16 @@ class Paper(Rule):
 
 
 class PlanSection(Part):
+    """A section of the plan. `sites`: asked of these kinds of site only; `hints`: words for a kind of site."""
+
     key: Key
     name: Text
     hint: Text
+    sites: tuple[SiteKind, ...] = ()
+    hints: dict[SiteKind, Text] = {}
+
+    def hint_for(self, site_kind: str) -> Text:
+        return next((text for kind, text in self.hints.items() if kind.value == site_kind), self.hint)
 
 
 class PlanRule(Rule):
@@ -62,10 +72,12 @@ class PlanRule(Rule):
             raise PydanticCustomError("short_form", "short_form and short_form_heads belong together")
         return self
 
-    def sections_for(self, heads: int) -> tuple[PlanSection, ...]:
+    def sections_for(self, heads: int, site_kind: str = "") -> tuple[PlanSection, ...]:
+        """What a firm of this size and kind of site writes; of an unknown kind, what all kinds write."""
+        asked = (each for each in self.sections if not each.sites or site_kind in each.sites)
         if heads and heads <= self.short_form_heads:
-            return tuple(section for section in self.sections if section.key in self.short_form)
-        return self.sections
+            return tuple(section for section in asked if section.key in self.short_form)
+        return tuple(asked)
 
 
 class ReviewStep(Rule):
@@ -104,7 +116,11 @@ class ConditionRule(Rule):
 
 
 class NegativeEntry(Rule):
-    """A trade that stays closed, by prefixes of its GB/T 4754 code (`H62`, `R`)."""
+    """
+    Firms that stay closed. With `level = "warn"` they may open on their promise, and the office looks first;
+    it is never stricter than the gate.
+    """
 
     name: Text
-    industries: tuple[str, ...] = Field(min_length=1)
+    firms: Firms
+    level: Level = Level.BLOCK

@@ -44,6 +44,7 @@ REASONS = {
     "origin_missing": _(
         "Say where this rule comes from: a source, or “ours = true” with its reason in “why”."
     ),
+    "nobody_named": _("A list of firms must name a credit code or a trade."),
     "repeated": _("“%(key)s” appears twice."),
     "unknown_key": _("“%(key)s” is used here but defined nowhere."),
     "bands_broken": _(

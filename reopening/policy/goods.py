@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from reopening.policy.base import Count, Flag, Key, Level, Part, Positive, Rule, Text
+from reopening.policy.base import Count, Firms, Flag, Key, Level, Part, Positive, Rule, Text
 
 
 class SupplyKind(StrEnum):
@@ -51,6 +51,28 @@ class Supply(Rule):
     def use(self) -> Fraction:
         """Base units per head (and day), or per m² and day."""
         return Fraction(self.use_units, self.per)
+
+
+class SupplyCap(Part):
+    """Limits of one item that differ from the item's own."""
+
+    item: Key
+    max_order_days: Positive | None = None
+    order_interval_days: Positive | None = None
+
+
+class SupplyGroup(Rule):
+    """Firms of some classes or trades with limits of their own; the first group that fits a firm counts."""
+
+    key: Key
+    name: Text
+    classes: tuple[Key, ...] = ()
+    firms: Firms | None = None
+    caps: tuple[SupplyCap, ...] = Field(min_length=1)
+
+    def fits(self, firm_class: str, credit_code: str, industry: str) -> bool:
+        named = self.firms is not None and self.firms.name(credit_code, industry)
+        return firm_class in self.classes or named
 
 
 class Rung(Part):

@@ -1,5 +1,6 @@
 """The screening set: classes, the table of rules, and the numbers in them, as data."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -30,6 +31,7 @@ class RiskFact(StrEnum):
     HOUSEHOLD_ILL = "household_ill"
     ISOLATION = "isolation"
     BEEN_TO_KEY_AREA = "been_to_key_area"
+    MET_ARRIVALS = "met_arrivals"
     CONTACT = "contact"
     IN_KEY_AREA = "in_key_area"
     SYMPTOMS = "symptoms"
@@ -53,16 +55,46 @@ class ScreeningRule(Part):
     days: Positive | None = None
 
 
-DATED = {RiskFact.ARRIVED, RiskFact.BEEN_TO_KEY_AREA, RiskFact.CONTACT}
+DATED = {RiskFact.ARRIVED, RiskFact.BEEN_TO_KEY_AREA, RiskFact.CONTACT, RiskFact.MET_ARRIVALS}
 
 
 class KeyArea(Part):
-    """A place that counts as a key epidemic area from one day to another."""
+    """A place that counts as a key epidemic area from one day to another, both included."""
 
     division: str = Field(pattern=r"^\d{2,9}$")
     name: Text
     from_on: date
     until_on: date | None = None
+
+    def is_open(self, on: date) -> bool:
+        return self.from_on <= on and (self.until_on is None or on <= self.until_on)
+
+    def last_day(self, left_on: date) -> date | None:
+        """The last day of a stay that counts; None if the person left before the place became one."""
+        if left_on < self.from_on:
+            return None
+        return min(left_on, self.until_on) if self.until_on else left_on
+
+    def covers(self, place: str) -> bool:
+        """
+        Whether `place` lies in it, or may: a code by its prefix, a wider code too; words by its name in full, or
+        by its short name at the start, unless a road is called so (湖北路).
+        """
+        if place.isascii() and place.isdigit():
+            return place.startswith(self.division) or self.division.startswith(place)
+        words = place.casefold()
+        if self.name.zh in words or self.name.en.casefold() in words:
+            return True
+        shorts = SHORT.sub("", self.name.zh), SHORT_EN.sub("", self.name.en).casefold()
+        return any(
+            re.match(rf"{re.escape(short)}(?!\s*(路|街|巷|大道|road|street|avenue))", words)
+            for short in shorts
+        )
+
+
+# What people leave out when they write a place: 省, 市, 区, province, city …
+SHORT = re.compile(r"(省|市|自治区|特别行政区|自治州|区|县)$")
+SHORT_EN = re.compile(r"\s+(province|city|district|county|region)$", re.IGNORECASE)
 
 
 class ScreeningSet(Rule):

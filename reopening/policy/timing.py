@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from reopening.policy.base import Count, Flag, Key, Office, Part, Positive, Rule, Text
+from reopening.policy.base import Count, Firms, Flag, Key, Office, Part, Positive, Rule, Text
 
 
 class Counting(StrEnum):
@@ -58,6 +58,20 @@ class Decider(Rule):
         return self.at_least <= heads and (self.at_most is None or heads <= self.at_most)
 
 
+class SpecialDecider(Rule):
+    """Who decides for firms of some classes or trades with `at_least` heads, whatever the bands say."""
+
+    office: Office
+    name: Text
+    at_least: Count = 0
+    classes: tuple[Key, ...] = ()
+    firms: Firms | None = None
+
+    def covers(self, heads: int, firm_class: str, credit_code: str, industry: str) -> bool:
+        named = self.firms is not None and self.firms.name(credit_code, industry)
+        return heads >= self.at_least and (firm_class in self.classes or named)
+
+
 def check_bands(deciders: tuple[Decider, ...]) -> None:
     """:raises PydanticCustomError: unless the bands cover every head count exactly once, from 0 up"""
     expected = 0
@@ -78,11 +92,17 @@ def check_bands(deciders: tuple[Decider, ...]) -> None:
 
 
 class FirmClass(Rule):
-    """A kind of firm the policy names; `white_list` kinds need the office's confirmation."""
+    """
+    A kind of firm the policy names; `white_list` kinds need the office's confirmation.
+
+    `firms`: the list itself. Who is on it by credit code is of this class, whatever was typed; by trade, it may
+    choose the class. Without a list everybody may.
+    """
 
     key: Key
     name: Text
     white_list: Flag = False
+    firms: Firms | None = None
 
 
 class Phase(Rule):

@@ -21,7 +21,7 @@ COMPACT_DAY = re.compile(r"(20\d\d)(\d\d)(\d\d)")
 DEGREES = re.compile(r"(\d{2}(?:\.\d{1,2})?)\s*(?:℃|°C|度|C)?", re.IGNORECASE)
 EXCEL_EPOCH = date(1899, 12, 30)
 EXCEL_DAYS = range(36_526, 73_051)  # 2000 to 2099
-LONGEST = {"name": 60, "post": 60, "place": 100}
+LONGEST = {"name": 60, "post": 60, "place": 100, "stay": 100}
 YEAR = timedelta(days=366)
 # Columns in which most cells of a roster say the same.
 ALIKE = frozenset(key for key, column in BY_KEY.items() if column.kind in {Kind.YES_NO, Kind.TEMPERATURE})

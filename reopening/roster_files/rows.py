@@ -16,7 +16,7 @@ from reopening.roster_files import limits
 from reopening.roster_files.cells import CellRefused, parse
 from reopening.roster_files.columns import BY_KEY, COLUMNS, recognise
 from reopening.roster_files.refusals import RosterFileRefused
-from reopening.screening import Answers
+from reopening.screening import Answers, Stay
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "TMPDIR")  # the reader needs none of our secrets
@@ -24,10 +24,22 @@ LAST_LINE = 1_000  # bytes that hold the reader's last line
 HEADER_WITHIN = 20  # rows: a title or two may stand above the column names
 ANSWERS = (
     *("in_key_area", "been_to_key_area", "left_key_area_on", "outside_city", "contact", "last_contact_on"),
-    *("household_ill", "symptoms", "temperature", "arrived_on", "isolation_until"),
+    *(
+        "met_arrivals",
+        "last_met_on",
+        "household_ill",
+        "symptoms",
+        "temperature",
+        "arrived_on",
+        "isolation_until",
+    ),
 )
 # Who says yes to the first must give the day of the second, unless they are there still.
-NEEDS_DAY = (("been_to_key_area", "left_key_area_on"), ("contact", "last_contact_on"))
+NEEDS_DAY = (
+    ("been_to_key_area", "left_key_area_on"),
+    ("contact", "last_contact_on"),
+    ("met_arrivals", "last_met_on"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +187,12 @@ def _person(values: dict[str, Any], today: date) -> Person:
         post=values.get("post", ""),
         on_site=values["on_site"],
         place=values.get("place", ""),
-        answers=Answers(declared_on=today, **{key: values[key] for key in ANSWERS if key in values}),
+        answers=Answers(
+            declared_on=today,
+            here=values.get("place", ""),
+            stays=(Stay(values["stay"], values.get("stay_left_on")),) if "stay" in values else (),
+            **{key: values[key] for key in ANSWERS if key in values},
+        ),
     )
 
 

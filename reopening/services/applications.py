@@ -18,9 +18,15 @@ from core.models import User
 from core.numbers import check_character, next_number
 from reopening.models import Application, Firm
 from reopening.permissions import is_reviewer
+from reopening.policy.body import Mode
 from reopening.queries import CaseFacts, case_facts
 from reopening.services.policies import policy_for
 from reopening.transitions import APPLICATION
+
+
+class NoFilingNeeded(DomainError):
+    code = "no_filing_needed"
+    message = _("No filing is needed here. You may open as soon as you are ready.")
 
 
 class AlreadyOpen(DomainError):
@@ -52,11 +58,14 @@ def start(*, firm: Firm, by: User, at: datetime) -> Application:
 
     :raises PermissionDenied: if `by` does not act for the firm
     :raises NoPolicy: if no policy set is in force there
+    :raises NoFilingNeeded: if the policy asks for none
     :raises AlreadyOpen: if one is open
     """
     if not firm.memberships.filter(user=by).exists():
         raise PermissionDenied
     policy_set = policy_for(firm.division, at)
+    if policy_set.rules.mode == Mode.NONE:
+        raise NoFilingNeeded
     try:
         with transaction.atomic():
             application = Application.objects.create(

@@ -82,7 +82,12 @@ def status_context(application: Application) -> dict[str, Any]:
     event = timeline.last_event(application, verb) if verb else None
     phase = policy.phase(application.phase)
     lane = next((each for each in policy.lanes if each.key == application.lane), None)
-    decider = policy.decider_for(application.heads_on_site or 0)
+    decider = policy.decider_for(
+        application.heads_on_site or 0,
+        firm_class=application.firm_class,
+        credit_code=application.firm.credit_code,
+        industry=application.firm.industry_code,
+    )
     return {
         "event": event,
         "reasons": timeline.reasons_of(application, event),

@@ -99,5 +99,7 @@ def inventory_facts(application: Application) -> list[tuple[str, Any]]:
 
 def plan_facts(application: Application) -> list[tuple[str, Any]]:
     written = dict(PlanSection.objects.filter(application=application).values_list("key", "text"))
-    asked = application.policy_set.rules.plan.sections_for(application.heads_on_site or 0)
+    asked = application.policy_set.rules.plan.sections_for(
+        application.heads_on_site or 0, application.site_kind
+    )
     return [(localise(each.name.model_dump()), written.get(each.key, "")) for each in asked]

@@ -24,12 +24,18 @@ MESSAGES: dict[str, Sentence] = {
         "Your firm belongs to “%(phase)s”, which ended on %(phase_until_on)s. You plan to open on "
         "%(opens_on)s."
     ),
+    "class_not_listed": _(
+        "Your firm is not on the list of “%(firm_class)s”. The office will ask why it belongs to it."
+    ),
     "phase_open": _("Your firm belongs to “%(phase)s”. %(explanation)s"),
     "decided_by": _(
         "With %(heads)s people on site, your case is decided at this level: %(decider)s. "
         "If you submit now, you get an answer by %(due_at)s."
     ),
     "trade_closed": _("Firms of this trade must stay closed for now: %(trade)s."),
+    "trade_on_promise": _(
+        "Firms of this trade may open on their promise: %(trade)s. The office looks first."
+    ),
     "trade_open": _("Your trade is not on the list of closed trades."),
     "heads_missing": _("Please say how many people will be on site."),
     "heads_above_staff": _("%(heads)s people on site are more than the %(staff)s people your firm has."),
@@ -154,6 +160,7 @@ EVIDENCE: dict[str, Sentence] = {
     "firm_class_white_list": _(
         "Kind of firm: %(firm_class)s. The office checks that your firm is on the white list."
     ),
+    "firm_class_by_list": _("Kind of firm: %(firm_class)s. The list names your firm by its credit code."),
     "answer_working_days": ngettext_lazy(
         "Answer within %(count)s working day.", "Answer within %(count)s working days.", "count"
     ),
@@ -196,6 +203,7 @@ CAUSES: dict[str, Sentence] = {
     "household_ill": _("Somebody in the household is ill."),
     "isolation": _("Is isolated until %(said_on)s."),
     "been_to_key_area": _("Was in a key epidemic area until %(said_on)s."),
+    "met_arrivals": _("Met people from a key epidemic area on %(said_on)s."),
     "contact": _("Had contact with a case on %(said_on)s."),
     "in_key_area": _("Is in a key epidemic area now."),
     "symptoms": _("Has a fever, a cough or other symptoms."),

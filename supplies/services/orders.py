@@ -16,7 +16,7 @@ from reopening.queries import inventory_of
 from reopening.services import conditions
 from supplies.models import Item, Order, OrderKind, OrderLine, OrderStatus
 from supplies.queries.deliveries import stock_in_hand
-from supplies.rules import basis, largest_order, rule_of
+from supplies.rules import basis, largest_order, rule_for
 from supplies.transitions import ORDER
 
 IN_FORCE = (
@@ -114,7 +114,7 @@ def shortfall_of(application: Application, at: datetime) -> dict[str, int]:
 
 def cap_of(item: Item, application: Application) -> int:
     """The most base units of an item that one order of this application may hold."""
-    rule = rule_of(item, application.policy_set.rules)
+    rule = rule_for(item, application)
     return largest_order(rule, basis(rule, heads=application.heads_on_site, area_m2=application.area_m2))
 
 
@@ -211,7 +211,7 @@ def check_caps(order: Order, lines: Iterable[OrderLine]) -> None:
 
 def check_interval(order: Order, lines: Iterable[OrderLine], at: datetime) -> None:
     """One order per item and so many days (policy; one week in Quanzhou)."""
-    policy, today = order.application.policy_set.rules, shanghai_day(at)
+    today = shanghai_day(at)
     for line in lines:
         last = (
             OrderLine.objects.filter(
@@ -223,7 +223,8 @@ def check_interval(order: Order, lines: Iterable[OrderLine], at: datetime) -> No
         )
         if last is None:
             continue
-        again = shanghai_day(last) + timedelta(days=rule_of(line.item, policy).order_interval_days)
+        interval = rule_for(line.item, order.application).order_interval_days
+        again = shanghai_day(last) + timedelta(days=interval)
         if today < again:
             words = _("%(item)s can be ordered again on %(day)s.")
             raise TooSoon(words % {"item": line.item, "day": again.isoformat()})

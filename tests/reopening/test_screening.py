@@ -9,12 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reopening.policy import load_policy
+from reopening.policy.base import Text
 from reopening.policy.files import SHIPPED
-from reopening.screening import MEASURES, NEVER, Answers, screen
+from reopening.policy.health import KeyArea
+from reopening.screening import MEASURES, NEVER, Answers, Stay, screen
 
-TABLE = load_policy(SHIPPED / "hangzhou-2020-02-10.toml").body.screening
+TABLES = {path.stem: load_policy(path).body.screening for path in sorted(SHIPPED.rglob("*.toml"))}
+TABLE = TABLES["hangzhou-2020-02-10"]
+FIVE = TABLES["gansu-qingyang-2020-02-20"]
 ON = date(2020, 2, 15)
-RANK = {each.key: place for place, each in enumerate(TABLE.classes)}
 
 
 def answers(**said):
@@ -83,6 +86,8 @@ def test_the_worst_fact_decides_and_the_latest_day_counts():
 
 
 DATES = st.dates(date(2020, 1, 1), date(2020, 2, 15))
+PLACES = ["4201", "湖北省", "3303", "温州", "上海"]
+STAYS = st.builds(Stay, place=st.sampled_from(PLACES), left_on=st.none() | DATES)
 ANY = st.builds(
     Answers,
     declared_on=DATES,
@@ -90,58 +95,140 @@ ANY = st.builds(
     been_to_key_area=st.booleans(),
     left_key_area_on=st.none() | DATES,
     outside_city=st.booleans(),
+    here=st.sampled_from(["", "42", "330106", "湖北武汉", "杭州市西湖区", "Hubei, Wuhan"]),
+    stays=st.lists(STAYS, max_size=3).map(tuple),
     contact=st.booleans(),
     last_contact_on=st.none() | DATES,
+    met_arrivals=st.booleans(),
+    last_met_on=st.none() | DATES,
     household_ill=st.booleans(),
     symptoms=st.booleans(),
     temperature=st.none() | st.decimals(35, 42, places=1),
     arrived_on=st.none() | DATES,
     isolation_until=st.none() | st.dates(date(2020, 1, 1), date(2020, 3, 31)),
 )
-FACTS = ["in_key_area", "been_to_key_area", "outside_city", "contact", "household_ill", "symptoms"]
+FACTS = [
+    *("in_key_area", "been_to_key_area", "outside_city", "contact", "met_arrivals"),
+    *("household_ill", "symptoms"),
+]
+EVERY_TABLE = st.sampled_from(list(TABLES.values()))
 
 
-def badness(result):
+def badness(said, table):
+    result = screen(said, on=ON, table=table)
     clear_on = result.clear_on or (ON if result.rule == "nothing" else NEVER)
-    return RANK[result.class_key], MEASURES.index(result.measure), clear_on
+    rank = [each.key for each in table.classes].index(result.class_key)
+    return rank, MEASURES.index(result.measure), clear_on
 
 
-@given(ANY)
-def test_everybody_gets_exactly_one_class_with_its_reason(said):
-    result = screen(said, on=ON, table=TABLE)
+def never_better(before, after, table):
+    pairs = zip(badness(before, table), badness(after, table), strict=True)
+    return all(new >= old for old, new in pairs)
 
-    assert result.class_key in RANK
-    assert result.may_work == TABLE.class_named(result.class_key).may_work
-    assert (result.rule == "nothing") == (result.class_key == TABLE.classes[0].key)
+
+@given(ANY, EVERY_TABLE)
+def test_everybody_gets_exactly_one_class_with_its_reason(said, table):
+    result = screen(said, on=ON, table=table)
+
+    assert [each.key for each in table.classes].count(result.class_key) == 1
+    assert result.may_work == table.class_named(result.class_key).may_work
+    assert (result.rule == "nothing") == (result.class_key == table.classes[0].key)
     assert result.clear_on is None or result.clear_on > ON
 
 
-@given(ANY, st.sampled_from(FACTS))
-def test_one_more_risk_never_improves_anything(said, fact):
-    worse = dataclasses.replace(said, **{fact: True})
-
-    before, after = (badness(screen(each, on=ON, table=TABLE)) for each in (said, worse))
-
-    assert all(new >= old for old, new in zip(before, after, strict=True))
+@given(ANY, st.sampled_from(FACTS), EVERY_TABLE)
+def test_one_more_risk_never_improves_anything(said, fact, table):
+    assert never_better(said, dataclasses.replace(said, **{fact: True}), table)
 
 
-@given(ANY, st.sampled_from(["left_key_area_on", "last_contact_on", "isolation_until"]), st.integers(1, 20))
-def test_a_later_exposure_never_improves_anything(said, moment, days):
+MOMENTS = ["left_key_area_on", "last_contact_on", "last_met_on", "isolation_until"]
+
+
+@given(ANY, st.sampled_from(MOMENTS), st.integers(1, 20), EVERY_TABLE)
+def test_a_later_exposure_never_improves_anything(said, moment, days, table):
     earlier = dataclasses.replace(said, **{moment: getattr(said, moment) or date(2020, 1, 10)})
     later = dataclasses.replace(said, **{moment: getattr(earlier, moment) + timedelta(days=days)})
 
-    before, after = (badness(screen(each, on=ON, table=TABLE)) for each in (earlier, later))
-
-    assert all(new >= old for old, new in zip(before, after, strict=True))
+    assert never_better(earlier, later, table)
 
 
-@given(ANY, st.decimals(35, 42, places=1))
-def test_a_higher_temperature_never_improves_anything(said, temperature):
+@given(ANY, st.decimals(35, 42, places=1), EVERY_TABLE)
+def test_a_higher_temperature_never_improves_anything(said, temperature, table):
     worse = dataclasses.replace(said, temperature=max(said.temperature or Decimal(0), temperature))
 
-    before, after = (badness(screen(each, on=ON, table=TABLE)) for each in (said, worse))
+    assert never_better(said, worse, table)
 
-    assert all(new >= old for old, new in zip(before, after, strict=True))
+
+@given(ANY, STAYS, EVERY_TABLE)
+def test_one_more_place_never_improves_anything(said, stay, table):
+    assert never_better(said, dataclasses.replace(said, stays=(*said.stays, stay)), table)
+
+
+@given(ANY, st.sampled_from(PLACES), st.integers(0, 40), EVERY_TABLE)
+def test_who_left_later_never_fares_better(said, place, days, table):
+    early, late = (
+        dataclasses.replace(said, stays=(*said.stays, Stay(place, date(2020, 1, 1) + timedelta(days=gone))))
+        for gone in (0, days)
+    )
+
+    assert never_better(early, late, table)
+
+
+FIVE_KINDS = [
+    ({}, "N"),
+    ({"met_arrivals": True, "last_met_on": date(2020, 2, 2)}, "D"),
+    ({"met_arrivals": True, "last_met_on": date(2020, 2, 1)}, "N"),
+    ({"been_to_key_area": True, "left_key_area_on": date(2020, 2, 2)}, "C"),
+    ({"in_key_area": True}, "A"),
+    ({"contact": True, "last_contact_on": date(2020, 2, 10)}, "B"),
+    ({"symptoms": True}, "E"),
+]
+
+
+@pytest.mark.parametrize(("said", "class_key"), FIVE_KINDS)
+def test_the_five_kinds_of_qingyang(said, class_key):
+    assert screen(answers(**said), on=ON, table=FIVE).class_key == class_key
+
+
+AREA = KeyArea(
+    division="3303",
+    name=Text(zh="温州市", en="Wenzhou city"),
+    from_on=date(2020, 2, 1),
+    until_on=date(2020, 2, 10),
+)
+
+
+@pytest.mark.parametrize(
+    ("place", "inside"),
+    [
+        *[("3303", True), ("330302006", True), ("33", True), ("3301", False), ("温州", True)],
+        *[("浙江省温州市鹿城区", True), ("温州路12号", False), ("杭州市温州路", False), ("Wenzhou", True)],
+        *[("Wenzhou Road 5", False), ("Lucheng, Wenzhou City", True), ("", False), ("上海", False)],
+    ],
+)
+def test_a_place_is_found_by_code_and_by_name(place, inside):
+    assert AREA.covers(place) == inside
+
+
+@pytest.mark.parametrize(
+    ("left_on", "last"),
+    [
+        (date(2020, 1, 31), None),
+        (date(2020, 2, 1), date(2020, 2, 1)),
+        (date(2020, 2, 10), date(2020, 2, 10)),
+        (date(2020, 2, 14), date(2020, 2, 10)),
+    ],
+)
+def test_only_days_on_which_the_place_was_a_key_area_count(left_on, last):
+    assert AREA.last_day(left_on) == last
+
+
+def test_a_place_declared_counts_like_the_answer_yes():
+    stayed = screen(answers(stays=(Stay("湖北武汉", date(2020, 2, 3)),)), on=ON, table=TABLE)
+    there = screen(answers(here="湖北省襄阳市"), on=ON, table=TABLE)
+
+    assert (stayed.rule, stayed.clear_on) == ("been_to_key_area", date(2020, 2, 17))
+    assert (there.rule, there.class_key) == ("in_key_area", "A")
 
 
 @given(ANY)

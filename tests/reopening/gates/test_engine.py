@@ -173,11 +173,38 @@ def test_firms_of_twenty_fill_a_short_plan():
 def test_a_negative_list_closes_a_trade():
     closed = {"ours": True, "why": {"zh": "试", "en": "test"}, "name": {"zh": "餐饮", "en": "Catering"}}
     body = with_gate(
-        {"kind": "negative_list", "level": "block"}, negative_list=[closed | {"industries": ["H62", "R"]}]
+        {"kind": "negative_list", "level": "block"},
+        negative_list=[closed | {"firms": {"industries": ["H62", "R"]}}],
     )
 
     assert finding("trade_closed", changed(industry="H6210"), body).level == "block"
     assert finding("trade_open", changed(industry="C14"), body).level == "pass"
+
+
+def test_a_trade_on_its_promise_only_warns():
+    entry = {
+        "ours": True,
+        "why": {"zh": "试", "en": "test"},
+        "name": {"zh": "餐饮", "en": "Catering"},
+        "firms": {"credit_codes": ["91330106MA2CFPKQ8G"]},
+        "level": "warn",
+    }
+    body = with_gate({"kind": "negative_list", "level": "block"}, negative_list=[entry])
+
+    named = changed(industry="", credit_code="91330106MA2CFPKQ8G")
+    assert finding("trade_on_promise", named, body).level == "warn"
+
+
+def test_a_class_by_list_is_said_and_a_class_without_its_list_is_asked_about():
+    stored = HANGZHOU.model_dump(mode="json")
+    stored["firm_classes"][0]["firms"] = {"credit_codes": ["91330106MA2CFPKQ8G"], "industries": []}
+    body = PolicyBody.model_validate(stored)
+    key = body.firm_classes[0].key
+
+    by_list = changed(firm_class=key, class_by_list=True, credit_code="91330106MA2CFPKQ8G")
+    assert finding("phase_open", by_list, body).evidence_key == "firm_class_by_list"
+    typed = changed(firm_class=key, credit_code="913300001234567890")
+    assert finding("class_not_listed", typed, body).level == "warn"
 
 
 def test_three_preconditions_stand_together():

@@ -11,7 +11,7 @@ from reopening.policy.files import REASONS, SHIPPED
 HANGZHOU = (SHIPPED / "hangzhou-2020-02-10.toml").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.toml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(SHIPPED.rglob("*.toml")), ids=lambda path: path.stem)
 def test_every_shipped_policy_loads_and_is_named_after_its_file(path):
     policy = load_policy(path)
 
@@ -147,3 +147,61 @@ def test_our_own_mistakes_all_have_their_words():
         raised |= set(re.findall(r'PydanticCustomError\(\s*"(\w+)"', source.read_text()))
 
     assert raised <= set(REASONS)
+
+
+def body_of(slug):
+    return load_policy(next(SHIPPED.rglob(f"{slug}.toml"))).body
+
+
+def test_every_mode_is_shipped():
+    modes = {load_policy(path).body.mode.value for path in SHIPPED.glob("*.toml")}
+
+    assert modes == {"approval", "filing", "commitment", "none"}
+
+
+def test_yinzhou_approves_up_to_a_hundred_in_town_and_transport_firms_in_the_city():
+    body = body_of("ningbo-yinzhou-2020-02-06")
+
+    assert [body.decider_for(heads).office for heads in (100, 101)] == ["street", "district"]
+    assert body.decider_for(101, industry="G5411").office == "city"
+    assert body.decider_for(100, industry="G5411").office == "street"
+    assert [step.office.value for step in body.review_steps] == ["street", "district"]
+
+
+def test_yubei_blocks_without_masks_for_fourteen_days():
+    mask = body_of("chongqing-yubei-2020-02-20").supply("mask")
+
+    assert (mask.gate, mask.reserve_days, mask.use) == ("block", 14, 1)
+
+
+def test_zhengzhou_files_a_day_ahead_in_three_classes():
+    body = body_of("zhengzhou-2020-02-15")
+
+    assert (body.lead_time.days, body.answer.amount, body.answer.unit) == (1, 3, "days")
+    assert len(body.phases) == len(body.firm_classes) == 3
+    assert body.cap_for("mask", firm_class="third", credit_code="", industry="F5212").order_interval_days == 7
+    assert body.cap_for("mask", firm_class="third", credit_code="", industry="C13") is None
+
+
+def test_the_nation_asks_for_no_filing():
+    policy = load_policy(SHIPPED / "national-2020-03-03.toml")
+
+    assert (policy.division, policy.body.mode) == ("00", "none")
+
+
+LISTED = """white_list = true
+firms = { credit_codes = ["91330106MA2CFPKQ8G"], industries = ["C13"] }
+source = "notice"
+"""
+
+
+def test_a_list_knows_its_firms_by_code_and_by_trade():
+    text = HANGZHOU.replace('white_list = true\nsource = "notice"\n', LISTED, 1)
+    body = parse_policy(text, file_name="x.toml").body
+    listed = body.firm_classes[0]
+
+    assert body.class_of("general", credit_code="91330106MA2CFPKQ8G") == listed.key
+    assert body.class_of("general", credit_code="913300001234567890") == "general"
+    assert listed.firms.name("", "C1320")
+    assert not listed.firms.name("", "")
+    assert not listed.firms.name("", "C2")

@@ -14,6 +14,7 @@ from reopening.transitions import APPLICATION
 from tests.factories import (
     ApplicationFactory,
     FirmFactory,
+    division,
     policy_set,
     ready_application,
     street,
@@ -178,3 +179,20 @@ def test_the_trail_tells_the_story_in_order(submitted, reviewer):
     applications.claim(application=submitted, by=reviewer, at=timezone.now())
 
     assert [event.verb for event in trail(submitted)] == ["application.submit", "application.claim"]
+
+
+def test_a_place_that_asks_for_no_filing_says_so(client, applicant):
+    firm = applicant.firms.get()
+    division("00", "全国", "China")
+    policy_set("national-2020-03-03")
+
+    with pytest.raises(applications.NoFilingNeeded):
+        applications.start(firm=firm, by=applicant, at=timezone.now())
+    client.force_login(applicant)
+    page = client.get(f"/firms/{firm.public_id}/start/").text
+    assert "No filing is needed" in page
+    assert '<form method="post">' not in page
+    policy_set()
+    assert applications.start(firm=firm, by=applicant, at=timezone.now()).policy_set.slug.startswith(
+        "hangzhou"
+    )
