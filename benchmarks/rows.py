@@ -34,8 +34,7 @@ def roster() -> list[Row]:
     """A workbook from its bytes to committed, screened, encrypted rows."""
     data.small_district()
     content = data.workbook(ROSTER_PEOPLE)
-    draft = Application.objects.filter(status="draft").select_related("firm").order_by("pk")[0]
-    person = draft.firm.members.get()
+    drafts = iter(Application.objects.filter(status="draft").select_related("firm").order_by("pk"))
     sealed = "x" * 140
     ready = [
         (
@@ -53,6 +52,8 @@ def roster() -> list[Row]:
     ]
 
     def product() -> None:
+        draft = next(drafts)  # a first upload each time
+        person = draft.firm.members.get()
         row = rosters.upload(
             application=draft, file_name="r.xlsx", content=content, by=person, at=timezone.now()
         )

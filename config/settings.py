@@ -20,7 +20,7 @@ if (BASE_DIR / ".env").exists():
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)  # demo accounts may exist
 SECRET_KEY = env.str("SECRET_KEY")
-FIELD_KEYS: list[str] = env.list("FIELD_KEYS")  # Fernet keys, the newest first
+FIELD_KEYS: list[str] = env.list("FIELD_KEYS")  # 32 bytes each, url-safe base64; the newest first
 HASH_KEY = env.str("HASH_KEY")  # keyed hashes of resident IDs, apart from FIELD_KEYS
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])

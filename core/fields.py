@@ -1,36 +1,62 @@
 """Personal data at rest: encrypted text, and keyed hashes to match it by."""
 
 import hashlib
-import hmac
+import os
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from functools import lru_cache
 from typing import Any
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import models
 
+MARK = "g1:"  # AES-256-GCM, version 1
+NONCE = 12  # bytes, random; far fewer than 2**32 values are sealed under one key
+
+
+class Unreadable(Exception):
+    """No key of FIELD_KEYS opens the value."""
+
 
 @lru_cache(maxsize=4)
-def _cipher(keys: tuple[str, ...]) -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in keys])
+def _ciphers(keys: tuple[str, ...]) -> list[AESGCM]:
+    return [AESGCM(hashlib.sha256(b"field:" + urlsafe_b64decode(key)).digest()) for key in keys]
 
 
 def encrypt(value: str) -> str:
-    return _cipher(tuple(settings.FIELD_KEYS)).encrypt(value.encode()).decode()
+    """Under the first of FIELD_KEYS; two seals of one value differ."""
+    nonce = os.urandom(NONCE)
+    sealed = _ciphers(tuple(settings.FIELD_KEYS))[0].encrypt(nonce, value.encode(), None)
+    return MARK + urlsafe_b64encode(nonce + sealed).decode()
 
 
 def decrypt(value: str) -> str:
-    """:raises cryptography.fernet.InvalidToken: if no key of FIELD_KEYS opens it"""
-    return _cipher(tuple(settings.FIELD_KEYS)).decrypt(value.encode()).decode()
+    """:raises Unreadable: if no key of FIELD_KEYS opens it, or it was altered"""
+    try:
+        sealed = urlsafe_b64decode(value.removeprefix(MARK))
+    except ValueError as error:
+        raise Unreadable from error
+    for cipher in _ciphers(tuple(settings.FIELD_KEYS)):
+        try:
+            return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], None).decode()
+        except (InvalidTag, ValueError):
+            continue
+    raise Unreadable
 
 
 def blind_index(value: str) -> str:
-    """A keyed hash (32 hex digits) by which equal values can be found without being read."""
-    return hmac.new(settings.HASH_KEY.encode(), value.encode(), hashlib.sha256).hexdigest()[:32]
+    """A keyed hash (BLAKE2b, 32 hex digits) by which equal values can be found without being read."""
+    return hashlib.blake2b(value.encode(), key=_hash_key(settings.HASH_KEY), digest_size=16).hexdigest()
+
+
+@lru_cache(maxsize=4)
+def _hash_key(key: str) -> bytes:
+    return hashlib.sha256(b"match:" + key.encode()).digest()
 
 
 class EncryptedTextField(models.TextField):
-    """Text that the database holds only encrypted (Fernet: AES-CBC with HMAC). It cannot be searched."""
+    """Text that the database holds only encrypted (AES-256-GCM). It cannot be searched."""
 
     def from_db_value(self, value: str | None, *_args: Any) -> str | None:
         return decrypt(value) if value else value

@@ -10,7 +10,7 @@ from django.db.models.functions import Length
 from core.dates import shanghai_day
 from reopening import gates
 from reopening.findings import Finding
-from reopening.models import Application, InventoryLine, PlanSection, RosterUpload, StaffMember
+from reopening.models import FILED, Application, InventoryLine, PlanSection, RosterUpload, StaffMember
 from reopening.policy.body import PolicyBody
 from reopening.screening import STANDING
 
@@ -54,6 +54,22 @@ def case_facts(application: Application, at: datetime) -> CaseFacts:
         staff_by_class=staff.by_class,
         words=own_words(application),
     )
+
+
+def shared_rosters(application: Application) -> dict[int, int]:
+    """
+    Filed applications of other firms that list the same people: how many, by their key.
+
+    One lookup in the index of hashes for each person; never behind a page of a large roster.
+    """
+    mine = StaffMember.objects.filter(application=application).values("resident_id_hash")
+    rows = (
+        StaffMember.objects.filter(resident_id_hash__in=mine, application__status__in=FILED)
+        .exclude(application__firm=application.firm_id)
+        .values_list("application")
+        .annotate(people=Count("pk"))
+    )
+    return dict(rows)
 
 
 def findings_for(application: Application, at: datetime) -> list[Finding]:
@@ -118,6 +134,7 @@ def facts_of(application: Application, policy: PolicyBody, staff: StaffCounts, a
         marked_on_site=staff.on_site,
         held_on_site=staff.held_on_site,
         rows_refused=refused or 0,
+        people_elsewhere=application.people_elsewhere,
         inventory=inventory_of(application),
         plan=plan_of(application),
         commitment_accepted=application.committed_at is not None,

@@ -16,6 +16,7 @@ from approvals.views.access import case, person
 from reopening.findings import Finding, FindingLevel
 from reopening.models import WITH_OFFICIALS, Application
 from reopening.permissions import is_reviewer_or_approver
+from reopening.queries import shared_rosters
 from reopening.transitions import APPLICATION
 from reopening.views.summary import answers
 from reopening.wording import localise
@@ -61,10 +62,20 @@ def phase_name(application: Application) -> str:
     return localise(phase.name.model_dump()) if phase else application.phase
 
 
+def shared(request: HttpRequest, application: Application) -> list[tuple[Application, int]]:
+    """Cases with people of this roster, as far as this official sees them."""
+    if not application.people_elsewhere:
+        return []
+    people = shared_rosters(application)
+    rows = Application.objects.visible_to(person(request)).filter(pk__in=people).select_related("firm")
+    return [(row, people[row.pk]) for row in rows.order_by("pk")]
+
+
 def page_context(request: HttpRequest, application: Application) -> dict[str, Any]:
     """What only the whole page shows."""
     return {
         "answers": answers(application),
+        "shared": shared(request, application),
         "timeline": office_timeline(application),
         "notices": application.deficiency_notices.select_related("issued_by").order_by("-pk"),
         "decision": cases.decision_of(application),

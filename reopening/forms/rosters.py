@@ -11,8 +11,8 @@ from reopening.forms.firms import canonical
 from reopening.identities import canonical_mobile, canonical_resident_id
 from reopening.models import StaffMember
 from reopening.roster_files import limits
+from reopening.roster_files.judging import NEEDS_DAY
 from reopening.roster_files.refusals import cell_sentence, file_sentence
-from reopening.roster_files.rows import NEEDS_DAY
 from reopening.screening import Answers, Stay
 
 

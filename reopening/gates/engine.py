@@ -17,6 +17,7 @@ CHECKS: dict[str, Callable[[Facts, PolicyBody, Any], Results]] = {
     "negative_list": schedule.negative_list,
     "headcount": schedule.headcount,
     "roster_complete": people.roster_complete,
+    "people_once": people.people_once,
     "on_site_classes": people.on_site_classes,
     "supplies": goods.supplies,
     "isolation_area": goods.isolation_area,

@@ -18,6 +18,7 @@ class Facts:
     :param marked_on_site: people the roster marks as on site
     :param held_on_site: of those, by class, the ones who may not work on the opening day
     :param rows_refused: rows of the last roster file that were not accepted
+    :param people_elsewhere: people of the roster who are on another firm's filed roster too
     :param inventory: base units by item
     :param plan: characters written by section of the plan
     :param papers: keys of the papers handed in
@@ -40,6 +41,7 @@ class Facts:
     marked_on_site: int = 0
     held_on_site: dict[str, int] = field(default_factory=dict)
     rows_refused: int = 0
+    people_elsewhere: int = 0
     inventory: dict[str, int] = field(default_factory=dict)
     plan: dict[str, int] = field(default_factory=dict)
     papers: frozenset[str] = frozenset()

@@ -6,7 +6,7 @@ from typing import Any
 from reopening.gates.facts import Facts, Result
 from reopening.policy.base import Level, Section
 from reopening.policy.body import PolicyBody
-from reopening.policy.gates import RosterGate, ScreeningGate
+from reopening.policy.gates import PeopleOnceGate, RosterGate, ScreeningGate
 
 
 def roster_complete(facts: Facts, body: PolicyBody, gate: RosterGate) -> Iterator[Result]:
@@ -25,6 +25,15 @@ def roster_complete(facts: Facts, body: PolicyBody, gate: RosterGate) -> Iterato
     if facts.rows_refused:
         counted = {"count": facts.rows_refused}
         yield Result(False, "roster_rows_refused", Section.ROSTER, counted, level=Level.WARN)
+
+
+def people_once(facts: Facts, body: PolicyBody, gate: PeopleOnceGate) -> Iterator[Result]:
+    if not facts.listed:
+        return
+    if facts.people_elsewhere:
+        yield Result(False, "people_elsewhere", Section.ROSTER, {"count": facts.people_elsewhere})
+    else:
+        yield Result(True, "people_once", Section.ROSTER)
 
 
 def on_site_classes(facts: Facts, body: PolicyBody, gate: ScreeningGate) -> Iterator[Result]:

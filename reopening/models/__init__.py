@@ -1,5 +1,6 @@
 from reopening.models.applications import (
     EDITABLE,
+    FILED,
     OPEN,
     WITH_OFFICIALS,
     Application,
@@ -15,6 +16,7 @@ from reopening.models.sections import SectionSave
 
 __all__ = [
     "EDITABLE",
+    "FILED",
     "OPEN",
     "WITH_OFFICIALS",
     "Application",

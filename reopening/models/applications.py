@@ -48,6 +48,7 @@ class SiteKind(models.TextChoices):
 S = ApplicationStatus
 OPEN = [S.DRAFT, S.SUBMITTED, S.UNDER_REVIEW, S.RETURNED, S.RECOMMENDED]
 EDITABLE = [S.DRAFT, S.RETURNED]
+FILED = [S.SUBMITTED, S.UNDER_REVIEW, S.RETURNED, S.RECOMMENDED, S.APPROVED]
 WITH_OFFICIALS = [S.SUBMITTED, S.UNDER_REVIEW, S.RECOMMENDED]
 
 
@@ -96,6 +97,8 @@ class Application(models.Model):
     phase = models.CharField(max_length=40, blank=True)
     lane = models.CharField(max_length=40, blank=True)
     due_at = models.DateTimeField(null=True, editable=False)  # the officials' answer
+    # People of the roster who are on the roster of another firm's filed application; counted at every change
+    people_elsewhere = models.PositiveIntegerField(default=0, editable=False)
     staff_on_roster = models.PositiveIntegerField(default=0, editable=False)
     snapshot = models.JSONField(null=True, editable=False)
     snapshot_digest = models.CharField(max_length=64, blank=True, editable=False)

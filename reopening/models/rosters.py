@@ -1,6 +1,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -18,8 +19,9 @@ class StaffMember(models.Model):
     The resident ID is encrypted; `resident_id_hash` finds a person again without reading it.
     """
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    application = models.ForeignKey(Application, models.PROTECT, related_name="staff")
+    public_id = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
+    # Both indexes below begin with it.
+    application = models.ForeignKey(Application, models.PROTECT, related_name="staff", db_index=False)
     row_number = models.PositiveIntegerField(default=0)  # in the uploaded file; 0: typed in
     name = models.CharField(_("name"), max_length=60)
     resident_id = EncryptedTextField(_("resident ID number"))
@@ -46,7 +48,10 @@ class StaffMember(models.Model):
                 violation_error_message=_("This person is on the roster already."),
             )
         ]
-        indexes = [models.Index(fields=["application", "class_code", "id"], name="staff_member_class")]
+        indexes = [
+            models.Index(fields=["application", "class_code", "id"], name="staff_member_class"),
+            models.Index(fields=["resident_id_hash"], name="staff_member_hash"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -43,6 +43,12 @@ class RosterGate(Gate):
     kind: Literal["roster_complete"]
 
 
+class PeopleOnceGate(Gate):
+    """Nobody of the roster is on the roster of another firm that has filed."""
+
+    kind: Literal["people_once"]
+
+
 class ScreeningGate(Gate):
     """Nobody of these classes is among the people on site."""
 
@@ -93,6 +99,7 @@ AnyGate = Annotated[
     | NegativeListGate
     | HeadcountGate
     | RosterGate
+    | PeopleOnceGate
     | ScreeningGate
     | SuppliesGate
     | IsolationGate

@@ -22,6 +22,7 @@ DEGREES = re.compile(r"(\d{2}(?:\.\d{1,2})?)\s*(?:℃|°C|度|C)?", re.IGNORECAS
 EXCEL_EPOCH = date(1899, 12, 30)
 EXCEL_DAYS = range(36_526, 73_051)  # 2000 to 2099
 LONGEST = {"name": 60, "post": 60, "place": 100, "stay": 100}
+UNTIDY = re.compile("[\uff01-\uff5e\ufffd]|^ | $|  ")  # of text that is printable
 YEAR = timedelta(days=366)
 # Columns in which most cells of a roster say the same.
 ALIKE = frozenset(key for key, column in BY_KEY.items() if column.kind in {Kind.YES_NO, Kind.TEMPERATURE})
@@ -53,11 +54,10 @@ def _parse_alike(cell: Any, column: Column, today: date) -> Any:
 
 
 def _text(cell: Any, column: Column, today: date) -> str:
+    if type(cell) is str and len(cell) < 30 and cell.isprintable() and not UNTIDY.search(cell):
+        return cell  # as most names are
     text = " ".join(fold(str(cell)).split())
-    if (
-        any(unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"} for character in text)
-        or "\ufffd" in text
-    ):
+    if any(unicodedata.category(character) in UNREADABLE for character in text) or "\ufffd" in text:
         raise CellRefused("control")
     limit = LONGEST[column.key]
     if len(text) > limit:

@@ -4,7 +4,7 @@ Reads one roster file from standard input and writes its rows to standard output
 Runs as a process of its own with little memory and time, because the file comes from anywhere: a workbook
 that makes the library fail or grow takes only this process with it. Imports only its neighbours of the house.
 
-    [row number, [cell, …]]      … one line for each row with something in it
+    [[row number, [cell, …]], …] … lines of up to BLOCK rows, those with something in them
     {"rows": how many}           … the last line
     {"refused": code, "params"}  … the last line instead, when the file is not read
 """
@@ -15,6 +15,7 @@ import resource
 import sys
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import islice
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
@@ -29,6 +30,7 @@ FOREIGN = (
     *(b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"MZ", b"\x7fELF"),  # documents, pictures, programs
     *(b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"PK\x05\x06"),  # other archives, an empty one
 )
+BLOCK = 200  # rows
 EXACT = 10**15  # Excel keeps 15 digits of a number
 
 Cell = str | int | float | bool
@@ -41,10 +43,10 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     write = sys.stdout.write
     try:
-        count = 0
-        for number, cells in rows_of(sys.stdin.buffer.read()):
-            write(json.dumps([number, cells]) + "\n")
-            count += 1
+        count, rows = 0, rows_of(sys.stdin.buffer.read())
+        while block := list(islice(rows, BLOCK)):
+            write(json.dumps(block) + "\n")
+            count += len(block)
         write(json.dumps({"rows": count}) + "\n")
     except Unreadable as refused:
         write(json.dumps({"refused": refused.code, "params": refused.params}) + "\n")
@@ -100,12 +102,15 @@ def _sheet_rows(data: bytes) -> Iterator[tuple[int, list[Any]]]:
         raise Unreadable("encrypted") from error
     except (CalamineError, ValueError, OSError) as error:
         raise Unreadable("broken") from error
-    return ((number, [_plain(cell) for cell in cells]) for number, cells in enumerate(rows, start=1))
+    return (
+        (number, [cell if type(cell) is str else _plain(cell) for cell in cells])
+        for number, cells in enumerate(rows, start=1)
+    )
 
 
 def _plain(cell: Any) -> Cell:
     """JSON of a cell: whole numbers as such, days and times as ISO text."""
-    if isinstance(cell, str | bool):
+    if isinstance(cell, bool):
         return cell
     if isinstance(cell, float):
         return int(cell) if cell.is_integer() and abs(cell) < EXACT else cell

@@ -6,76 +6,20 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from os import SEEK_END
 from pathlib import Path
 from typing import IO, Any, Self
 
 from reopening.roster_files import limits
-from reopening.roster_files.cells import CellRefused, parse
 from reopening.roster_files.columns import BY_KEY, COLUMNS, recognise
+from reopening.roster_files.judging import Judge, RosterRow
 from reopening.roster_files.refusals import RosterFileRefused
-from reopening.screening import Answers, Stay
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "TMPDIR")  # the reader needs none of our secrets
 LAST_LINE = 1_000  # bytes that hold the reader's last line
 HEADER_WITHIN = 20  # rows: a title or two may stand above the column names
-ANSWERS = (
-    *("in_key_area", "been_to_key_area", "left_key_area_on", "outside_city", "contact", "last_contact_on"),
-    *(
-        "met_arrivals",
-        "last_met_on",
-        "household_ill",
-        "symptoms",
-        "temperature",
-        "arrived_on",
-        "isolation_until",
-    ),
-)
-# Who says yes to the first must give the day of the second, unless they are there still.
-NEEDS_DAY = (
-    ("been_to_key_area", "left_key_area_on"),
-    ("contact", "last_contact_on"),
-    ("met_arrivals", "last_met_on"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class CellError:
-    """`row` as in the file; `code` and `params` of `refusals.CELLS`."""
-
-    row: int
-    column: str
-    code: str
-    params: dict[str, Any] = field(default_factory=dict)
-
-    def as_json(self) -> dict[str, Any]:
-        return {"row": self.row, "column": self.column, "code": self.code, "params": self.params}
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One person as declared, every number in canonical form."""
-
-    name: str
-    resident_id: str
-    mobile: str
-    post: str
-    on_site: bool
-    place: str
-    answers: Answers
-
-
-@dataclass(frozen=True, slots=True)
-class RosterRow:
-    """Either a person or errors. `cells` are as typed, for the file of refused rows."""
-
-    number: int
-    person: Person | None
-    errors: list[CellError]
-    cells: dict[str, Any]
 
 
 class Roster:
@@ -108,13 +52,9 @@ class Roster:
 
     def judged(self, today: date) -> Iterator[RosterRow]:
         """Once, in the order of the file. :param today: the day in Shanghai on which the people declare"""
-        seen: dict[str, int] = {}
+        judge = Judge(self._keys, today)
         for number, cells in self._rows:
-            yield _judge(number, dict(_named(self._keys, cells)), today, seen)
-
-
-def _named(keys: list[str | None], cells: list[Any]) -> Iterator[tuple[str, Any]]:
-    return ((key, cell) for key, cell in zip(keys, cells, strict=False) if key is not None)
+            yield judge.row(number, cells)
 
 
 def _header(rows: Iterator[tuple[int, list[Any]]]) -> tuple[int, list[str | None]]:
@@ -140,60 +80,6 @@ def _header(rows: Iterator[tuple[int, list[Any]]]) -> tuple[int, list[str | None
         raise RosterFileRefused("no_header")
     missing = [column.name for column in COLUMNS if column.required and column.key not in best]
     raise RosterFileRefused("missing_columns", columns="、".join(missing))
-
-
-def _judge(number: int, cells: dict[str, Any], today: date, seen: dict[str, int]) -> RosterRow:
-    values: dict[str, Any] = {}
-    errors: list[CellError] = []
-    for column in COLUMNS:
-        cell = cells.get(column.key, "")
-        if cell == "" or (isinstance(cell, str) and not cell.strip()):
-            if column.required:
-                errors.append(CellError(number, column.key, "required"))
-            continue
-        try:
-            values[column.key] = parse(column, cell, today)
-        except CellRefused as refused:
-            errors.append(CellError(number, column.key, refused.code, refused.params))
-    errors += _missing_days(number, cells, values)
-    errors += _repeated(number, values, seen)
-    return RosterRow(number, None if errors else _person(values, today), errors, cells)
-
-
-def _missing_days(number: int, cells: dict[str, Any], values: dict[str, Any]) -> list[CellError]:
-    return [
-        CellError(number, day, "date_needed")
-        for fact, day in NEEDS_DAY
-        if values.get(fact)
-        and not cells.get(day)
-        and not (fact == "been_to_key_area" and values.get("in_key_area"))
-    ]
-
-
-def _repeated(number: int, values: dict[str, Any], seen: dict[str, int]) -> list[CellError]:
-    """The first row of a person stands; the others are refused and name it."""
-    resident_id = values.get("resident_id")
-    if resident_id is None:
-        return []
-    first = seen.setdefault(resident_id, number)
-    return [] if first == number else [CellError(number, "resident_id", "repeated_in_file", {"row": first})]
-
-
-def _person(values: dict[str, Any], today: date) -> Person:
-    return Person(
-        name=values["name"],
-        resident_id=values["resident_id"],
-        mobile=values["mobile"],
-        post=values.get("post", ""),
-        on_site=values["on_site"],
-        place=values.get("place", ""),
-        answers=Answers(
-            declared_on=today,
-            here=values.get("place", ""),
-            stays=(Stay(values["stay"], values.get("stay_left_on")),) if "stay" in values else (),
-            **{key: values[key] for key in ANSWERS if key in values},
-        ),
-    )
 
 
 def read_raw(data: bytes) -> IO[bytes]:
@@ -240,7 +126,7 @@ def raw_rows(spool: IO[bytes]) -> Iterator[tuple[int, list[Any]]]:
     """Row numbers and cells."""
     spool.seek(0)
     for line in spool:
-        said = json.loads(line)
-        if isinstance(said, dict):
+        block = json.loads(line)
+        if isinstance(block, dict):
             return
-        yield said[0], said[1]
+        yield from map(tuple, block)

@@ -21,6 +21,7 @@ from reopening.permissions import is_reviewer
 from reopening.policy.body import Mode
 from reopening.queries import CaseFacts, case_facts
 from reopening.services.policies import policy_for
+from reopening.services.staff import count_elsewhere
 from reopening.transitions import APPLICATION
 
 
@@ -98,6 +99,7 @@ def submit(*, application: Application, committed: bool, by: User, at: datetime)
     data: dict[str, Any] = {}  # filled in the block, written when it ends
     with APPLICATION.transition(application, "submit", by=by, at=at, data=data):
         application.committed_at, application.committed_by = at, by
+        count_elsewhere(application)
         facts = case_facts(application, at)
         refuse_blocks(facts)
         freeze(application, facts, by=by, at=at)

@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import PurePath
@@ -17,36 +16,19 @@ from core import audit
 from core.background import enqueue, progress
 from core.dates import shanghai_day
 from core.errors import DomainError
-from core.fields import blind_index
 from core.models import Job, User
 from core.workflow import lock
-from reopening.models import Application, RosterUpload, StaffMember
+from reopening.models import Application, RosterUpload
 from reopening.policy.base import Section
-from reopening.policy.health import ScreeningSet
 from reopening.roster_files import limits
+from reopening.roster_files.judging import RosterRow
 from reopening.roster_files.refusals import RosterFileRefused
-from reopening.roster_files.rows import Person, Roster, RosterRow
-from reopening.screening import screen
+from reopening.roster_files.rows import Roster
+from reopening.services.intake import Intake
 from reopening.services.sections import editing, stamp
+from reopening.services.staff import count_elsewhere
 
 CHUNK = 2_000  # rows in one transaction
-KEPT_ROWS = 5_000  # refused rows of which cells and reasons are kept; the counts stay exact beyond
-UPSERTED = [
-    *("row_number", "name", "resident_id", "mobile", "post", "on_site", "place", "answers"),
-    *("class_code", "measure", "clear_on", "cause", "updated_at"),
-]
-
-
-@dataclass
-class Refused:
-    """The rows that were not accepted: how many, and the first ones whole."""
-
-    count: int = 0
-    kept: list[RosterRow] = field(default_factory=list)
-
-    def add(self, rows: list[RosterRow]) -> None:
-        self.count += len(rows)
-        self.kept += rows[: KEPT_ROWS - len(self.kept)]
 
 
 class FileTooLarge(RosterFileRefused):
@@ -97,11 +79,11 @@ def import_upload(*, upload: RosterUpload, job: Job, at: datetime) -> dict[str, 
     """
     if upload.finished_at is not None:
         return result_of(upload)
-    refused = Refused()
+    refused: list[RosterRow] = []
     try:
         with Roster(bytes(upload.content or b"")) as roster:
             rows = roster.judged(shanghai_day(upload.uploaded_at))
-            for done, accepted in store(upload, rows, refused):
+            for done, accepted in store(upload, rows, refused, at=at):
                 upload.rows_read, upload.rows_accepted = done, accepted
                 progress(job, done=done, total=roster.total)
     except RosterFileRefused as error:
@@ -112,64 +94,39 @@ def import_upload(*, upload: RosterUpload, job: Job, at: datetime) -> dict[str, 
     return result_of(upload)
 
 
-def store(upload: RosterUpload, rows: Iterator[RosterRow], refused: Refused) -> Iterator[tuple[int, int]]:
+def store(
+    upload: RosterUpload, rows: Iterator[RosterRow], refused: list[RosterRow], *, at: datetime
+) -> Iterator[tuple[int, int]]:
     """
     Write chunk after chunk, each in a transaction of its own; yields rows read and accepted so far.
 
     :raises MovedOn: if the application is no longer the firm's to edit
     """
     application = upload.application
-    table = application.policy_set.rules.screening
+    intake = Intake(application, application.policy_set.rules.screening, at)
     read = accepted = 0
     while chunk := list(islice(rows, CHUNK)):
-        members = [member_of(application, row.number, row.person, table) for row in chunk if row.person]
         with transaction.atomic():
             lock(application)
             if not application.is_editable:
                 raise MovedOn
-            StaffMember.objects.bulk_create(
-                members,
-                update_conflicts=True,
-                unique_fields=["application", "resident_id_hash"],
-                update_fields=UPSERTED,
-            )
-        refused.add([row for row in chunk if row.errors])
-        read, accepted = read + len(chunk), accepted + len(members)
+            accepted += intake.write(chunk)
+        refused += [row for row in chunk if row.errors]
+        read += len(chunk)
         yield read, accepted
 
 
-def member_of(application: Application, number: int, person: Person, table: ScreeningSet) -> StaffMember:
-    """A row of the roster, screened on the day it was declared."""
-    answers = person.answers
-    found = screen(answers, on=answers.declared_on, table=table)
-    return StaffMember(
-        application=application,
-        row_number=number,
-        name=person.name,
-        resident_id=person.resident_id,
-        resident_id_hash=blind_index(person.resident_id),
-        mobile=person.mobile,
-        post=person.post,
-        on_site=person.on_site,
-        place=person.place,
-        answers=answers.as_json(),
-        class_code=found.class_key,
-        measure=found.measure.value,
-        clear_on=found.clear_on,
-        cause=found.cause(answers),
-    )
-
-
 @transaction.atomic
-def finish(upload: RosterUpload, refused: Refused, *, at: datetime) -> None:
+def finish(upload: RosterUpload, refused: list[RosterRow], *, at: datetime) -> None:
     """Keep the reasons, remove the bytes; only the latest file keeps its refused rows, encrypted."""
     lock(upload.application)
     RosterUpload.objects.filter(application=upload.application).exclude(pk=upload.pk).update(refused_cells="")
-    upload.rows_refused = refused.count
-    upload.errors = [error.as_json() for row in refused.kept for error in row.errors]
-    upload.refused_cells = json.dumps([[row.number, row.cells] for row in refused.kept])
+    upload.rows_refused = len(refused)
+    upload.errors = [error.as_json() for row in refused for error in row.errors]
+    upload.refused_cells = json.dumps([[row.number, row.cells] for row in refused])
     upload.content, upload.finished_at = None, at
     upload.save()
+    count_elsewhere(upload.application)
     Application.objects.filter(pk=upload.application_id).update(revision=F("revision") + 1)
     stamp(upload.application, Section.ROSTER, by=upload.uploaded_by, at=at)
     audit.record(

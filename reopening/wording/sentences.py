@@ -55,6 +55,12 @@ MESSAGES: dict[str, Sentence] = {
         "%(count)s rows of your last file were not accepted.",
         "count",
     ),
+    "people_elsewhere": ngettext_lazy(
+        "%(count)s person of your roster is also on the roster of another firm that has filed.",
+        "%(count)s people of your roster are also on the rosters of other firms that have filed.",
+        "count",
+    ),
+    "people_once": _("Nobody of your roster is on the roster of another firm."),
     "on_site_held": ngettext_lazy(
         "%(count)s person marked as on site may not work on %(opens_on)s.",
         "%(count)s people marked as on site may not work on %(opens_on)s.",
@@ -117,6 +123,7 @@ REMEDIES: dict[str, Sentence] = {
     "roster_short": _("Add the missing people, or correct the number of staff if it is wrong."),
     "roster_long": _("Correct the number of staff, or remove people who have left."),
     "roster_rows_refused": _("Download these rows with the reasons, correct them and upload only them."),
+    "people_elsewhere": _("Please ask whether they still work for you. The office sees the same sentence."),
     "on_site_held": _("Mark them as staying at home, or choose a later opening day."),
     "on_site_held_no_day": _("Mark them as staying at home until they are clear."),
     "supply_short": _(

@@ -14,11 +14,11 @@ from core.dates import shanghai_day
 from core.errors import TransitionNotAllowed
 from core.fields import blind_index
 from core.models import JobState
-from reopening.models import RosterUpload, StaffMember
-from reopening.queries import findings_for
+from reopening.models import Application, RosterUpload, StaffMember
+from reopening.queries import findings_for, shared_rosters
 from reopening.roster_files import limits
-from reopening.services import applications, rosters
-from tests.factories import ApplicationFactory, StaffMemberFactory, ready_application
+from reopening.services import applications, rosters, staff
+from tests.factories import ApplicationFactory, MembershipFactory, StaffMemberFactory, ready_application
 from tests.reopening.roster_files.rosters import HEADER, resident_id, row, table, workbook
 
 
@@ -148,7 +148,7 @@ def test_more_than_a_chunk_is_written_in_a_few_statements(
     )
     job = background.claim(upload.job_id)
 
-    with django_assert_max_num_queries(3 * 5 + 12):
+    with django_assert_max_num_queries(3 * 5 + 15):
         rosters.import_upload(upload=upload, job=job, at=timezone.now())
 
     job.refresh_from_db()
@@ -217,11 +217,63 @@ def test_file_names_are_only_shown(name, kept):
     assert rosters.plain_file_name(name) == kept
 
 
-def test_of_very_many_refused_rows_the_first_are_kept_and_all_are_counted(draft, applicant, monkeypatch):
-    monkeypatch.setattr(rosters, "KEPT_ROWS", 3)
+def test_of_many_refused_rows_every_one_can_be_downloaded(draft, applicant):
+    upload = imported(draft, table([HEADER, *(row(n, mobile="x") for n in range(6_000))]).encode(), applicant)
 
-    upload = imported(draft, table([HEADER, *(row(n, mobile="x") for n in range(5))]).encode(), applicant)
+    assert upload.rows_refused == 6_000
+    assert [error["row"] for error in upload.errors] == list(range(2, 6_002))
+    assert len(rosters.refused_rows(upload)) == 6_000
 
-    assert upload.rows_refused == 5
-    assert [error["row"] for error in upload.errors] == [2, 3, 4]
-    assert len(rosters.refused_rows(upload)) == 3
+
+def test_who_is_on_another_filed_roster_is_told_to_both_sides(client, draft, applicant, reviewer):
+    other = ready_application(MembershipFactory(user=applicant, firm__name="另一家企业").firm)
+    taken = other.staff.first()
+    applications.submit(application=other, committed=True, by=applicant, at=timezone.now())
+
+    imported(draft, table([HEADER, row(1), row(2, resident_id=taken.resident_id)]).encode(), applicant)
+
+    draft.refresh_from_db()
+    assert draft.people_elsewhere == 1
+    told = next(each for each in findings_for(draft, timezone.now()) if each.key == "people_elsewhere")
+    assert (told.level, told.params) == ("warn", {"count": 1})
+    assert "另一家企业" not in told.message
+    assert shared_rosters(draft) == {other.pk: 1}
+    staff.remove(
+        member=draft.staff.get(resident_id_hash=taken.resident_id_hash), by=applicant, at=timezone.now()
+    )
+    assert Application.objects.get(pk=draft.pk).people_elsewhere == 0
+
+
+def test_a_draft_of_another_firm_tells_nothing(draft, applicant):
+    other = ready_application(MembershipFactory(user=applicant).firm)
+    taken = other.staff.first()
+
+    imported(draft, table([HEADER, row(2, resident_id=taken.resident_id)]).encode(), applicant)
+
+    draft.refresh_from_db()
+    assert draft.people_elsewhere == 0
+
+
+def test_a_second_upload_corrects_the_same_people(draft, applicant):
+    imported(draft, table([HEADER, row(1), row(2)]).encode(), applicant)
+    first = draft.staff.get(resident_id_hash=blind_index(resident_id(1)))
+
+    imported(draft, table([HEADER, row(1, post="门卫", symptoms="是"), row(3)]).encode(), applicant)
+
+    again = draft.staff.get(resident_id_hash=blind_index(resident_id(1)))
+    assert (again.pk, again.public_id, again.post, again.class_code) == (
+        first.pk,
+        first.public_id,
+        "门卫",
+        "E",
+    )
+    assert draft.staff.count() == 3
+
+
+def test_strange_characters_survive_the_way_in(draft, applicant):
+    name, post = "张\\N三", "a\\tb\\.c"
+
+    imported(draft, table([HEADER, row(1, name=name, post=post)]).encode(), applicant)
+
+    person = draft.staff.get()
+    assert (person.name, person.post) == (name, post)

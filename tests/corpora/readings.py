@@ -1,0 +1,29 @@
+"""Reading a hostile roster, within what it may cost."""
+
+import resource
+import time
+from datetime import date
+
+from reopening.roster_files.judging import RosterRow
+from reopening.roster_files.refusals import RosterFileRefused
+from reopening.roster_files.rows import Roster
+
+SECONDS = 10
+MEGABYTES = 300
+TODAY = date(2020, 2, 15)
+
+
+def outcome(data: bytes) -> list[RosterRow] | RosterFileRefused:
+    """The rows or the refusal; this process may not grow, the reading one is fenced, and neither takes long."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started = time.monotonic()
+    found: list[RosterRow] | RosterFileRefused
+    try:
+        with Roster(data) as roster:
+            found = list(roster.judged(TODAY))
+            assert len(found) == roster.total
+    except RosterFileRefused as refused:
+        found = refused
+    assert time.monotonic() - started < SECONDS
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < MEGABYTES * 1024
+    return found
