@@ -115,8 +115,11 @@ class Section(StrEnum):
     FIRM = "firm"
     SCHEDULE = "schedule"
     ROSTER = "roster"
+    POSTS = "posts"
+    SHIFTS = "shifts"
     INVENTORY = "inventory"
     PLAN = "plan"
+    DOCUMENTS = "documents"
     COMMITMENT = "commitment"
 
 

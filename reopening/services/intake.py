@@ -1,4 +1,4 @@
-"""Many people of one roster at once, by COPY: the database's own way in (docs/adr/0017)."""
+"""Many people of one roster at once, by COPY: the database's own way in (docs/adr/0015)."""
 
 import json
 import re

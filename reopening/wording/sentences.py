@@ -190,9 +190,11 @@ SECTIONS: dict[str, Sentence] = {
     "firm": _("Firm and site"),
     "schedule": _("Date and head count"),
     "roster": _("Staff and screening"),
-    "inventory": _("Supplies"),
+    "posts": _("Safety posts"),
     "shifts": _("Shifts"),
+    "inventory": _("Supplies"),
     "plan": _("Prevention plan"),
+    "documents": _("Documents"),
     "commitment": _("Commitment and submission"),
 }
 MEASURES: dict[str, Sentence] = {
