@@ -8,6 +8,7 @@ from django.utils import timezone
 from approvals.models import BatchMember, BatchStatus, Decision, MemberResult, Outcome
 from approvals.queries.batches import preflight, usage
 from approvals.services import batches, review, signing
+from core.dates import shanghai_day
 from core.errors import TransitionNotAllowed
 from core.models import Job, JobState
 from reopening.models import ApplicationStatus
@@ -77,13 +78,13 @@ def test_a_removed_case_is_a_candidate_again(batch, cases, approver):
 
 
 @pytest.mark.parametrize(
-    "change", [{"phase": "nowhere"}, {"opens_on": timezone.now().date() - timedelta(days=2)}]
+    "change", [{"phase": "nowhere"}, {"opens_on": shanghai_day(timezone.now()) - timedelta(days=2)}]
 )
 def test_a_batch_needs_a_phase_of_the_policy_and_a_day_to_come(cases, approver, change):
     plan = {
         "division": approver.appointments.get().division,
         "phase": cases[0].phase,
-        "opens_on": timezone.now().date() + timedelta(days=3),
+        "opens_on": shanghai_day(timezone.now()) + timedelta(days=3),
         "quota_firms": 1,
         "quota_heads": 10,
     }
@@ -93,7 +94,9 @@ def test_a_batch_needs_a_phase_of_the_policy_and_a_day_to_come(cases, approver, 
 
 
 def test_nobody_makes_a_batch_for_another_district(cases, approver):
-    plan = batches.Plan(other_street(), cases[0].phase, timezone.now().date() + timedelta(days=3), 1, 10)
+    plan = batches.Plan(
+        other_street(), cases[0].phase, shanghai_day(timezone.now()) + timedelta(days=3), 1, 10
+    )
 
     with pytest.raises(PermissionDenied):
         batches.create(plan=plan, by=approver, at=timezone.now())

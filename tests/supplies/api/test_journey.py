@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.utils import timezone
 
+from core.dates import shanghai_day
 from reopening.services import conditions
 from supplies.models import Balance, Order, PlaceKind
 from supplies.services import proof
@@ -51,7 +52,7 @@ def test_the_whole_way(api):
     assert order.data["allowed_actions"] == ["cancel"]
 
     api.force_authenticate(makers.keeper())
-    round_ = post(api, "rounds/", {"division": "330106", "day": timezone.now().date().isoformat()})
+    round_ = post(api, "rounds/", {"division": "330106", "day": shanghai_day(timezone.now()).isoformat()})
     assert round_.data["seed"] is None
     address = f"rounds/{round_.data['id']}/"
     for verb in ("freeze", "compute", "publish"):

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from core import background
+from core.dates import shanghai_day
 from core.errors import TransitionNotAllowed
 from core.models import Notification
 from reopening.models import Application
@@ -88,7 +89,7 @@ def test_the_same_frozen_input_gives_the_same_result():
 
 
 def test_the_first_lot_to_expire_goes_first_and_unusable_lots_say_why():
-    today = timezone.now().date()
+    today = shanghai_day(timezone.now())
     makers.received(500, lot_no="late")
     makers.received(100, lot_no="soon", expires_on=today + timezone.timedelta(days=30))
     makers.received(100, lot_no="too soon", expires_on=today + timezone.timedelta(days=3))
@@ -215,7 +216,7 @@ def test_goods_no_run_took_are_free_again_on_the_next_day():
 
 def test_nothing_to_share_and_no_policy_are_refused():
     with pytest.raises(rounds.NoPolicy):
-        rounds.create(division=makers.district(), day=now().date(), by=makers.keeper(), at=now())
+        rounds.create(division=makers.district(), day=shanghai_day(now()), by=makers.keeper(), at=now())
     makers.case()
 
     with pytest.raises(rounds.NothingToShare):

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from core.dates import shanghai_day
 from core.models import AuditEvent
 from supplies.models import Balance, Lot, Movement, MovementKind, Place, PlaceKind, Posting
 from supplies.services import balances, stock
@@ -32,7 +33,7 @@ def test_a_lot_known_with_another_expiry_is_refused_and_nothing_moves():
     makers.received(100, lot_no="A")
 
     with pytest.raises(stock.LotDiffers):
-        makers.received(100, lot_no="A", expires_on=timezone.now().date() + timedelta(days=5))
+        makers.received(100, lot_no="A", expires_on=shanghai_day(timezone.now()) + timedelta(days=5))
 
     assert on_hand(makers.place()) == 100
 
