@@ -13,6 +13,7 @@ from reopening.services import applications
 
 CITY = "3301"
 EARLY = timedelta(days=10)  # cases filed longer ago than this are decided
+FRESH = 20  # cases that are being worked on
 READING = timedelta(minutes=50)
 DECIDING = timedelta(minutes=20)
 
@@ -27,8 +28,9 @@ def load(*, password: str, at: datetime) -> None:
     ).select_related("firm", "policy_set")
     early = list(waiting.filter(submitted_at__lt=at - EARLY).order_by("pk"))
     decide_early(early, reviewer, approver, at)
-    fresh = waiting.filter(submitted_at__gte=at - EARLY).order_by("pk").iterator()
-    work_on(fresh, reviewer, approver, at)
+    fresh = waiting.filter(submitted_at__gte=at - EARLY).order_by("pk")
+    # Read at once: a cursor left open by an error would spoil the transaction of whoever comes next.
+    work_on(iter(fresh[:FRESH]), reviewer, approver, at)
 
 
 def decide_early(cases: list[Application], reviewer: User, approver: User, at: datetime) -> None:

@@ -1,10 +1,13 @@
 """Questions across the hall's models."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length
 
 from core.dates import shanghai_day
@@ -56,20 +59,53 @@ def case_facts(application: Application, at: datetime) -> CaseFacts:
     )
 
 
-def shared_rosters(application: Application) -> dict[int, int]:
+@dataclass(frozen=True)
+class ListedElsewhere:
     """
-    Filed applications of other firms that list the same people: how many, by their key.
+    People of a roster who are on the rosters of other firms' filed applications.
 
-    One lookup in the index of hashes for each person; never behind a page of a large roster.
+    :ivar people: how many of them
+    :ivar by_application: how many on each of the others, by its key
     """
-    mine = StaffMember.objects.filter(application=application).values("resident_id_hash")
-    rows = (
-        StaffMember.objects.filter(resident_id_hash__in=mine, application__status__in=FILED)
-        .exclude(application__firm=application.firm_id)
-        .values_list("application")
+
+    people: int
+    by_application: dict[int, int]
+
+
+def listed_elsewhere(application: Application) -> ListedElsewhere:
+    """
+    Who of the roster other firms that have filed list too, in two queries; never behind a page of a large roster.
+
+    The subquery that makes an array is looked up person by person, in the index of hashes, whatever the planner
+    believes of the tables: as a join it went through all rosters for each person while statistics were young.
+    """
+    same = StaffMember.objects.filter(resident_id_hash=OuterRef("resident_id_hash"))
+    groups = (
+        StaffMember.objects.filter(application=application)
+        .values(others=ArraySubquery(same.exclude(application=application).values("application")))
         .annotate(people=Count("pk"))
+        .values_list("others", "people")
     )
-    return dict(rows)
+    listed = [(set(others), people) for others, people in groups if others]
+    named = set().union(*(others for others, _people in listed))
+    filed = set(filed_elsewhere(application, named).values_list("pk", flat=True))
+    by_application: Counter[int] = Counter()
+    for others, people in listed:
+        by_application.update(dict.fromkeys(others & filed, people))
+    return ListedElsewhere(
+        people=sum(people for others, people in listed if others & filed), by_application=dict(by_application)
+    )
+
+
+def is_listed_elsewhere(member: StaffMember) -> bool:
+    """Whether another firm that has filed lists the person too."""
+    same = StaffMember.objects.filter(resident_id_hash=member.resident_id_hash)
+    return filed_elsewhere(member.application, same.values_list("application", flat=True)).exists()
+
+
+def filed_elsewhere(application: Application, keys: Iterable[int]) -> QuerySet[Application]:
+    """Those of other firms that have filed. :param keys: read at once, so that this is a lookup by key"""
+    return Application.objects.filter(pk__in=list(keys), status__in=FILED).exclude(firm=application.firm_id)
 
 
 def findings_for(application: Application, at: datetime) -> list[Finding]:

@@ -16,7 +16,7 @@ from approvals.views.access import case, person
 from reopening.findings import Finding, FindingLevel
 from reopening.models import WITH_OFFICIALS, Application
 from reopening.permissions import is_reviewer_or_approver
-from reopening.queries import shared_rosters
+from reopening.queries import listed_elsewhere
 from reopening.transitions import APPLICATION
 from reopening.views.summary import answers
 from reopening.wording import localise
@@ -66,7 +66,7 @@ def shared(request: HttpRequest, application: Application) -> list[tuple[Applica
     """Cases with people of this roster, as far as this official sees them."""
     if not application.people_elsewhere:
         return []
-    people = shared_rosters(application)
+    people = listed_elsewhere(application).by_application
     rows = Application.objects.visible_to(person(request)).filter(pk__in=people).select_related("firm")
     return [(row, people[row.pk]) for row in rows.order_by("pk")]
 

@@ -20,7 +20,7 @@ class StaffMember(models.Model):
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
-    # Both indexes below begin with it.
+    # An index below begins with it.
     application = models.ForeignKey(Application, models.PROTECT, related_name="staff", db_index=False)
     row_number = models.PositiveIntegerField(default=0)  # in the uploaded file; 0: typed in
     name = models.CharField(_("name"), max_length=60)
@@ -42,15 +42,15 @@ class StaffMember(models.Model):
     class Meta:
         verbose_name = _("person on the roster")
         constraints = [
+            # The hash first: the same index finds a person on all rosters.
             models.UniqueConstraint(
-                fields=["application", "resident_id_hash"],
+                fields=["resident_id_hash", "application"],
                 name="staff_member_once",
                 violation_error_message=_("This person is on the roster already."),
             )
         ]
         indexes = [
             models.Index(fields=["application", "class_code", "id"], name="staff_member_class"),
-            models.Index(fields=["resident_id_hash"], name="staff_member_hash"),
         ]
 
     def __str__(self) -> str:

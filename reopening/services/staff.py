@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import shanghai_day
@@ -12,8 +11,9 @@ from core.errors import DomainError, Stale
 from core.fields import blind_index
 from core.models import User
 from core.workflow import lock
-from reopening.models import FILED, Application, StaffMember
+from reopening.models import Application, StaffMember
 from reopening.policy.base import Section
+from reopening.queries import is_listed_elsewhere, listed_elsewhere
 from reopening.screening import Answers, screen
 from reopening.services.sections import editing
 
@@ -47,7 +47,7 @@ def add(
                 member.save()
         except IntegrityError as error:
             raise OnRosterAlready from error
-        application.people_elsewhere += is_elsewhere(member)
+        application.people_elsewhere += is_listed_elsewhere(member)
     return member
 
 
@@ -88,7 +88,7 @@ def remove(*, member: StaffMember, by: User, at: datetime) -> None:
     """Take a person off the roster."""
     data: dict[str, Any] = {"staff": str(member.public_id), "act": "remove"}
     with editing(member.application, Section.ROSTER, by=by, at=at, data=data) as application:
-        application.people_elsewhere = max(application.people_elsewhere - is_elsewhere(member), 0)
+        application.people_elsewhere = max(application.people_elsewhere - is_listed_elsewhere(member), 0)
         member.delete()
 
 
@@ -103,28 +103,7 @@ def classify(member: StaffMember, answers: Answers, at: datetime) -> None:
     member.cause = found.cause(answers)
 
 
-def is_elsewhere(member: StaffMember) -> bool:
-    """Whether another firm that has filed lists the person too."""
-    return (
-        StaffMember.objects.filter(resident_id_hash=member.resident_id_hash, application__status__in=FILED)
-        .exclude(application__firm=member.application.firm_id)
-        .exists()
-    )
-
-
 def count_elsewhere(application: Application) -> None:
-    """
-    Count anew how many people of the roster other firms that have filed list too. The row is locked.
-    """
-    application.people_elsewhere = (
-        StaffMember.objects.filter(application=application)
-        .filter(
-            Exists(
-                StaffMember.objects.filter(
-                    resident_id_hash=OuterRef("resident_id_hash"), application__status__in=FILED
-                ).exclude(application__firm=application.firm_id)
-            )
-        )
-        .count()
-    )
+    """Count anew how many people of the roster other firms that have filed list too. The row is locked."""
+    application.people_elsewhere = listed_elsewhere(application).people
     application.save(update_fields=["people_elsewhere"])

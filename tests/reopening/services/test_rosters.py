@@ -15,7 +15,7 @@ from core.errors import TransitionNotAllowed
 from core.fields import blind_index
 from core.models import JobState
 from reopening.models import Application, RosterUpload, StaffMember
-from reopening.queries import findings_for, shared_rosters
+from reopening.queries import ListedElsewhere, findings_for, listed_elsewhere
 from reopening.roster_files import limits
 from reopening.services import applications, rosters, staff
 from tests.factories import ApplicationFactory, MembershipFactory, StaffMemberFactory, ready_application
@@ -237,7 +237,7 @@ def test_who_is_on_another_filed_roster_is_told_to_both_sides(client, draft, app
     told = next(each for each in findings_for(draft, timezone.now()) if each.key == "people_elsewhere")
     assert (told.level, told.params) == ("warn", {"count": 1})
     assert "另一家企业" not in told.message
-    assert shared_rosters(draft) == {other.pk: 1}
+    assert listed_elsewhere(draft) == ListedElsewhere(1, {other.pk: 1})
     staff.remove(
         member=draft.staff.get(resident_id_hash=taken.resident_id_hash), by=applicant, at=timezone.now()
     )
