@@ -1,0 +1,17 @@
+"""The rows of the table, by name; each noun has its file."""
+
+from collections.abc import Callable
+
+from benchmarks.measuring import Row
+from benchmarks.rows import cases, certificates, jobs, rosters, rounds
+
+ROWS: dict[str, Callable[[], list[Row]]] = {
+    "allocation": rounds.allocation,
+    "outbox": jobs.outbox,
+    "roster": rosters.roster,
+    "queue": cases.queue_page,
+    "decision": cases.decision,
+    "batch": certificates.batch,
+    "certificate": certificates.certificate,
+    "check": certificates.check_page,
+}
