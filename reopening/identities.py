@@ -27,6 +27,7 @@ PROVINCES = frozenset(str(code) for first, last in REGIONS for code in range(fir
 ID_SHAPE = re.compile(r"[0-9]{17}[0-9X]")
 MOBILE_SHAPE = re.compile(r"1[3-9][0-9]{9}")
 SEPARATORS = re.compile(r"[\s-]+")
+CERTIFICATE_SHAPE = re.compile(r"[0-9A-Z\u4e00-\u9fff()/〔〕\[\].]{4,40}")
 
 REFUSALS: dict[str, Promise] = {
     "id_length": _("A resident ID number has 18 characters; this one has %(length)s."),
@@ -38,6 +39,12 @@ REFUSALS: dict[str, Promise] = {
         "The last character of this ID number does not fit the others. Please compare it with the card."
     ),
     "mobile_shape": _("A mobile number has 11 digits and starts with 13 to 19."),
+    "certificate_shape": _(
+        "A certificate number has 4 to 40 letters, digits or characters, as printed on the certificate."
+    ),
+    "certificate_id": _(
+        "The number of a special-operations certificate is T and the holder's ID number; this is no ID number."
+    ),
 }
 
 
@@ -97,6 +104,31 @@ def canonical_mobile(text: str) -> str:
     if not MOBILE_SHAPE.fullmatch(number):
         raise IdentityRefused("mobile_shape")
     return number
+
+
+def canonical_certificate(text: str) -> str:
+    """
+    The number of a certificate of safety management or special operations, in capitals. One of special
+    operations is T and the holder's resident ID number, whose check character is proved.
+
+    :raises IdentityRefused: if it cannot be one
+    """
+    number = SEPARATORS.sub("", fold(text)).upper()
+    if re.fullmatch(r"T[0-9]{15,}X?", number):
+        try:
+            return "T" + canonical_resident_id(number[1:], on=date.max)
+        except IdentityRefused as error:
+            raise IdentityRefused("certificate_id") from error
+    if not CERTIFICATE_SHAPE.fullmatch(number):
+        raise IdentityRefused("certificate_shape")
+    return number
+
+
+def mask_certificate(number: str) -> str:
+    """`T330106********1234`, `ZJ****07`: enough to recognise."""
+    if number.startswith("T") and len(number) == 19:
+        return f"T{mask_resident_id(number[1:])}"
+    return f"{number[:2]}****{number[-2:]}" if number else ""
 
 
 def mask_resident_id(number: str) -> str:

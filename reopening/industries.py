@@ -1,12 +1,17 @@
 """Sections and divisions of the national classification of industries (GB/T 4754-2017), as data."""
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
 
+from reopening.identities import fold
 from reopening.wording import localise
 
 TABLE = Path(__file__).with_name("industries.toml")
+CODE = re.compile(
+    r"([A-T]?)(\d{0,4})(?=$|\s)"
+)  # at the start; what follows is the name, as the desk writes it
 
 
 @cache
@@ -35,3 +40,58 @@ def industry_name(code: str) -> str:
     """`C27 Pharmaceuticals`; a finer code is named by its division, an unknown one by itself."""
     name = names().get(code[:3]) or names().get(code[:1])
     return f"{code} {localise(name)}" if name else code
+
+
+def search(words: str) -> list[str]:
+    """
+    Codes of divisions that fit a code or words, exact fits first.
+
+    Words are looked for in the names of a division and of its section, in both languages; several must all fit.
+    """
+    typed = fold(words).upper()
+    code = CODE.match(typed)
+    if code:
+        finer = code[1] + code[2]
+        return [each for each in names() if len(each) == 3 and fits_code(each, finer)]
+    parts = [part.lower() for part in typed.split()]
+    found = [
+        (name_fit(each, typed.lower()), each)
+        for each in names()
+        if len(each) == 3 and parts and all(part in haystack(each) for part in parts)
+    ]
+    return [each for _fit, each in sorted(found)]
+
+
+def fits_code(division: str, typed: str) -> bool:
+    """`C27` fits `C`, `C2`, `27`, `C27` and the finer `C2770`."""
+    full = typed if typed[:1].isalpha() else division[0] + typed
+    return division.startswith(full) or full.startswith(division)
+
+
+@cache
+def haystack(code: str) -> str:
+    return " ".join([*names()[code].values(), *names()[code[0]].values()]).lower()
+
+
+def name_fit(code: str, words: str) -> int:
+    """0: the name itself, 1: begins with the words, 2: holds them, 3: only its section does."""
+    own = [name.lower() for name in names()[code].values()]
+    if words in own:
+        return 0
+    if any(name.startswith(words) for name in own):
+        return 1
+    return 2 if any(words in name for name in own) else 3
+
+
+def resolve(words: str) -> str | None:
+    """
+    The code that `words` mean, a finer one than the table's kept; None when nothing or too much fits.
+    """
+    found, typed = search(words), CODE.match(fold(words).upper())
+    if typed and (len(typed[2]) < 2 or len(found) != 1):
+        return None
+    if typed:
+        return found[0] + typed[2][2:]
+    exact = [code for code in found if name_fit(code, fold(words).lower()) == 0]
+    best = exact or found
+    return best[0] if len(best) == 1 else None

@@ -1,12 +1,12 @@
 from django.urls import path
 
-from reopening.views import applications, firms, rosters, sections, uploads
+from reopening.views import applications, checks, firms, rosters, sections, uploads
 
 app_name = "reopening"
 APPLICATION = "applications/<uuid:public_id>/"
 urlpatterns = [
     path("sign-up/", firms.sign_up, name="sign-up"),
-    path("sign-up/credit-code/", firms.check_credit_code, name="sign-up-credit-code"),
+    path("checks/<slug:kind>/", checks.check, name="check"),
     path("firms/<uuid:public_id>/", firms.edit, name="firm"),
     path("firms/<uuid:public_id>/start/", applications.start, name="start"),
     path(APPLICATION, applications.detail, name="application"),

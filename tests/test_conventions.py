@@ -35,7 +35,7 @@ PUBLIC = {
     "approvals:register": "the public register",
     "approvals:publication": "the list of one batch",
     "approvals:publications": "all public notices",
-    "reopening:sign-up-credit-code": "while typing in the sign-up form",
+    "reopening:check": "while typing, also where people have no account; it knows places and trades only",
     "api:verify-detail": "a guard's program has no account",
     "api:register-list": "the public register",
     "api:firm-list": "signing up; the list itself asks for an account",

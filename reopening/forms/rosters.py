@@ -1,14 +1,13 @@
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from reopening.forms.firms import canonical
-from reopening.identities import canonical_mobile, canonical_resident_id
+from reopening.forms.fields import MobileField, ResidentIdField
 from reopening.models import StaffMember
 from reopening.roster_files import limits
 from reopening.roster_files.judging import NEEDS_DAY
@@ -26,18 +25,11 @@ class PersonForm(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     name = forms.CharField(label=_("Name"), max_length=60)
-    resident_id = forms.CharField(
+    resident_id = ResidentIdField(
         label=_("Resident ID number"),
-        max_length=40,
         help_text=_("18 characters. It is stored encrypted and shown masked."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "input-medium code"}),
     )
-    mobile = forms.CharField(
-        label=_("Mobile"),
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "class": "input-medium"}),
-    )
+    mobile = MobileField(label=_("Mobile"), required=False)
     post = forms.CharField(label=_("Post"), required=False, max_length=60)
     place = forms.CharField(label=_("Where the person is now"), required=False, max_length=100)
     on_site = forms.BooleanField(label=_("Will work on site"), required=False, initial=True)
@@ -102,6 +94,7 @@ class PersonForm(forms.Form):
         """:param today: in Shanghai; no date of birth and no contact can lie after it"""
         super().__init__(*args, **kwargs)
         self.today = today
+        cast("ResidentIdField", self.fields["resident_id"]).today = today
         self.before: Answers | None = None
         if person is None:
             del self.fields["reason"]
@@ -117,15 +110,6 @@ class PersonForm(forms.Form):
         self.initial.update({name: getattr(self.before, name) for name in self.ANSWER_FIELDS})
         for stay in self.before.stays[:1]:
             self.initial.update({"stay": stay.place, "stay_left_on": stay.left_on})
-
-    def clean_resident_id(self) -> str:
-        return canonical(
-            lambda text: canonical_resident_id(text, on=self.today), self.cleaned_data["resident_id"]
-        )
-
-    def clean_mobile(self) -> str:
-        mobile = self.cleaned_data["mobile"]
-        return canonical(canonical_mobile, mobile) if mobile else ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reopening.forms.firms import StreetField, choose
+from reopening.forms.fields import NumberField, StreetField
+from reopening.forms.firms import choose
 from reopening.models import Application, SiteKind
 from reopening.policy.base import Section
 from reopening.services.sections import FIRM_SECTION, SCHEDULE_SECTION, Seen, revision_of
@@ -60,7 +61,15 @@ class FirmSectionForm(ApplicationSectionForm):
     section = Section.FIRM
 
     division = StreetField(
-        label=_("Street or township"), help_text=_("Where the site is. Its office takes your case.")
+        label=_("Street or township"),
+        help_text=_("Where the site is; its office takes your case. Type two characters of the name."),
+    )
+    area_m2 = NumberField(
+        label=_("Floor area (m²)"),
+        required=False,
+        min_value=1,
+        max_value=10_000_000,
+        help_text=_("The disinfectant you need is computed from it."),
     )
     firm_class = forms.ChoiceField(
         label=_("Class of firm"),
@@ -83,11 +92,9 @@ class FirmSectionForm(ApplicationSectionForm):
         fields = list(FIRM_SECTION)
         widgets = {
             "site_kind": forms.RadioSelect,
-            "area_m2": forms.NumberInput(attrs={"inputmode": "numeric", "min": 0, "class": "input-short"}),
             "class_evidence": forms.Textarea(attrs={"rows": 3}),
         }
         help_texts = {
-            "area_m2": _("The disinfectant you need is computed from it."),
             "class_evidence": _(
                 "One or two sentences, for example the order or the list that names your firm."
             ),
@@ -122,18 +129,22 @@ class ScheduleSectionForm(ApplicationSectionForm):
 
     section = Section.SCHEDULE
 
+    heads_on_site = NumberField(
+        label=_("People on site per day"),
+        required=False,
+        min_value=1,
+        max_value=1_000_000,
+        help_text=_("At the same time, at most. The certificate will carry this limit."),
+    )
+
     class Meta:
         model = Application
         fields = list(SCHEDULE_SECTION)
         widgets = {
             "opens_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input-short"}),
-            "heads_on_site": forms.NumberInput(
-                attrs={"inputmode": "numeric", "min": 1, "class": "input-short"}
-            ),
         }
         help_texts = {
             "opens_on": _("The day on which people come to work again."),
-            "heads_on_site": _("At the same time, at most. The certificate will carry this limit."),
         }
 
 
@@ -148,12 +159,11 @@ class InventoryForm(Guarded):
         policy = application.policy_set.rules
         for supply in policy.supplies:
             unit = localise(supply.unit.model_dump())
-            self.fields[supply.item] = forms.IntegerField(
+            self.fields[supply.item] = NumberField(
                 label=_("%(item)s (%(unit)s)") % {"item": localise(supply.name.model_dump()), "unit": unit},
                 min_value=0,
                 max_value=1_000_000_000,
                 required=False,
-                widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "input-short"}),
             )
 
     def quantities(self) -> dict[str, int]:

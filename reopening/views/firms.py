@@ -4,15 +4,14 @@ from allauth.core.ratelimit import consume_or_429
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from core.forms import refusals_in
-from reopening.forms.firms import CreditCodeField, FirmForm, SignUpForm
+from reopening.forms.firms import FirmForm, SignUpForm
 from reopening.models import Firm
 from reopening.services import firms
 from reopening.views.access import own_firm, person, posted
@@ -44,19 +43,6 @@ def register(form: SignUpForm) -> Firm | None:
     with refusals_in(form):
         firm = firms.sign_up(credit_code=code, firm=form.firm_values(), at=timezone.now(), **account)
     return firm  # noqa: RET504 - refusals_in may have swallowed the call
-
-
-@login_not_required
-@require_safe
-def check_credit_code(request: HttpRequest) -> HttpResponse:
-    """While typing: whether the credit code can be one. Nothing is looked up."""
-    code, error = request.GET.get("credit_code", ""), ""
-    if code:
-        try:
-            code = CreditCodeField(required=False).clean(code)
-        except ValidationError as refusal:
-            error = refusal.messages[0]
-    return render(request, "reopening/firms/_credit_code.html", {"code": code, "error": error})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

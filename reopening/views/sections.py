@@ -206,12 +206,12 @@ def saved_meanwhile(now: BaseForm, form: Any, guard: str = "revision") -> list[t
     return [
         (str(now[name].label), shown(now[name]))
         for name, field in form.fields.items()
-        if not field.widget.is_hidden and str(now[name].initial or "") != str(form[name].value() or "")
+        if not field.widget.is_hidden and field.has_changed(now[name].initial, form[name].data)
     ]
 
 
 def shown(field: Any) -> str:
     """A field's saved value in words."""
     labels = {str(value): str(label) for value, label in getattr(field.field, "choices", [])}
-    value = field.initial
+    value = field.field.prepare_value(field.initial)
     return labels.get(str(getattr(value, "pk", value)), str(value if value is not None else "–"))

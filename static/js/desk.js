@@ -21,6 +21,17 @@ document.addEventListener("htmx:sendError", (event) => {
   if (words) event.target.textContent = words;
 });
 
+// A suggestion below a field is put into it.
+document.addEventListener("click", (event) => {
+  const suggestion = event.target.closest("[data-fill]");
+  const control = suggestion?.closest(".field")?.querySelector("input, textarea");
+  if (!control) return;
+  control.value = suggestion.dataset.fill;
+  control.focus();
+  control.dispatchEvent(new Event("input", { bubbles: true }));
+  control.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
 // Tables with rows to select: one box for all, and a bar that says how many.
 function countSelected(table) {
   const boxes = [...table.querySelectorAll("tbody input[type=checkbox]")];

@@ -86,21 +86,6 @@ def test_signing_up_is_open_to_all_and_takes_only_forms(client, db):
     assert client.put(SIGN_UP).status_code == 405
 
 
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
-        ("", ""),
-        (credit_code(5), "The check character fits."),
-        (credit_code(5)[:-1], "this one has 17"),
-    ],
-)
-def test_the_code_is_checked_while_typing(client, db, typed, said):
-    page = client.get("/sign-up/credit-code/", {"credit_code": typed})
-
-    assert page.status_code == 200
-    assert said in page.text
-
-
 def test_a_member_corrects_the_firms_data(client, applicant):
     firm = applicant.firms.get()
     client.force_login(applicant)

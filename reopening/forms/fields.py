@@ -1,0 +1,272 @@
+"""
+Fields that are checked where they are typed: the same sentences while typing and when the form is sent.
+
+Each has a kind of check (`reopening.views.checks`), answered beside the field by `_components/field.html`.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.dates import day_shown
+from core.errors import DomainError
+from core.models import Division
+from core.queries import resolve_street, streets_like
+from reopening import industries
+from reopening.credit_codes import canonical_credit_code
+from reopening.identities import canonical_certificate, canonical_mobile, canonical_resident_id, fold
+from reopening.quantities import whole_number
+
+SHOWN = 8  # suggestions at a time
+LONGEST = 60  # characters of a number in any spelling
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Something that may be meant: what is put into the field, and how it is shown."""
+
+    value: str
+    label: str
+
+
+def canonical(reader: Any, text: str) -> Any:
+    """
+    `text` in its one form.
+
+    :raises ValidationError: with the reader's sentence
+    """
+    try:
+        return reader(text)
+    except DomainError as refusal:
+        raise ValidationError(str(refusal), code=refusal.code) from refusal
+
+
+class Checked(forms.Field):
+    """A field with a `check`: what is wrong, or in one sentence how the value was understood."""
+
+    check = ""
+
+    @property
+    def check_url(self) -> str:
+        return reverse("reopening:check", args=[self.check])
+
+    def told(self, value: Any) -> str:
+        """What a right value means, in words."""
+        return ""
+
+    def suggestions(self, text: str) -> list[Suggestion]:
+        """What may be meant by a text that is not clear yet."""
+        return []
+
+
+class CanonicalField(Checked, forms.CharField):
+    """A number that is written in many ways and kept in one."""
+
+    attrs: dict[str, str] = {}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", LONGEST)
+        kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off", **self.attrs}))
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        return str(canonical(self.read, text)) if text else ""
+
+    def read(self, text: str) -> str:
+        """:raises DomainError: if the text cannot be one"""
+        raise NotImplementedError
+
+
+class CreditCodeField(CanonicalField):
+    """A unified social credit code: folded, its check character proved."""
+
+    check = "credit_code"
+    attrs = {"spellcheck": "false", "class": "input-medium code"}
+
+    def read(self, text: str) -> str:
+        return canonical_credit_code(text)
+
+    def told(self, value: Any) -> str:
+        return _("The check character fits.")
+
+
+class ResidentIdField(CanonicalField):
+    """
+    A resident ID number (GB 11643). `today`, in Shanghai, is set by whoever makes the form: nobody is born
+    after it.
+    """
+
+    check = "resident_id"
+    attrs = {"class": "input-medium code"}
+    today: date = date.max
+
+    def read(self, text: str) -> str:
+        return canonical_resident_id(text, on=self.today)
+
+    def told(self, value: Any) -> str:
+        """The place and the date of birth in the number, so that a slip is seen although the check fits."""
+        born_on = date(int(value[6:10]), int(value[10:12]), int(value[12:14]))
+        place = Division.objects.filter(code__in=[value[:2], value[:4], value[:6]]).order_by("-code").first()
+        return _("The check character fits. %(place)s, born on %(born_on)s.") % {
+            "place": place or _("Place not in our list"),
+            "born_on": day_shown(born_on),
+        }
+
+
+class MobileField(CanonicalField):
+    check = "mobile"
+    attrs = {"inputmode": "tel", "autocomplete": "tel", "class": "input-medium"}
+
+    def read(self, text: str) -> str:
+        return canonical_mobile(text)
+
+    def told(self, value: Any) -> str:
+        return f"{value[:3]} {value[3:7]} {value[7:]}"
+
+
+class CertificateField(CanonicalField):
+    """The number of a certificate of safety management or of special operations."""
+
+    check = "certificate"
+    attrs = {"spellcheck": "false", "class": "input-medium code"}
+
+    def read(self, text: str) -> str:
+        return canonical_certificate(text)
+
+    def told(self, value: Any) -> str:
+        return _("The check character fits.") if value.startswith("T") and len(value) == 19 else ""
+
+
+class NumberField(Checked, forms.IntegerField):
+    """A whole number; full-width digits and thousands separators are folded, the limits explained."""
+
+    check = "number"
+    widget = forms.TextInput
+
+    def __init__(self, *, min_value: int | None = None, max_value: int | None = None, **kwargs: Any) -> None:
+        """:param min_value, max_value: both included"""
+        attrs = {"inputmode": "numeric", "autocomplete": "off", "class": "input-short"}
+        kwargs.setdefault("widget", forms.TextInput(attrs=attrs))
+        self.at_least, self.at_most = min_value, max_value
+        super().__init__(**kwargs)
+
+    @property
+    def check_url(self) -> str:
+        limits = {"min": self.at_least, "max": self.at_most}
+        stated = {name: value for name, value in limits.items() if value is not None}
+        return f"{super().check_url}?{urlencode(stated)}" if stated else super().check_url
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values or not fold(str(value)):
+            return None
+        return int(canonical(self.read, str(value)))
+
+    def read(self, text: str) -> int:
+        return whole_number(text, at_least=self.at_least, at_most=self.at_most)
+
+    def told(self, value: Any) -> str:
+        return f"{value:,}" if value >= 1000 else ""
+
+
+class PickedField(Checked, forms.CharField):
+    """Something of a long list, found by typing its code or its name; what may be meant is offered."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "class": "input-medium"}
+        )
+        super().__init__(max_length=200, widget=widget, **kwargs)
+
+    def refuse(self, text: str) -> ValidationError:
+        """Nothing fits, or too much: then what there is to choose from."""
+        found = [each.label for each in self.suggestions(text)]
+        if not found:
+            sentence = _("Nothing in the list is called “%(text)s”.") % {"text": text[:30]}
+            return ValidationError(sentence, code="nothing_fits")
+        sentence = _("Several fit “%(text)s”. Please choose: %(found)s") % {
+            "text": text[:30],
+            "found": str(_("; ")).join(found),
+        }
+        return ValidationError(sentence, code="several_fit")
+
+
+class StreetField(PickedField):
+    """A street or township, by name, by district and name, or by its code of nine digits."""
+
+    check = "division"
+    default_error_messages = {"required": gettext_lazy("Please enter the street or township.")}
+
+    def clean(self, value: Any) -> Any:
+        text = fold(super().clean(value))
+        if not text:
+            return None
+        found = resolve_street(text)
+        if found is None:
+            raise self.refuse(text)
+        return found
+
+    def suggestions(self, text: str) -> list[Suggestion]:
+        if len(fold(text)) < 2:
+            return []
+        return [Suggestion(path_of(row), path_of(row)) for row in streets_like(fold(text))[:SHOWN]]
+
+    def told(self, value: Any) -> str:
+        return f"{path_of(value)} ({value.pk})"
+
+    def prepare_value(self, value: Any) -> Any:
+        """The whole path: it finds the same street again."""
+        if isinstance(value, str) and not value.isascii():
+            return value
+        row = value if isinstance(value, Division) else street(str(value or ""))
+        return path_of(row) if row else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        before = initial.pk if isinstance(initial, Division) else initial
+        found = resolve_street(fold(data)) if data else None
+        return (found.pk if found else data or None) != (before or None)
+
+
+def street(code: str) -> Division | None:
+    rows = Division.objects.filter(pk=code).select_related("parent__parent")
+    return rows.first() if code.isdigit() else None
+
+
+def path_of(row: Division) -> str:
+    """`杭州市 · 西湖区 · 北山街道`"""
+    above = [row.parent.parent, row.parent] if row.parent else []
+    return " · ".join(str(each) for each in [*above, row] if each)
+
+
+class IndustryField(PickedField):
+    """An industry of GB/T 4754, by words of its name or by its code."""
+
+    check = "industry"
+    default_error_messages = {"required": gettext_lazy("Please enter the industry.")}
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if not text:
+            return ""
+        code = industries.resolve(text)
+        if code is None:
+            raise self.refuse(text)
+        return code
+
+    def suggestions(self, text: str) -> list[Suggestion]:
+        names = [industries.industry_name(code) for code in industries.search(text)[:SHOWN]]
+        return [Suggestion(name, name) for name in names]
+
+    def told(self, value: Any) -> str:
+        return industries.industry_name(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        code = industries.resolve(value) if value else None
+        return industries.industry_name(code) if code else value

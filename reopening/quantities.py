@@ -1,0 +1,48 @@
+"""Whole numbers as people type them: full-width digits and thousands separators are folded, the rest explained."""
+
+import re
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import DomainError
+from reopening.identities import fold
+
+GROUPED = re.compile(r"[0-9]{1,3}([,'’、\s][0-9]{3})+(\.0*)?")
+PLAIN = re.compile(r"([+-]?[0-9]+)(\.0*)?")
+FRACTION = re.compile(r"[+-]?[0-9]*[.,][0-9]+")
+LONGEST = 30  # characters; nobody counts that far
+
+REFUSALS: dict[str, Promise] = {
+    "number_shape": _("“%(text)s” is not a number. Please enter digits only, without a unit."),
+    "number_fraction": _("Please enter a whole number; “%(text)s” has a fraction."),
+    "number_low": _("%(number)s is too small: at least %(limit)s."),
+    "number_high": _("%(number)s is too large: at most %(limit)s."),
+}
+
+
+class NumberRefused(DomainError):
+    """The text is no number that can stand here; `code` is a key of `REFUSALS`."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(REFUSALS[code] % params, code=code)
+
+
+def whole_number(text: str, *, at_least: int | None = None, at_most: int | None = None) -> int:
+    """
+    `１２，０００` and `12 000` are 12000; both limits are included.
+
+    :raises NumberRefused: with a sentence that says what is wrong
+    """
+    typed = fold(text)
+    shown = typed[:LONGEST]
+    plain = re.sub(r"[,'’、\s]", "", typed) if GROUPED.fullmatch(typed) else typed
+    found = PLAIN.fullmatch(plain)
+    if found is None or len(plain) > LONGEST:
+        raise NumberRefused("number_fraction" if FRACTION.fullmatch(plain) else "number_shape", text=shown)
+    number = int(found[1])
+    if at_least is not None and number < at_least:
+        raise NumberRefused("number_low", number=f"{number:,}", limit=f"{at_least:,}")
+    if at_most is not None and number > at_most:
+        raise NumberRefused("number_high", number=f"{number:,}", limit=f"{at_most:,}")
+    return number

@@ -1,0 +1,70 @@
+"""Checks at the field: what a typed value means or why it cannot be right. Nothing is stored or logged."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from core.dates import shanghai_day
+from reopening.forms.fields import (
+    CertificateField,
+    Checked,
+    CreditCodeField,
+    IndustryField,
+    MobileField,
+    NumberField,
+    ResidentIdField,
+    StreetField,
+)
+
+
+def number_field(limits: QueryDict) -> NumberField:
+    return NumberField(required=False, min_value=limit(limits, "min"), max_value=limit(limits, "max"))
+
+
+def limit(limits: QueryDict, name: str) -> int | None:
+    stated = limits.get(name, "")
+    return int(stated) if stated.isascii() and stated.isdigit() and len(stated) < 16 else None
+
+
+def resident_id_field(limits: QueryDict) -> ResidentIdField:
+    field = ResidentIdField(required=False)
+    field.today = shanghai_day(timezone.now())
+    return field
+
+
+KINDS: dict[str, Callable[[QueryDict], Checked]] = {
+    "certificate": lambda limits: CertificateField(required=False),
+    "credit_code": lambda limits: CreditCodeField(required=False),
+    "division": lambda limits: StreetField(required=False),
+    "industry": lambda limits: IndustryField(required=False),
+    "mobile": lambda limits: MobileField(required=False),
+    "number": number_field,
+    "resident_id": resident_id_field,
+}
+
+
+@login_not_required
+@require_POST
+def check(request: HttpRequest, kind: str) -> HttpResponse:
+    """
+    One typed value, posted so that it stands in no address and no log, whatever its field is called.
+
+    The address may carry the limits of a number.
+    """
+    if kind not in KINDS:
+        raise Http404
+    field = KINDS[kind](request.GET)
+    text = str(next((value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"), ""))
+    context: dict[str, object] = {"told": "", "refusal": ""}
+    if text.strip():
+        try:
+            context["told"] = field.told(field.clean(text))
+        except ValidationError as error:
+            context["suggestions"] = field.suggestions(text)
+            context["refusal"] = "" if context["suggestions"] else error.messages[0]
+    return render(request, "_components/field_check.html", context)

@@ -1,0 +1,83 @@
+import logging
+
+import pytest
+from django.test import Client
+
+from reopening.models import StaffMember
+from tests.factories import credit_code, division, resident_id, street
+
+CASES = [
+    ("credit_code", credit_code(5), "The check character fits."),
+    ("credit_code", credit_code(5)[:-1], "this one has 17"),
+    ("mobile", "+86 138 0000 0000", "138 0000 0000"),
+    ("mobile", "138", "A mobile number has 11 digits"),
+    ("division", "北山", "Beishan Subdistrict (330106002)"),
+    ("division", "火星街道", "Nothing in the list is called"),
+    ("industry", "软件", "I65"),
+    ("industry", "C99", "Nothing in the list is called"),
+    ("number", "１２，０００", "12,000"),
+    ("number", "60人", "Please enter digits only"),
+    ("certificate", "??", "A certificate number has 4 to 40"),
+    ("resident_id", "330106199001011", "old ID number"),
+]
+
+
+@pytest.mark.parametrize(("kind", "typed", "said"), CASES)
+def test_a_value_is_answered_in_words(client, db, kind, typed, said):
+    street()
+
+    page = client.post(f"/checks/{kind}/", {"form-3-anything": typed})
+
+    assert page.status_code == 200
+    assert said in page.text
+    assert "<html" not in page.text
+
+
+def test_nothing_typed_says_nothing(client, db):
+    assert client.post("/checks/mobile/", {"contact_phone": " "}).text.strip() == ""
+
+
+def test_limits_of_a_number_are_told(client, db):
+    page = client.post("/checks/number/?min=1&max=500", {"heads": "501"})
+
+    assert "501 is too large: at most 500" in page.text
+    assert client.post("/checks/number/?min=x&max=²", {"heads": "501"}).status_code == 200
+
+
+def test_what_may_be_meant_is_offered_as_buttons(client, db):
+    street()
+    division("330106003", "西溪街道", "Xixi Subdistrict")
+
+    page = client.post("/checks/division/", {"division": "西湖区"})
+
+    assert page.text.count("data-fill=") == 2
+
+
+def test_an_id_number_is_read_back_and_leaves_no_trace(client, db, caplog):
+    street()
+    number = resident_id(8)
+    caplog.set_level(logging.DEBUG)
+
+    page = client.post("/checks/resident_id/", {"resident_id": number})
+
+    assert "The check character fits. Xihu District, born on 1960-01-09" in page.text
+    assert number not in page.text
+    assert number not in caplog.text
+    assert not StaffMember.objects.exists()
+
+
+def test_checks_are_posted_with_a_token_and_only_of_known_kinds(db):
+    strict = Client(enforce_csrf_checks=True)
+
+    assert strict.post("/checks/mobile/", {"mobile": "138"}).status_code == 403
+    assert Client().get("/checks/mobile/", {"mobile": "138"}).status_code == 405
+    assert Client().post("/checks/nonsense/", {"x": "1"}).status_code == 404
+
+
+def test_fields_carry_their_check(client, db):
+    page = client.get("/sign-up/").text
+
+    for kind in ("credit_code", "division", "industry", "mobile"):
+        assert f'hx-post="/checks/{kind}/"' in page
+    assert 'hx-post="/checks/number/?min=1&amp;max=1000000"' in page
+    assert 'hx-params="csrfmiddlewaretoken,credit_code"' in page
