@@ -22,10 +22,10 @@ from reopening import wording
 from reopening.identities import mask_mobile, mask_name, mask_resident_id
 from reopening.models import Application, RosterUpload, StaffMember
 from reopening.permissions import is_firm_member
-from reopening.roster_files import limits
-from reopening.roster_files.refusals import cell_sentence
 from reopening.roster_files.workbooks import MEDIA_TYPE, refused_rows, template
 from reopening.services import rosters
+from reopening.table_files import limits
+from reopening.table_files.refusals import cell_sentence
 
 
 class RosterFileInput(serializers.Serializer[Any]):

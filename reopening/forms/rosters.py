@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from reopening.forms.fields import MobileField, ResidentIdField
 from reopening.models import StaffMember
-from reopening.roster_files import limits
 from reopening.roster_files.judging import NEEDS_DAY
-from reopening.roster_files.refusals import cell_sentence, file_sentence
 from reopening.screening import Answers, Stay
+from reopening.table_files import limits
+from reopening.table_files.refusals import cell_sentence, file_sentence
 
 
 def day_field(label: Any, **kwargs: Any) -> forms.DateField:

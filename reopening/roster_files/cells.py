@@ -1,7 +1,6 @@
 """One cell of a roster: its value in canonical form, or the reason why not."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,31 +9,17 @@ from typing import Any
 
 from reopening.identities import IdentityRefused, canonical_mobile, canonical_resident_id, fold
 from reopening.roster_files.columns import BY_KEY, Column, Kind
+from reopening.table_files.cells import CellRefused, day_in, text_in
 
 YES = frozenset(["是", "有", "对", "到岗", "返岗", "在", "y", "yes", "true", "1", "√", "✓", "✔"])
 NO = frozenset(
     ["否", "无", "没有", "没", "不", "不是", "未", "未到岗", "不在", "n", "no", "false", "0", "×", "✗"]
 )
-UNREADABLE = {"Cc", "Cs", "Co", "Cn"}  # Unicode categories that no name has
-DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ][\d:.]*)?")
-COMPACT_DAY = re.compile(r"(20\d\d)(\d\d)(\d\d)")
 DEGREES = re.compile(r"(\d{2}(?:\.\d{1,2})?)\s*(?:℃|°C|度|C)?", re.IGNORECASE)
-EXCEL_EPOCH = date(1899, 12, 30)
-EXCEL_DAYS = range(36_526, 73_051)  # 2000 to 2099
 LONGEST = {"name": 60, "post": 60, "place": 100, "stay": 100}
-UNTIDY = re.compile("[\uff01-\uff5e\ufffd]|^ | $|  ")  # of text that is printable
 YEAR = timedelta(days=366)
 # Columns in which most cells of a roster say the same.
 ALIKE = frozenset(key for key, column in BY_KEY.items() if column.kind in {Kind.YES_NO, Kind.TEMPERATURE})
-
-
-class CellRefused(Exception):
-    """`code` is a key of `refusals.CELLS`."""
-
-    def __init__(self, code: str, **params: Any) -> None:
-        super().__init__(code)
-        self.code = code
-        self.params = params
 
 
 def parse(column: Column, cell: Any, today: date) -> Any:
@@ -54,17 +39,7 @@ def _parse_alike(cell: Any, column: Column, today: date) -> Any:
 
 
 def _text(cell: Any, column: Column, today: date) -> str:
-    if type(cell) is str and len(cell) < 30 and cell.isprintable() and not UNTIDY.search(cell):
-        return cell  # as most names are
-    text = " ".join(fold(str(cell)).split())
-    if any(unicodedata.category(character) in UNREADABLE for character in text) or "\ufffd" in text:
-        raise CellRefused("control")
-    limit = LONGEST[column.key]
-    if len(text) > limit:
-        raise CellRefused("too_long", limit=limit)
-    if not text:
-        raise CellRefused("required")
-    return text
+    return text_in(cell, LONGEST[column.key])
 
 
 def _resident_id(cell: Any, column: Column, today: date) -> str:
@@ -98,7 +73,7 @@ def _yes_no(cell: Any, column: Column, today: date) -> bool:
 
 
 def _past_day(cell: Any, column: Column, today: date) -> date:
-    day = _day(cell)
+    day = day_in(cell)
     if day > today:
         raise CellRefused("date_future")
     if day < today - YEAR:
@@ -107,28 +82,10 @@ def _past_day(cell: Any, column: Column, today: date) -> date:
 
 
 def _coming_day(cell: Any, column: Column, today: date) -> date:
-    day = _day(cell)
+    day = day_in(cell)
     if not today - YEAR <= day <= today + YEAR:
         raise CellRefused("date_range")
     return day
-
-
-def _day(cell: Any) -> date:
-    if isinstance(cell, int) and not isinstance(cell, bool) and cell in EXCEL_DAYS:
-        return EXCEL_EPOCH + timedelta(days=cell)
-    return _day_in(str(cell))
-
-
-@lru_cache(maxsize=4096)
-def _day_in(text: str) -> date:
-    folded = fold(text)
-    found = DAY.fullmatch(folded) or COMPACT_DAY.fullmatch(folded)
-    if found is None:
-        raise CellRefused("date_shape")
-    try:
-        return date(*(int(part) for part in found.groups()))
-    except ValueError:
-        raise CellRefused("date_shape") from None
 
 
 def _temperature(cell: Any, column: Column, today: date) -> Decimal:
@@ -141,7 +98,7 @@ def _temperature(cell: Any, column: Column, today: date) -> Decimal:
     return degrees.quantize(Decimal("0.1"))
 
 
-PARSERS: dict[Kind, Callable[[Any, Column, date], Any]] = {
+PARSERS: dict[str, Callable[[Any, Column, date], Any]] = {
     Kind.NAME: _text,
     Kind.TEXT: _text,
     Kind.RESIDENT_ID: _resident_id,

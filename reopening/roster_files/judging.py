@@ -1,13 +1,15 @@
 """Judging the rows of a roster: cell by cell, but what many people say alike only once."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
 from typing import Any
 
-from reopening.roster_files.cells import CellRefused, parse
+from reopening.roster_files.cells import parse
 from reopening.roster_files.columns import BY_KEY, COLUMNS
 from reopening.screening import Answers, Stay
+from reopening.table_files.cells import CellRefused
+from reopening.table_files.tables import CellError
 
 OWN = ("name", "resident_id", "mobile")  # each person's own; the other columns are alike for many
 ANSWERS = (
@@ -22,19 +24,6 @@ NEEDS_DAY = (
     ("met_arrivals", "last_met_on"),
 )
 REMEMBERED = 50_000  # different ways to answer
-
-
-@dataclass(frozen=True, slots=True)
-class CellError:
-    """`row` as in the file; `code` and `params` of `refusals.CELLS`."""
-
-    row: int
-    column: str
-    code: str
-    params: dict[str, Any] = field(default_factory=dict)
-
-    def as_json(self) -> dict[str, Any]:
-        return {"row": self.row, "column": self.column, "code": self.code, "params": self.params}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,95 +1,22 @@
-"""Workbooks for the firm: the empty template, and only the refused rows with their reasons."""
+"""Workbooks for the firm: the empty roster, and only the refused rows with their reasons."""
 
 from collections.abc import Iterable, Mapping
-from io import BytesIO
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
-from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
 
-from reopening.roster_files import limits
-from reopening.roster_files.columns import COLUMNS, Column, Kind
-from reopening.roster_files.refusals import cell_sentence
+from reopening.roster_files.columns import COLUMNS
+from reopening.table_files import workbooks
+from reopening.table_files.workbooks import MEDIA_TYPE
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Text stays text: nothing that was typed becomes a formula or a link.
-OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
+__all__ = ["MEDIA_TYPE", "refused_rows", "template"]
 
 
 def template() -> bytes:
-    """An empty roster: names of the columns, lists for yes and no, cells that keep ID numbers as text."""
-    stream = BytesIO()
-    with xlsxwriter.Workbook(stream, OPTIONS) as book:
-        sheet = book.add_worksheet(_("Roster"))
-        _head(book, sheet, COLUMNS)
-        as_text = book.add_format({"num_format": "@"})
-        for place, column in enumerate(COLUMNS):
-            sheet.set_column(place, place, max(12, 2 * len(column.zh)), as_text)
-            if column.kind == Kind.YES_NO:
-                choices = {"validate": "list", "source": [_("yes"), _("no")]}
-                sheet.data_validation(1, place, limits.ROWS, place, choices)
-        _explain(book)
-    return stream.getvalue()
-
-
-def _explain(book: Workbook) -> None:
-    sheet = book.add_worksheet(_("How to fill it in"))
-    sheet.set_column(0, 0, 36)
-    sheet.set_column(1, 2, 24)
-    bold = book.add_format({"bold": True})
-    for place, title in enumerate((_("Column"), _("Required"), _("Example"))):
-        sheet.write_string(0, place, title, bold)
-    for row, column in enumerate(COLUMNS, start=1):
-        sheet.write_string(row, 0, column.name)
-        sheet.write_string(row, 1, _("yes") if column.required else "")
-        sheet.write_string(row, 2, column.example or ("2020-02-17" if "day" in column.kind else ""))
+    """An empty roster."""
+    return workbooks.template(COLUMNS, _("Roster"))
 
 
 def refused_rows(rows: Iterable[tuple[Mapping[str, Any], list[dict[str, Any]]]]) -> bytes:
-    """
-    The rows that were not accepted, as typed, with the wrong cells marked and a last column of reasons.
-
-    :param rows: the cells by column, and the errors as `CellError.as_json` gives them
-    """
-    stream = BytesIO()
-    with xlsxwriter.Workbook(stream, OPTIONS) as book:
-        sheet = book.add_worksheet(_("Rows to correct"))
-        _head(book, sheet, COLUMNS, _("What to correct"))
-        wrong = book.add_format({"bg_color": "#FDE7E9", "num_format": "@"})
-        as_text = book.add_format({"num_format": "@"})
-        sheet.set_column(0, len(COLUMNS) - 1, 16, as_text)
-        sheet.set_column(len(COLUMNS), len(COLUMNS), 60)
-        for place, (cells, errors) in enumerate(rows, start=1):
-            _write_row(sheet, place, cells, errors, wrong)
-    return stream.getvalue()
-
-
-def _write_row(
-    sheet: Worksheet, place: int, cells: Mapping[str, Any], errors: list[dict[str, Any]], wrong: Format
-) -> None:
-    marked = {error["column"] for error in errors}
-    for index, column in enumerate(COLUMNS):
-        text = str(cells.get(column.key, ""))[: limits.CELL_CHARACTERS]
-        if text or column.key in marked:
-            sheet.write_string(place, index, text, wrong if column.key in marked else None)
-    names = {column.key: column.name for column in COLUMNS}
-    reasons = [
-        f"{names[error['column']]}: {cell_sentence(error['code'], error['params'])}" for error in errors
-    ]
-    first = _("Row %(row)s of your file.") % {"row": errors[0]["row"]} if errors else ""
-    sheet.write_string(place, len(COLUMNS), " ".join([first, *reasons]))
-
-
-def _head(book: Workbook, sheet: Worksheet, columns: tuple[Column, ...], *more: str) -> None:
-    bold = book.add_format({"bold": True, "bg_color": "#E3F1F0", "text_wrap": True, "valign": "top"})
-    for place, name in enumerate([*(column.name for column in columns), *more]):
-        sheet.write_string(0, place, name, bold)
-    sheet.freeze_panes(1, 1)
+    """The people that were not accepted, as typed. :param rows: as for `table_files.workbooks.refused_rows`"""
+    return workbooks.refused_rows(rows, COLUMNS)

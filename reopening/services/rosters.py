@@ -20,18 +20,18 @@ from core.models import Job, User
 from core.workflow import lock
 from reopening.models import Application, RosterUpload
 from reopening.policy.base import Section
-from reopening.roster_files import limits
 from reopening.roster_files.judging import RosterRow
-from reopening.roster_files.refusals import RosterFileRefused
 from reopening.roster_files.rows import Roster
 from reopening.services.intake import Intake
 from reopening.services.sections import editing, stamp
 from reopening.services.staff import count_elsewhere
+from reopening.table_files import limits
+from reopening.table_files.refusals import TableRefused
 
 CHUNK = 2_000  # rows in one transaction
 
 
-class FileTooLarge(RosterFileRefused):
+class FileTooLarge(TableRefused):
     status = 413
 
 
@@ -86,7 +86,7 @@ def import_upload(*, upload: RosterUpload, job: Job, at: datetime) -> dict[str, 
             for done, accepted in store(upload, rows, refused, at=at):
                 upload.rows_read, upload.rows_accepted = done, accepted
                 progress(job, done=done, total=roster.total)
-    except RosterFileRefused as error:
+    except TableRefused as error:
         upload.refusal = {"code": error.code, "params": error.params}
     except MovedOn as error:
         upload.refusal = {"code": error.code, "params": {}}

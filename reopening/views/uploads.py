@@ -16,10 +16,11 @@ from django.views.decorators.vary import vary_on_headers
 from core.forms import refusals_in
 from reopening.forms.rosters import UploadForm
 from reopening.models import Application, RosterUpload
-from reopening.roster_files import limits, workbooks
+from reopening.roster_files import workbooks
 from reopening.roster_files.columns import BY_KEY
-from reopening.roster_files.refusals import cell_sentence, file_sentence
 from reopening.services import rosters
+from reopening.table_files import limits
+from reopening.table_files.refusals import cell_sentence, file_sentence
 from reopening.views.access import own_application, person
 from reopening.views.sections import editable_application
 

@@ -5,24 +5,24 @@ import time
 from datetime import date
 
 from reopening.roster_files.judging import RosterRow
-from reopening.roster_files.refusals import RosterFileRefused
 from reopening.roster_files.rows import Roster
+from reopening.table_files.refusals import TableRefused
 
 SECONDS = 10
 MEGABYTES = 300
 TODAY = date(2020, 2, 15)
 
 
-def outcome(data: bytes) -> list[RosterRow] | RosterFileRefused:
+def outcome(data: bytes) -> list[RosterRow] | TableRefused:
     """The rows or the refusal; this process may not grow, the reading one is fenced, and neither takes long."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.monotonic()
-    found: list[RosterRow] | RosterFileRefused
+    found: list[RosterRow] | TableRefused
     try:
         with Roster(data) as roster:
             found = list(roster.judged(TODAY))
             assert len(found) == roster.total
-    except RosterFileRefused as refused:
+    except TableRefused as refused:
         found = refused
     assert time.monotonic() - started < SECONDS
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < MEGABYTES * 1024

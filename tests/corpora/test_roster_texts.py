@@ -5,7 +5,7 @@ import codecs
 import pytest
 
 from reopening.roster_files.columns import BY_KEY
-from reopening.roster_files.refusals import RosterFileRefused
+from reopening.table_files.refusals import TableRefused
 from tests.corpora.readings import outcome
 from tests.reopening.roster_files.rosters import HEADER, row, table
 
@@ -78,10 +78,10 @@ def test_a_text_gives_its_people_or_a_reason(data, expected):
     found = outcome(data)
 
     if isinstance(expected, str):
-        assert isinstance(found, RosterFileRefused)
+        assert isinstance(found, TableRefused)
         assert found.code == expected
     else:
-        assert not isinstance(found, RosterFileRefused), found
+        assert not isinstance(found, TableRefused), found
         people = [each.person for each in found if each.person]
         assert len(people) == expected
         assert all("\ufffd" not in person.name for person in people)

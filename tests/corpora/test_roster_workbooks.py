@@ -12,10 +12,10 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
-from reopening.roster_files.judging import CellError
-from reopening.roster_files.refusals import RosterFileRefused
-from reopening.roster_files.rows import Roster, raw_rows, read_raw
+from reopening.roster_files.rows import Roster
 from reopening.roster_files.workbooks import refused_rows
+from reopening.table_files.refusals import TableRefused
+from reopening.table_files.tables import CellError, raw_rows, read_raw
 from tests.corpora.readings import outcome
 from tests.reopening.roster_files.rosters import HEADER, resident_id, row, workbook
 
@@ -144,7 +144,7 @@ def test_a_hostile_workbook_is_refused(make, code):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.monotonic()
 
-    with pytest.raises(RosterFileRefused) as refused:
+    with pytest.raises(TableRefused) as refused:
         Roster(data)
 
     assert refused.value.code == code
@@ -218,7 +218,7 @@ STRANGE = {
 def test_a_strange_workbook_is_read_or_refused_and_never_crashes(make):
     found = outcome(make())
 
-    if isinstance(found, RosterFileRefused):
+    if isinstance(found, TableRefused):
         assert found.code in {"no_header", "broken", "too_heavy", "inflates", "empty"}
     else:  # parts that no roster uses are not looked at
         assert [each.person.name for each in found] == ["样例1"]
@@ -255,7 +255,7 @@ def open_document(rows) -> bytes:
 def test_workbooks_of_every_kind_give_the_same_people(make):
     found = outcome(make([HEADER, row(1), row(2, name="=1+1")]))
 
-    assert not isinstance(found, RosterFileRefused)
+    assert not isinstance(found, TableRefused)
     assert [(each.number, each.person.name, each.person.resident_id) for each in found] == [
         (2, "样例1", resident_id(1)),
         (3, "=1+1", resident_id(2)),

@@ -120,7 +120,7 @@ def test_a_hostile_file_is_a_result_not_an_error(as_applicant, empty):
 
 
 def test_a_file_beyond_the_limit_is_refused_at_once(as_applicant, empty, monkeypatch):
-    monkeypatch.setattr("reopening.roster_files.limits.BYTES", 100)
+    monkeypatch.setattr("reopening.table_files.limits.BYTES", 100)
 
     problem = body_of(send(as_applicant, empty, b"x" * 101))
 

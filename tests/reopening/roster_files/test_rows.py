@@ -8,10 +8,10 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reopening.roster_files import rows as roster_rows
 from reopening.roster_files.columns import BY_KEY, COLUMNS
-from reopening.roster_files.refusals import CELLS, FILES, RosterFileRefused, cell_sentence
 from reopening.roster_files.rows import Roster
+from reopening.table_files import tables
+from reopening.table_files.refusals import CELLS, FILES, TableRefused, cell_sentence
 
 from .rosters import HEADER, resident_id, row, table, workbook
 
@@ -192,8 +192,8 @@ def test_people_who_appear_twice_are_found_in_any_disguise():
     assert second.errors[0].params == {"row": 2}
 
 
-def refusal(data: bytes) -> RosterFileRefused:
-    with pytest.raises(RosterFileRefused) as refused:
+def refusal(data: bytes) -> TableRefused:
+    with pytest.raises(TableRefused) as refused:
         read(data)
     with translation.override("en"):
         assert str(refused.value).endswith(".")
@@ -243,14 +243,14 @@ def test_missing_columns_are_named():
 def test_more_than_fifty_thousand_rows_are_refused():
     many = table([HEADER]) + "\n".join(["a,b"] * 50_001)
 
-    with pytest.raises(RosterFileRefused) as refused:
+    with pytest.raises(TableRefused) as refused:
         Roster(many.encode())
 
     assert refused.value.code == "too_many_rows"
 
 
 def test_a_reader_that_dies_is_a_refusal(monkeypatch):
-    monkeypatch.setattr(roster_rows, "ROOT", roster_rows.ROOT / "tests")  # it cannot find its module there
+    monkeypatch.setattr(tables, "ROOT", tables.ROOT / "tests")  # it cannot find its module there
 
     assert refusal(PLAIN.encode()).code == "too_heavy"
 
@@ -260,7 +260,7 @@ def test_a_reader_that_dies_is_a_refusal(monkeypatch):
 def test_any_bytes_give_people_or_a_refusal(data):
     try:
         read(data)
-    except RosterFileRefused as refused:
+    except TableRefused as refused:
         assert refused.code in FILES  # noqa: PT017
 
 
@@ -272,7 +272,7 @@ def test_any_text_in_any_cell_gives_a_person_or_reasons(cells):
     rows = [HEADER, *(row(number, **{key: text}) for number, (key, text) in enumerate(cells, 1)), row(99)]
     try:
         results = read(workbook(rows))
-    except RosterFileRefused as refused:
+    except TableRefused as refused:
         assert refused.code in FILES  # noqa: PT017
         return
 

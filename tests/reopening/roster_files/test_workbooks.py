@@ -8,9 +8,9 @@ import pytest
 from django.utils import translation
 
 from reopening.roster_files.columns import COLUMNS
-from reopening.roster_files.refusals import RosterFileRefused
 from reopening.roster_files.rows import Roster
 from reopening.roster_files.workbooks import refused_rows, template
+from reopening.table_files.refusals import TableRefused
 
 from .rosters import HEADER, resident_id, row, table
 
@@ -27,7 +27,7 @@ def test_the_template_is_recognised_in_both_languages(language):
     with translation.override(language):
         data = template()
 
-    with pytest.raises(RosterFileRefused) as refused:
+    with pytest.raises(TableRefused) as refused:
         Roster(data)
 
     assert refused.value.code == "no_people"

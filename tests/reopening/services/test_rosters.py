@@ -16,8 +16,8 @@ from core.fields import blind_index
 from core.models import JobState
 from reopening.models import Application, RosterUpload, StaffMember
 from reopening.queries import ListedElsewhere, findings_for, listed_elsewhere
-from reopening.roster_files import limits
 from reopening.services import applications, rosters, staff
+from reopening.table_files import limits
 from tests.factories import ApplicationFactory, MembershipFactory, StaffMemberFactory, ready_application
 from tests.reopening.roster_files.rosters import HEADER, resident_id, row, table, workbook
 

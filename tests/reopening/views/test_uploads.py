@@ -82,7 +82,7 @@ def test_a_file_that_is_no_table_says_so(client, applicant, draft):
 
 
 def test_a_file_that_is_too_large_is_refused_at_the_door(client, applicant, draft, monkeypatch):
-    monkeypatch.setattr("reopening.roster_files.limits.BYTES", 10)
+    monkeypatch.setattr("reopening.table_files.limits.BYTES", 10)
     client.force_login(applicant)
 
     answer = send(client, draft, b"x" * 11)

@@ -16,7 +16,7 @@ FILES: dict[str, Promise] = {
     "encrypted": _("The file is protected by a password. Please save it without one."),
     "macros": _("The file contains macros. Please save it as xlsx without macros."),
     "doctype": _("The file contains declarations that workbooks do not have, so it was not opened."),
-    "inflates": _("The file unpacks to far more than a roster needs, so it was not opened."),
+    "inflates": _("The file unpacks to far more than such a table needs, so it was not opened."),
     "too_heavy": _(
         "The file takes too long or too much memory to read. Please copy the rows into our template."
     ),
@@ -38,7 +38,7 @@ FILES: dict[str, Promise] = {
     ),
     "missing_columns": _("These columns are missing: %(columns)s. Please use our template."),
     "repeated_column": _("The column “%(column)s” appears twice. Please delete one."),
-    "no_people": _("There is nobody below the column names."),
+    "no_people": _("There is nothing below the column names."),
 }
 
 CELLS: dict[str, Promise] = {
@@ -58,7 +58,7 @@ CELLS: dict[str, Promise] = {
 } | identities.REFUSALS
 
 
-class RosterFileRefused(DomainError):
+class TableRefused(DomainError):
     """The whole file; `code` and `params` are stored, the sentence is made of them."""
 
     def __init__(self, code: str, **params: Any) -> None:

@@ -4,8 +4,8 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
-from reopening.roster_files import limits
-from reopening.roster_files.limits import Unreadable
+from reopening.table_files import limits
+from reopening.table_files.limits import Unreadable
 
 BOMS = [
     (b"\xef\xbb\xbf", "utf-8"),

@@ -1,5 +1,7 @@
 """
-Reads one roster file from standard input and writes its rows to standard output, as lines of JSON.
+Reads one table file from standard input and writes its rows to standard output, as lines of JSON.
+
+The first argument names its allowance (`limits.ALLOWANCES`).
 
 Runs as a process of its own with little memory and time, because the file comes from anywhere: a workbook
 that makes the library fail or grow takes only this process with it. Imports only its neighbours of the house.
@@ -20,10 +22,10 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from reopening.roster_files import limits
-from reopening.roster_files.archives import check_archive
-from reopening.roster_files.limits import Unreadable
-from reopening.roster_files.texts import text_rows
+from reopening.table_files import limits
+from reopening.table_files.archives import check_archive
+from reopening.table_files.limits import ALLOWANCES, SENT, Allowance, Unreadable
+from reopening.table_files.texts import text_rows
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 FOREIGN = (
@@ -38,12 +40,13 @@ Cell = str | int | float | bool
 
 def main() -> None:
     """Read under limits, write what was found."""
-    resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY_BYTES, limits.MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.SECONDS, limits.SECONDS + 1))
+    allowed = ALLOWANCES[sys.argv[1]] if len(sys.argv) > 1 else SENT
+    resource.setrlimit(resource.RLIMIT_AS, (allowed.memory_bytes, allowed.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (allowed.seconds, allowed.seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     write = sys.stdout.write
     try:
-        count, rows = 0, rows_of(sys.stdin.buffer.read())
+        count, rows = 0, rows_of(sys.stdin.buffer.read(), allowed)
         while block := list(islice(rows, BLOCK)):
             write(json.dumps(block) + "\n")
             count += len(block)
@@ -53,17 +56,17 @@ def main() -> None:
     sys.stdout.flush()
 
 
-def rows_of(data: bytes) -> Iterator[tuple[int, list[Cell]]]:
+def rows_of(data: bytes, allowed: Allowance = SENT) -> Iterator[tuple[int, list[Cell]]]:
     """Rows with something in them, numbered as in the file. :raises Unreadable: for the whole file"""
-    source = _rows_of_kind(data)
+    source = _rows_of_kind(data, allowed)
     rows = 0
     for number, cells in source:
         kept = _trimmed(cells)
         if not kept:
             continue
         rows += 1
-        if rows > limits.ROWS + 1:  # the header
-            raise Unreadable("too_many_rows", limit=limits.ROWS)
+        if rows > allowed.rows + 1:  # the header
+            raise Unreadable("too_many_rows", limit=allowed.rows)
         if len(kept) > limits.COLUMNS:
             raise Unreadable("too_many_columns", limit=limits.COLUMNS)
         yield number, kept
@@ -71,15 +74,15 @@ def rows_of(data: bytes) -> Iterator[tuple[int, list[Cell]]]:
         raise Unreadable("empty")
 
 
-def _rows_of_kind(data: bytes) -> Iterator[tuple[int, list[Any]]]:
-    if len(data) > limits.BYTES:
-        raise Unreadable("too_large", limit=limits.BYTES // 2**20)
+def _rows_of_kind(data: bytes, allowed: Allowance) -> Iterator[tuple[int, list[Any]]]:
+    if len(data) > allowed.file_bytes:
+        raise Unreadable("too_large", limit=allowed.file_bytes // 2**20)
     if not data.strip(b" \r\n\t\x00"):
         raise Unreadable("empty")
     if data.startswith(FOREIGN):
         raise Unreadable("kind")
     if data.startswith(ZIP):
-        check_archive(data)
+        check_archive(data, allowed)
         return _sheet_rows(data)
     if data.startswith(OLE):
         return _sheet_rows(data)

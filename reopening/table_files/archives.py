@@ -4,19 +4,19 @@ import re
 import zipfile
 from io import BytesIO
 
-from reopening.roster_files import limits
-from reopening.roster_files.limits import Unreadable
+from reopening.table_files import limits
+from reopening.table_files.limits import SENT, Allowance, Unreadable
 
 CHUNK = 256 * 1024
 OVERLAP = 64  # bytes kept between chunks, so that no cell reference is cut in two
 ENCRYPTED_FLAG = 0x1
-# A cell further right than BH (column 60), or further down than row 59,999.
-FAR_CELL = re.compile(rb"""r=["'](?:([A-Z]{3,}|[C-Z][A-Z]|B[I-Z])\d*|[A-Z]*(\d{6,}|[6-9]\d{4}))["']""")
+# A cell further right than BH (column 60), or further down than the allowance.
+FAR_CELL = rb"""r=["'](?:([A-Z]{3,}|[C-Z][A-Z]|B[I-Z])\d*|[A-Z]*(%s))["']"""
 CELLS = (b"<c ", b"<c>", b"<c/", b":c ", b":c>", b":c/")  # as writers write them; memory is fenced anyway
 DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
-def check_archive(data: bytes) -> None:
+def check_archive(data: bytes, allowed: Allowance = SENT) -> None:
     """:raises Unreadable: for bombs, encrypted or broken archives, macros, document types and far cells"""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
@@ -24,7 +24,7 @@ def check_archive(data: bytes) -> None:
             _check_names(members)
             total = 0
             for member in members:
-                total = _check_member(archive, member, total)
+                total = _check_member(archive, member, total, allowed)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
         raise Unreadable("broken") from error
     except zipfile.zlib.error as error:  # type: ignore[attr-defined]
@@ -43,27 +43,28 @@ def _check_names(members: list[zipfile.ZipInfo]) -> None:
         raise Unreadable("macros")
 
 
-def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, total: int) -> int:
+def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, total: int, allowed: Allowance) -> int:
     """The inflated bytes so far, this member's included."""
     is_sheet = member.filename.startswith("xl/worksheets/")
     is_xml = member.filename.endswith((".xml", ".rels", ".vml"))
     size = cells = 0
     tail = b""
+    far_cell = re.compile(FAR_CELL % allowed.far_row)
     with archive.open(member) as part:
         while chunk := part.read(CHUNK):
             if is_xml and size == 0:
                 _check_prologue(chunk)
             size += len(chunk)
-            too_large = total + size > limits.INFLATED_BYTES
+            too_large = total + size > allowed.inflated_bytes
             too_dense = size > 2**20 and size > limits.INFLATION_RATIO * max(member.compress_size, 1)
             if too_large or too_dense:
                 raise Unreadable("inflates")
             if is_sheet:
                 window = tail + chunk
-                _check_extent(window)
+                _check_extent(far_cell.search(window), allowed)
                 cells += sum(map(chunk.count, CELLS))
-                if cells > limits.SHEET_ROWS * limits.COLUMNS:
-                    raise Unreadable("too_many_rows", limit=limits.ROWS)
+                if cells > allowed.sheet_rows * limits.COLUMNS:
+                    raise Unreadable("too_many_rows", limit=allowed.rows)
                 tail = chunk[-OVERLAP:]
     return total + size
 
@@ -75,10 +76,9 @@ def _check_prologue(chunk: bytes) -> None:
         raise Unreadable("doctype")
 
 
-def _check_extent(window: bytes) -> None:
-    far = FAR_CELL.search(window)
+def _check_extent(far: re.Match[bytes] | None, allowed: Allowance) -> None:
     if far is None:
         return
     if far.group(1):
         raise Unreadable("too_many_columns", limit=limits.COLUMNS)
-    raise Unreadable("too_many_rows", limit=limits.ROWS)
+    raise Unreadable("too_many_rows", limit=allowed.rows)
