@@ -13,6 +13,10 @@ CREATE TABLE IF NOT EXISTS plain_person (
     UNIQUE (roster, hash));
 CREATE TABLE IF NOT EXISTS plain_case (
     id bigserial PRIMARY KEY, number text, status text NOT NULL, due timestamptz NOT NULL DEFAULT now());
+CREATE TABLE IF NOT EXISTS plain_firm (
+    code varchar(18) PRIMARY KEY, name varchar(120) NOT NULL, grams varchar(2)[] NOT NULL, person varchar(60) NOT NULL,
+    street varchar(9) NOT NULL, address varchar(200) NOT NULL, industry varchar(5) NOT NULL, scale varchar(10));
+CREATE INDEX IF NOT EXISTS plain_firm_grams ON plain_firm USING gin (grams);
 CREATE TABLE IF NOT EXISTS plain_event (id bigserial PRIMARY KEY, case_id bigint NOT NULL, verb text, at timestamptz);
 """
 
@@ -72,5 +76,41 @@ def queue_page(area: str) -> None:
             "SELECT id, number, status, due_at FROM reopening_application WHERE division_code >= %s AND "
             "division_code < %s AND status = 'submitted' ORDER BY due_at, id LIMIT 26",
             [area, area + "x"],
+        )
+        cursor.fetchall()
+
+
+def empty(table: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {table}")
+
+
+def analyse() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def copy_firms(rows: list[tuple[object, ...]]) -> None:
+    """The floor of a register: ready rows by COPY into a table with the same key and search index, committed."""
+    empty("plain_firm")
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")  # one statement for what the product does in chunks
+    with (
+        transaction.atomic(),
+        connection.cursor() as cursor,
+        cursor.copy("COPY plain_firm FROM STDIN") as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
+
+
+def find_firms(words: str) -> None:
+    """The first firms whose name holds `words`, as raw SQL on the index of bigrams."""
+    pairs = sorted({words[at : at + 2] for at in range(len(words) - 1)})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT credit_code, name, division_id FROM reopening_registeredfirm "
+            "WHERE grams @> %s::varchar(2)[] AND name LIKE %s ORDER BY credit_code LIMIT 26",
+            [pairs, f"%{words}%"],
         )
         cursor.fetchall()

@@ -2,6 +2,7 @@
 
 import io
 import random
+from collections.abc import Iterator
 from datetime import date
 
 import xlsxwriter
@@ -9,9 +10,10 @@ from django.db import connection
 from django.utils import timezone
 
 from core import demo as people
-from core.models import User
+from core.models import Division, User
 from core.services import divisions
 from reopening import demo as district
+from reopening.credit_codes import check_character
 from reopening.models import Application
 from reopening.services import policies
 
@@ -101,6 +103,55 @@ def workbook(people_count: int) -> bytes:
         )
     book.close()
     return buffer.getvalue()
+
+
+NAMES = [
+    *("杭州", "西湖", "余杭", "萧山", "滨江", "临安", "富阳", "桐庐"),
+    *("示例", "演练", "虚拟", "样本", "试用", "模拟", "云溪", "青禾", "远山", "新桥"),
+    *(
+        "食品",
+        "口罩机械",
+        "软件",
+        "便民超市",
+        "建筑",
+        "电子",
+        "物流",
+        "服装",
+        "印染",
+        "五金",
+        "餐饮",
+        "教育咨询",
+    ),
+]
+TRADES = ["C14", "C35", "I65", "F52", "E47", "C39", "G54", "C18"]
+
+
+def registered_firms(count: int) -> Iterator[tuple[str, ...]]:
+    """Rows of a register that nobody keeps: valid codes of the district 330199, which does not exist."""
+    chance = random.Random(2)
+    streets = list(
+        Division.objects.filter(code__regex=r"^\d{9}$").order_by("code").values_list("code", flat=True)
+    )
+    for number in range(count):
+        stem = f"Y1330199RG{number:07d}"
+        words = NAMES[:8], NAMES[8:18], NAMES[18:]
+        name = "".join(chance.choice(each) for each in words)
+        yield (
+            stem + check_character(stem),
+            f"{name[:4]}{chr(0x4E00 + number % 6_000)}{chr(0x5000 + number // 60)}{name[4:]}有限公司",
+            chance.choice(streets),
+            f"演示{chr(0x5B00 + number % 300)}",
+            f"演示路{number}号",
+            chance.choice(TRADES),
+            chance.choice(["above", "below"]),
+        )
+
+
+def register_csv(count: int) -> str:
+    """The same as a trade office's export has them."""
+    lines = ["统一社会信用代码,企业名称,行政区划代码,法定代表人,住所,行业代码,规模"]
+    lines += [",".join(row) for row in registered_firms(count)]
+    return "\n".join(lines) + "\n"
 
 
 def today() -> date:

@@ -95,3 +95,13 @@ def resolve(words: str) -> str | None:
     exact = [code for code in found if name_fit(code, fold(words).lower()) == 0]
     best = exact or found
     return best[0] if len(best) == 1 else None
+
+
+# Where a trade usually works; a suggestion for the form, never a rule.
+USUAL_SITES = {"C": "factory", "E": "construction", "F52": "shop", "H": "shop", "O80": "shop"}
+USUAL_SITES |= dict.fromkeys("IJKLM", "office")
+
+
+def usual_site(code: str) -> str:
+    """The kind of site of this trade (a `SiteKind`); nothing where trades of one code work anywhere."""
+    return USUAL_SITES.get(code[:3]) or USUAL_SITES.get(code[:1]) or ""

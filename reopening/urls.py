@@ -6,6 +6,7 @@ app_name = "reopening"
 APPLICATION = "applications/<uuid:public_id>/"
 urlpatterns = [
     path("sign-up/", firms.sign_up, name="sign-up"),
+    path("sign-up/look-up/", firms.look_up, name="look-up"),
     path("checks/<slug:kind>/", checks.check, name="check"),
     path("firms/<uuid:public_id>/", firms.edit, name="firm"),
     path("firms/<uuid:public_id>/start/", applications.start, name="start"),

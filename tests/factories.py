@@ -19,8 +19,10 @@ from reopening.models import (
     PlanSection,
     PolicySet,
     PolicyStatus,
+    RegisteredFirm,
     StaffMember,
 )
+from reopening.models.firms import bigrams
 from reopening.policy.files import load_policy
 from reopening.services import applications, policies
 
@@ -105,6 +107,20 @@ class FirmFactory(DjangoModelFactory[Firm]):
 
     class Meta:
         model = Firm
+
+
+class RegisteredFirmFactory(DjangoModelFactory[RegisteredFirm]):
+    credit_code = factory.Sequence(credit_code)
+    name = factory.Sequence(lambda n: f"登记第{n}食品有限公司")
+    grams = factory.LazyAttribute(lambda firm: bigrams(firm.name))
+    legal_representative = "登记法人"
+    division = factory.LazyFunction(street)
+    address = "登记路1号"
+    industry_code = "C14"
+    as_of = date(2020, 2, 1)
+
+    class Meta:
+        model = RegisteredFirm
 
 
 class MembershipFactory(DjangoModelFactory[Membership]):

@@ -35,9 +35,11 @@ PUBLIC = {
     "approvals:register": "the public register",
     "approvals:publication": "the list of one batch",
     "approvals:publications": "all public notices",
+    "reopening:look-up": "in the sign-up form: what the public register of firms says",
     "reopening:check": "while typing, also where people have no account; it knows places and trades only",
     "api:verify-detail": "a guard's program has no account",
     "api:register-list": "the public register",
+    "api:firm-look-up": "what the public register of firms says of a credit code",
     "api:firm-list": "signing up; the list itself asks for an account",
 }
 # Imported where it is used: WeasyPrint takes seconds and belongs into the worker only.

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 from benchmarks.measuring import Row
-from benchmarks.rows import cases, certificates, jobs, rosters, rounds
+from benchmarks.rows import cases, certificates, jobs, register, rosters, rounds
 
 ROWS: dict[str, Callable[[], list[Row]]] = {
     "allocation": rounds.allocation,
     "outbox": jobs.outbox,
     "roster": rosters.roster,
+    "register": register.import_register,
+    "search": register.search,
     "queue": cases.queue_page,
     "decision": cases.decision,
     "batch": certificates.batch,

@@ -1,9 +1,10 @@
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,9 +13,12 @@ from rest_framework.throttling import BaseThrottle, ScopedRateThrottle
 from core.api.idempotency import idempotent
 from core.api.views import DeskViewSet
 from core.models import Division
+from reopening import prefill
 from reopening.credit_codes import canonical_credit_code
-from reopening.models import Firm
+from reopening.models import Firm, RegisteredFirm
 from reopening.services import firms
+
+OPEN_ACTIONS = {"create", "look_up"}  # open to everybody, and throttled
 
 
 class FirmSerializer(serializers.ModelSerializer[Firm]):
@@ -50,20 +54,37 @@ class SignUpInput(FirmInput):
         return canonical_credit_code(value)
 
 
+class RegisteredFirmSerializer(serializers.ModelSerializer[RegisteredFirm]):
+    """Public facts of the register of firms, to fill in a form with."""
+
+    division = serializers.CharField(source="division_id")
+
+    class Meta:
+        model = RegisteredFirm
+        fields = read_only_fields = ["credit_code", *prefill.FIELDS, "scale", "as_of"]
+
+
 class FirmViewSet(DeskViewSet):
     """Firms: signing up is open to everybody; reading and editing are for those who may see the firm."""
 
     serializer_class = FirmSerializer
-    throttle_scope = "sign_up"
+
+    @property
+    def throttle_scope(self) -> str:
+        return "look_up" if self.action == "look_up" else "sign_up"
+
+    @property
+    def query_parameters(self) -> tuple[str, ...]:  # type: ignore[override]
+        return ("credit_code",) if self.action == "look_up" else ()
 
     def get_queryset(self) -> Any:
         return Firm.objects.visible_to(self.request.user)
 
     def get_permissions(self) -> list[BasePermission]:
-        return [AllowAny() if self.action == "create" else IsAuthenticated()]
+        return [AllowAny() if self.action in OPEN_ACTIONS else IsAuthenticated()]
 
     def get_throttles(self) -> list[BaseThrottle]:
-        return [ScopedRateThrottle()] if self.action == "create" else []
+        return [ScopedRateThrottle()] if self.action in OPEN_ACTIONS else []
 
     @extend_schema(responses=FirmSerializer(many=True))
     def list(self, request: Request) -> Response:
@@ -79,6 +100,18 @@ class FirmViewSet(DeskViewSet):
         account = {name: values.pop(name) for name in ("credit_code", "username", "email", "password")}
         firm = firms.sign_up(firm=values, at=timezone.now(), **account)
         return Response(FirmSerializer(firm).data, status=201)
+
+    @extend_schema(
+        parameters=[OpenApiParameter("credit_code", required=True)], responses=RegisteredFirmSerializer
+    )
+    @action(detail=False, url_path="look_up", url_name="look-up", pagination_class=None)
+    def look_up(self, request: Request) -> Response:
+        """What the register of firms says of a credit code; 404 when it says nothing."""
+        code = canonical_credit_code(request.query_params.get("credit_code", ""))
+        found = prefill.registered(code)
+        if found is None:
+            raise NotFound
+        return Response(RegisteredFirmSerializer(found).data)
 
     @extend_schema(responses=FirmSerializer)
     def retrieve(self, request: Request, public_id: str) -> Response:

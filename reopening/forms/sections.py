@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from reopening import industries
 from reopening.forms.fields import NumberField, StreetField
 from reopening.forms.firms import choose
 from reopening.models import Application, SiteKind
@@ -120,8 +121,18 @@ class FirmSectionForm(ApplicationSectionForm):
         if not policy.firm_classes:
             del self.fields["firm_class"]
         choose(self.fields["site_kind"], SiteKind.choices)  # no empty choice among the radio buttons
+        self.suggest_site()
         has = self.instance.has_isolation_area
         self.initial["has_isolation_area"] = "" if has is None else str(has).lower()
+
+    def suggest_site(self) -> None:
+        """The usual kind of site of the firm's trade, until one is chosen; the person sees why."""
+        usual = industries.usual_site(self.instance.firm.industry_code)
+        if usual and not self.instance.site_kind:
+            self.initial["site_kind"] = usual
+            self.fields["site_kind"].help_text = _(
+                "Suggested by the firm's industry; please correct it if needed."
+            )
 
 
 class ScheduleSectionForm(ApplicationSectionForm):

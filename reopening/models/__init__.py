@@ -11,6 +11,7 @@ from reopening.models.conditions import Condition, ConditionKind, ConditionStatu
 from reopening.models.firms import Firm, Membership
 from reopening.models.policies import PolicySet, PolicyStatus
 from reopening.models.preparations import InventoryLine, PlanSection
+from reopening.models.register import RegisteredFirm, Scale
 from reopening.models.rosters import RosterUpload, StaffMember
 from reopening.models.sections import SectionSave
 
@@ -30,7 +31,9 @@ __all__ = [
     "PlanSection",
     "PolicySet",
     "PolicyStatus",
+    "RegisteredFirm",
     "RosterUpload",
+    "Scale",
     "SectionSave",
     "SiteKind",
     "StaffMember",

@@ -27,6 +27,16 @@ def bigrams(name: str) -> list[str]:
     return sorted({name[i : i + 2].lower() for i in range(len(name) - 1)})
 
 
+def name_holds(words: str) -> Q:
+    """
+    Rows whose name holds `words` (two characters or more), by the bigram index.
+
+    Two characters are a bigram themselves: the index answers alone.
+    """
+    found = Q(grams__contains=bigrams(words))
+    return found & Q(name__icontains=words) if len(words) > 2 else found
+
+
 class FirmQuerySet(models.QuerySet["Firm"]):
     def visible_to(self, user: User | AnonymousUser) -> "FirmQuerySet":
         """Members see their own firms; officials those of their divisions."""
@@ -37,7 +47,7 @@ class FirmQuerySet(models.QuerySet["Firm"]):
 
     def named(self, words: str) -> "FirmQuerySet":
         """Firms whose name holds `words` (two characters or more), by the bigram index."""
-        return self.filter(grams__contains=bigrams(words), name__icontains=words)
+        return self.filter(name_holds(words))
 
 
 class Firm(models.Model):

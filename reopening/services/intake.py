@@ -1,7 +1,6 @@
 """Many people of one roster at once, by COPY: the database's own way in (docs/adr/0015)."""
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from core.copying import NULL, copy_into, escaped
 from core.fields import blind_index, encrypt
 from reopening.models import Application, StaffMember
 from reopening.policy.health import ScreeningSet
@@ -23,10 +23,6 @@ COLUMNS = (
 KEYS = ("application_id", "resident_id_hash")
 UPDATED = [name for name in COLUMNS if name not in KEYS]
 TABLE = StaffMember._meta.db_table
-NULL = r"\N"
-# What COPY's text format reads as something else.
-SPECIAL = re.compile(r"[\\\t\n\r]")
-ESCAPES = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +31,6 @@ class Screened:
 
     answers: str
     rest: str  # class, measure, clearing day, cause
-
-
-def escaped(text: str) -> str:
-    """`text` as COPY's text format wants it."""
-    return SPECIAL.sub(lambda found: ESCAPES[found.group()], text) if SPECIAL.search(text) else text
 
 
 class Intake:
@@ -64,11 +55,11 @@ class Intake:
             return 0
         with connection.cursor() as cursor:
             if self.is_fresh:
-                copy_into(cursor, TABLE, lines)
+                copy_into(cursor, TABLE, COLUMNS, lines)
             else:
                 cursor.execute(f"CREATE TEMP TABLE intake (LIKE {TABLE}) ON COMMIT DROP")
                 cursor.execute("ALTER TABLE intake DROP COLUMN id, DROP COLUMN public_id")
-                copy_into(cursor, "intake", lines)
+                copy_into(cursor, "intake", COLUMNS, lines)
                 cursor.execute(UPSERT)
         return len(lines)
 
@@ -104,11 +95,6 @@ def screened(answers: Answers, table: ScreeningSet) -> Screened:
 
 def as_json(value: dict[str, Any]) -> str:
     return escaped(json.dumps(value, ensure_ascii=False))
-
-
-def copy_into(cursor: Any, table: str, lines: list[str]) -> None:
-    with cursor.copy(f"COPY {table} ({', '.join(COLUMNS)}) FROM STDIN") as copy:
-        copy.write("\n".join(lines) + "\n")
 
 
 UPSERT = (

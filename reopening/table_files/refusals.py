@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
-from reopening import identities
+from reopening import credit_codes, identities
 
 FILES: dict[str, Promise] = {
     "too_large": _("The file is larger than %(limit)s MB. Please split it."),
@@ -55,7 +55,12 @@ CELLS: dict[str, Promise] = {
         "Excel has cut this ID number after 15 digits. Please format the column as text and enter it again."
     ),
     "repeated_in_file": _("This person is in the file already, in row %(row)s."),
-} | identities.REFUSALS
+    "firm_repeated": _("This firm is in the file already, further up."),
+    "division_unknown": _("The desk knows no place of this code or name. Please load its division first."),
+    "industry_unknown": _("GB/T 4754 has no such industry. Please give its code, for example C27."),
+    "scale_unknown": _("Please write 规上 (above designated size) or 规下 (below)."),
+}
+CELLS |= identities.REFUSALS | credit_codes.REFUSALS
 
 
 class TableRefused(DomainError):

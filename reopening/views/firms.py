@@ -4,13 +4,17 @@ from allauth.core.ratelimit import consume_or_429
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from core.forms import refusals_in
+from reopening import prefill
+from reopening.forms.fields import CreditCodeField
 from reopening.forms.firms import FirmForm, SignUpForm
 from reopening.models import Firm
 from reopening.services import firms
@@ -45,17 +49,48 @@ def register(form: SignUpForm) -> Firm | None:
     return firm  # noqa: RET504 - refusals_in may have swallowed the call
 
 
+@login_not_required
+@require_POST
+def look_up(request: HttpRequest) -> HttpResponse:
+    """
+    What the register of firms says of a credit code, filled in where nothing is typed. Nothing is saved.
+
+    While typing, htmx asks and gets the filled fields alone; the button gets the page with everything kept.
+    An unknown code is answered as calmly as a known one, and whether the firm has an account is not told.
+    """
+    code, error, found = request.POST.get("credit_code", ""), "", None
+    try:
+        code = CreditCodeField(required=False).clean(code)
+    except ValidationError as refusal:
+        error = refusal.messages[0]
+    if code and not error:
+        if too_many := consume_or_429(request, action="look_up"):
+            return too_many
+        found = prefill.registered(code)
+    filled = prefill.fill(request.POST, prefill.offer(found))
+    context = {
+        "form": SignUpForm(initial=request.POST.dict() | filled),
+        "code": code,
+        "error": error,
+        "found": found,
+        "filled": filled,
+    }
+    template = "_looked_up" if request.headers.get("HX-Request") else "sign_up"
+    return render(request, f"reopening/firms/{template}.html", context)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The firm's own data; cases that were submitted keep what they said."""
     firm = own_firm(request, public_id)
-    form = FirmForm(posted(request), instance=firm)
+    found = prefill.registered(firm.credit_code)
+    filled = prefill.fill(model_to_dict(firm, prefill.FIELDS), prefill.offer(found))
+    form = FirmForm(posted(request), instance=firm, initial=filled)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             firms.edit(firm=firm, changes=dict(form.cleaned_data), by=person(request), at=timezone.now())
         if form.is_valid():
             messages.success(request, _("Saved."))
             return redirect("core:home")
-    return render(
-        request, "reopening/firms/edit.html", {"form": form, "firm": firm}, status=422 if form.errors else 200
-    )
+    context = {"form": form, "firm": firm, "found": found, "filled": filled}
+    return render(request, "reopening/firms/edit.html", context, status=422 if form.errors else 200)

@@ -21,6 +21,13 @@ document.addEventListener("htmx:sendError", (event) => {
   if (words) event.target.textContent = words;
 });
 
+// What the register fills in never takes the place of what was typed meanwhile.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const place = event.detail.target;
+  const control = place.matches("[data-prefilled]") && place.querySelector("input, select, textarea");
+  if (control && (control.value || control === document.activeElement)) event.detail.shouldSwap = false;
+});
+
 // A suggestion below a field is put into it.
 document.addEventListener("click", (event) => {
   const suggestion = event.target.closest("[data-fill]");

@@ -5,7 +5,7 @@ from django.contrib.auth.hashers import check_password
 
 from core.models import User
 from reopening.models import Firm
-from tests.factories import PASSWORD, FirmFactory, credit_code, street
+from tests.factories import PASSWORD, FirmFactory, RegisteredFirmFactory, credit_code, street
 from tests.reopening.api.conftest import body_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache")]
@@ -117,3 +117,15 @@ def test_the_list_holds_only_what_one_may_see(as_applicant, applicant, calling):
         applicant.firms.get().name
     ]
     assert calling().get("firms/").status_code == 401
+
+
+def test_what_the_register_says_is_open_to_programs(api, db, empty_cache):
+    found = RegisteredFirmFactory(scale="above")
+
+    answer = api.get("/api/v1/firms/look_up/", {"credit_code": found.pk})
+
+    assert answer.json()["name"] == found.name
+    assert answer.json()["scale"] == "above"
+    assert api.get("/api/v1/firms/look_up/", {"credit_code": credit_code(9_999)}).status_code == 404
+    assert api.get("/api/v1/firms/look_up/", {"credit_code": "nonsense"}).status_code == 422
+    assert api.get("/api/v1/firms/look_up/", {"name": "食品"}).status_code == 400

@@ -2,8 +2,15 @@ import pytest
 from django.urls import reverse
 
 from core.models import User
-from reopening.models import Firm
-from tests.factories import PASSWORD, FirmFactory, MembershipFactory, credit_code, street
+from reopening.models import Firm, RegisteredFirm
+from tests.factories import (
+    PASSWORD,
+    FirmFactory,
+    MembershipFactory,
+    RegisteredFirmFactory,
+    credit_code,
+    street,
+)
 
 SIGN_UP = "/sign-up/"
 
@@ -84,6 +91,88 @@ def test_the_signed_in_have_no_need_to_sign_up(client, applicant):
 def test_signing_up_is_open_to_all_and_takes_only_forms(client, db):
     assert client.get(SIGN_UP).status_code == 200
     assert client.put(SIGN_UP).status_code == 405
+
+
+LOOK_UP = "/sign-up/look-up/"
+
+
+@pytest.fixture
+def registered(db, empty_cache):
+    return RegisteredFirmFactory(
+        credit_code=credit_code(77), name="演示登记食品有限公司", address="登记路7号", industry_code="C1411"
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("", ""), (credit_code(5), "has nothing to fill in here"), (credit_code(5)[:-1], "has 17")],
+)
+def test_an_unknown_code_is_answered_calmly(client, db, empty_cache, typed, said):
+    page = client.post(LOOK_UP, {"credit_code": typed})
+
+    assert page.status_code == 200
+    assert said in page.text
+
+
+def test_the_register_fills_in_what_nobody_has_typed(client, registered):
+    page = client.post(LOOK_UP, {"credit_code": registered.pk, "name": "我自己写的", "username": "me"})
+
+    assert page.context["filled"] == {
+        "legal_representative": "登记法人",
+        "division": street().pk,
+        "address": "登记路7号",
+        "industry_code": "C1411",
+    }
+    assert 'value="我自己写的"' in page.text
+    assert 'value="me"' in page.text
+    assert 'value="Hangzhou City · Xihu District · Beishan Subdistrict"' in page.text
+    assert page.text.count("From the register of firms of 2020-02-01") == 4
+    assert not Firm.objects.exists()
+
+
+def test_while_typing_only_the_filled_fields_come_back(client, registered):
+    values = {"credit_code": registered.pk, "address": "演示路1号"}
+    page = client.post(LOOK_UP, values, headers={"HX-Request": "true"})
+
+    assert page.text.count('hx-swap-oob="true"') == 4
+    assert 'id="prefilled-address"' not in page.text
+    assert "<html" not in page.text
+
+
+def test_looking_up_tells_nobody_whether_a_firm_has_an_account(client, registered):
+    before = client.post(LOOK_UP, {"credit_code": registered.pk}, headers={"HX-Request": "true"}).text
+    MembershipFactory(firm__credit_code=registered.pk)
+
+    assert client.post(LOOK_UP, {"credit_code": registered.pk}, headers={"HX-Request": "true"}).text == before
+
+
+def test_a_district_alone_fills_in_no_street(client, registered):
+    RegisteredFirm.objects.update(division=street().parent)
+
+    page = client.post(LOOK_UP, {"credit_code": registered.pk})
+
+    assert "division" not in page.context["filled"]
+
+
+def test_guessing_codes_is_limited(client, registered):
+    answers = {client.post(LOOK_UP, {"credit_code": credit_code(n)}).status_code for n in range(32)}
+
+    assert answers == {200, 429}
+
+
+def test_looking_up_takes_only_forms(client, db):
+    assert client.get(LOOK_UP).status_code == 405
+
+
+def test_a_firm_that_was_made_for_somebody_is_filled_in_from_the_register(client, applicant, registered):
+    firm = applicant.firms.get()
+    Firm.objects.filter(pk=firm.pk).update(credit_code=registered.pk, legal_representative="")
+    client.force_login(applicant)
+
+    page = client.get(reverse("reopening:firm", args=[firm.public_id]))
+
+    assert page.context["filled"] == {"legal_representative": "登记法人"}
+    assert 'value="登记法人"' in page.text
 
 
 def test_a_member_corrects_the_firms_data(client, applicant):

@@ -1,0 +1,115 @@
+"""The register of firms: brought in by COPY, chunk after chunk; found again by credit code, firms are updated."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from core.copying import array, copy_into, escaped
+from core.models import Division
+from reopening.firm_files.cells import Places
+from reopening.firm_files.refused import RefusedRows
+from reopening.firm_files.register import LAYOUT, Register, RegisterRow
+from reopening.models import RegisteredFirm
+from reopening.models.firms import bigrams
+
+CHUNK = 10_000  # firms in one transaction
+TABLE = RegisteredFirm._meta.db_table
+SAID = ("name", "legal_representative", "division_id", "address", "industry_code", "scale")
+COLUMNS = ("credit_code", *SAID, "grams", "as_of")
+NEWS = [", ".join(f"{row}.{name}" for name in (*SAID, "as_of")) for row in ("kept", "EXCLUDED")]
+# An older register never writes over a newer one; a firm that stands as it is costs no new row.
+UPSERT = f"""
+    INSERT INTO {TABLE} AS kept ({", ".join(COLUMNS)})
+    SELECT {", ".join(COLUMNS)} FROM arriving ORDER BY credit_code
+    ON CONFLICT (credit_code) DO UPDATE SET
+        {", ".join(f"{name} = EXCLUDED.{name}" for name in COLUMNS[1:])}, loaded_at = now()
+    WHERE kept.as_of <= EXCLUDED.as_of AND ({NEWS[0]}) IS DISTINCT FROM ({NEWS[1]})
+    RETURNING xmax = 0
+"""  # noqa: S608 - our own names
+
+
+@dataclass
+class Progress:
+    """How far an import is: rows of the file, and what became of them."""
+
+    total: int
+    read: int = 0
+    added: int = 0
+    changed: int = 0
+    refused: int = 0
+
+    @property
+    def unchanged(self) -> int:
+        return self.read - self.added - self.changed - self.refused
+
+
+def bring_in(*, file: Path, refused_file: Path, as_of: date) -> Iterator[Progress]:
+    """
+    Take in a register, csv or workbook; yields after every chunk, each committed by itself.
+
+    Safe to run again: a firm that stands is left alone.
+
+    :param refused_file: where refused rows go, with their reasons; not there when there are none
+    :param as_of: the register's date
+    :raises TableRefused: for the whole file
+    """
+    places = Places(Division.objects.order_by("code").values_list("code", "name"))
+    with (
+        file.open("rb") as stream,
+        Register(stream, places) as register,
+        RefusedRows(refused_file, LAYOUT.columns) as refused,
+    ):
+        state = Progress(register.total)
+        rows = register.judged()
+        while chunk := list(islice(rows, CHUNK)):
+            for row in chunk:
+                if row.errors:
+                    refused.write(row.number, row.cells, row.errors)
+            added, changed = write([row for row in chunk if not row.errors], as_of)
+            state.read += len(chunk)
+            state.added, state.changed = state.added + added, state.changed + changed
+            state.refused = refused.count
+            yield state
+    settle()
+
+
+def settle() -> None:
+    """After many rows at once: the search index holds all of them, and the planner knows what they are like."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('registered_firm_grams')")
+        cursor.execute(f"ANALYZE {TABLE}")
+
+
+@transaction.atomic
+def write(rows: list[RegisterRow], as_of: date) -> tuple[int, int]:
+    """Put these firms into the register; how many are new, and how many were changed."""
+    if not rows:
+        return 0, 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMP TABLE arriving (LIKE {TABLE} INCLUDING DEFAULTS) ON COMMIT DROP")
+        copy_into(cursor, "arriving", COLUMNS, [line(row.values, as_of) for row in rows])
+        cursor.execute(UPSERT)
+        fresh = [is_new for (is_new,) in cursor.fetchall()]
+        cursor.execute("DROP TABLE arriving")
+    return sum(fresh), len(fresh) - sum(fresh)
+
+
+def line(values: dict[str, str], as_of: date) -> str:
+    """A row for COPY, in the order of `COLUMNS`."""
+    return "\t".join(
+        (
+            values["credit_code"],
+            escaped(values["name"]),
+            escaped(values["legal_representative"]),
+            values["division"],
+            escaped(values["address"]),
+            values["industry_code"],
+            values["scale"],
+            array(bigrams(values["name"])),
+            as_of.isoformat(),
+        )
+    )

@@ -1,0 +1,137 @@
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from reopening.models import RegisteredFirm
+from reopening.models.firms import bigrams
+from reopening.services import register
+from tests.factories import RegisteredFirmFactory, credit_code, street
+
+HEADER = "统一社会信用代码,企业名称,行政区划代码,法定代表人,住所,行业代码,规模\n"
+
+
+def file_of(folder, *rows: str):
+    file = folder / "register.csv"
+    file.write_text(HEADER + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    return file
+
+
+def line(serial: int, name: str = "演示食品有限公司", place: str = "330106002") -> str:
+    return f"{credit_code(serial)},{name},{place},演示法人,演示路{serial}号,C1411,规上"
+
+
+def bring_in(file, as_of=date(2020, 2, 1)):
+    refused = file.with_name("refused.csv")
+    return list(register.bring_in(file=file, refused_file=refused, as_of=as_of))[-1], refused
+
+
+def test_firms_come_in_whole_and_can_be_found(tmp_path, db):
+    street()
+    state, refused = bring_in(file_of(tmp_path, line(1), line(2, "虚拟口罩机械有限公司")))
+
+    firm = RegisteredFirm.objects.named("口罩").get()
+    assert (state.added, state.refused, refused.exists()) == (2, 0, False)
+    assert (firm.credit_code, firm.division_id, firm.industry_code, firm.scale, firm.as_of) == (
+        credit_code(2), "330106002", "C1411", "above", date(2020, 2, 1),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ['引号"和逗号,有限公司', "反斜杠\\有限公司", "\\N", 'A"B\\C\\"D', "单"])
+def test_no_name_breaks_the_way_in(tmp_path, db, name):
+    street()
+    typed = '"' + name.replace('"', '""') + '"'
+    bring_in(file_of(tmp_path, line(1, typed)))
+
+    firm = RegisteredFirm.objects.get()
+    assert firm.name == name
+    assert firm.grams == bigrams(name)
+
+
+def test_the_same_file_again_changes_nothing(tmp_path, db):
+    street()
+    file = file_of(tmp_path, *map(line, range(5)))
+    bring_in(file)
+    before = list(RegisteredFirm.objects.order_by("pk").values_list("pk", "loaded_at"))
+
+    state, _refused = bring_in(file)
+
+    assert (state.added, state.changed, state.unchanged) == (0, 0, 5)
+    assert list(RegisteredFirm.objects.order_by("pk").values_list("pk", "loaded_at")) == before
+
+
+def test_a_newer_register_corrects_and_an_older_one_does_not(tmp_path, db):
+    street()
+    bring_in(file_of(tmp_path, line(1, "旧名有限公司")))
+    state, _refused = bring_in(file_of(tmp_path, line(1, "新名有限公司")), date(2020, 2, 10))
+    bring_in(file_of(tmp_path, line(1, "更旧有限公司")), date(2020, 1, 1))
+
+    assert state.changed == 1
+    assert RegisteredFirm.objects.get().name == "新名有限公司"
+    assert RegisteredFirm.objects.named("新名").exists()
+    assert not RegisteredFirm.objects.named("旧名").exists()
+
+
+def test_refused_rows_stand_in_a_file_with_their_reasons(tmp_path, db):
+    street()
+    state, refused = bring_in(file_of(tmp_path, line(1), line(2, "=HYPERLINK()", "999999"), line(1)))
+
+    said = refused.read_text(encoding="utf-8-sig").splitlines()
+    assert (state.read, state.added, state.refused) == (3, 1, 2)
+    assert "'=HYPERLINK()" in said[1]
+    assert "The desk knows no place of this code or name." in said[1]
+    assert said[2].startswith("4,")
+
+
+def test_the_file_is_taken_in_chunks(tmp_path, db, monkeypatch):
+    street()
+    monkeypatch.setattr(register, "CHUNK", 2)
+
+    states = register.bring_in(
+        file=file_of(tmp_path, *map(line, range(5))), refused_file=tmp_path / "r.csv", as_of=date(2020, 2, 1)
+    )
+
+    assert [RegisteredFirm.objects.count() for _state in states] == [2, 4, 5]
+
+
+def test_the_command_says_what_became_of_the_rows(tmp_path, db, capsys):
+    street()
+    file = file_of(tmp_path, line(1), line(2, place="1"))
+
+    call_command("import_register", str(file), "--as-of", "2020-02-01")
+
+    said = capsys.readouterr().out
+    assert "2 of 2 rows read, 1 refused" in said
+    assert "2 rows: 1 firms added, 0 changed, 0 as they were, 1 refused." in said
+    assert (tmp_path / "register.csv.refused.csv").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"PK\x03\x04broken", b"name\nx\n"])
+def test_the_command_refuses_what_is_no_register(tmp_path, db, content):
+    file = tmp_path / "other.xlsx"
+    file.write_bytes(content)
+
+    with pytest.raises(CommandError):
+        call_command("import_register", str(file))
+
+
+def test_two_characters_find_a_firm_without_reading_the_whole_register(db):
+    """The plan the database makes for a table of this size, with the statistics it has of it."""
+    words = "示例食品口罩机械软件便民超市建筑电子物流服装"
+    place = street()
+    RegisteredFirm.objects.bulk_create(
+        RegisteredFirmFactory.build(
+            credit_code=credit_code(n),
+            division=place,
+            name=f"{words[n % 20]}{chr(0x4E00 + n)}{chr(0x6000 + n)}{words[n % 19]}有限公司",
+        )
+        for n in range(5_000)
+    )
+    rare = RegisteredFirm.objects.order_by("pk")[2_500].name[1:3]
+    register.settle()
+
+    plan = RegisteredFirm.objects.named(rare).order_by("pk")[:26].explain()
+
+    assert RegisteredFirm.objects.named(rare).count() == 1
+    assert "registered_firm_grams" in plan
+    assert "Seq Scan" not in plan
