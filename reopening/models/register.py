@@ -19,7 +19,7 @@ class Scale(models.TextChoices):
 class RegisteredFirmQuerySet(models.QuerySet["RegisteredFirm"]):
     def named(self, words: str) -> "RegisteredFirmQuerySet":
         """Firms whose name holds `words` (two characters or more), by the bigram index."""
-        return self.filter(name_holds(words))
+        return self.filter(name_holds(words)).defer("grams")
 
 
 class RegisteredFirm(models.Model):
