@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0002_append_only"),
-        ("reopening", "0005_roster_by_copy"),
+        ("reopening", "0006_roster_index_by_hash"),
     ]
 
     operations = [
