@@ -5,9 +5,10 @@ from typing import Any
 
 import django_stubs_ext
 import environ
-import structlog
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+
+from config.logs import logging_settings
 
 django_stubs_ext.monkeypatch()
 
@@ -193,6 +194,9 @@ MFA_REQUIRED_ROLES: list[str] = env.list("MFA_REQUIRED_ROLES", default=[])
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="reopening-desk@localhost")
 EMAIL_TIMEOUT = 10
+# Text messages: empty for none, https://… (a gateway), file:/… (development); see core/sms.py
+SMS_GATEWAY = env.str("SMS_GATEWAY", default="")
+SMS_TOKEN = env.str("SMS_TOKEN", default="")
 
 # --- Jobs -----------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
@@ -232,7 +236,15 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "core.api.pagination.KeysetPagination",
     "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
-    "DEFAULT_THROTTLE_RATES": {"verify_misses": "30/min", "sign_up": "20/hour", "look_up": "30/min"},
+    "DEFAULT_THROTTLE_RATES": {
+        "verify_misses": "30/min",
+        "sign_up": "20/hour",
+        "look_up": "30/min",
+        "code_misses": "30/hour",  # wrong codes from one address
+        "link_misses": "1000/hour",  # wrong codes at one link, from anywhere
+        "joins": "60/hour",  # people who add themselves from one address
+        "declarations": "30/hour",  # of one person
+    },
     "EXCEPTION_HANDLER": "config.errors.problem",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -258,38 +270,8 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- Logs -----------------------------------------------------------------------
-LOG_PROCESSORS: list[Any] = [
-    structlog.contextvars.merge_contextvars,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.stdlib.add_logger_name,
-    structlog.stdlib.add_log_level,
-    structlog.processors.StackInfoRenderer(),
-    structlog.processors.format_exc_info,
-]
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "desk": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.JSONRenderer(ensure_ascii=False)
-            if env.str("LOG_FORMAT", default="json") == "json"
-            else structlog.dev.ConsoleRenderer(colors=False),
-            "foreign_pre_chain": LOG_PROCESSORS,
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "desk"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {
-        "fontTools": {"level": "WARNING"},
-        "weasyprint": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "ERROR"},
-    },
-}
-structlog.configure(
-    processors=[*LOG_PROCESSORS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    cache_logger_on_first_use=True,
+LOGGING = logging_settings(
+    level=env.str("LOG_LEVEL", default="INFO"), as_json=env.str("LOG_FORMAT", default="json") == "json"
 )
 
 # Documents made from the code by `make docs`, and what makes each.

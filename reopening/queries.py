@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -12,8 +12,17 @@ from django.db.models.functions import Length
 
 from core.dates import shanghai_day
 from reopening import gates
+from reopening.declared import declared_too_long_ago
 from reopening.findings import Finding
-from reopening.models import FILED, Application, InventoryLine, PlanSection, RosterUpload, StaffMember
+from reopening.models import (
+    BY_PERSON,
+    FILED,
+    Application,
+    InventoryLine,
+    PlanSection,
+    RosterUpload,
+    StaffMember,
+)
 from reopening.policy.body import PolicyBody
 from reopening.screening import STANDING
 
@@ -45,7 +54,7 @@ class CaseFacts:
 def case_facts(application: Application, at: datetime) -> CaseFacts:
     """Everything submission, the task list and the official's panel need, in six queries."""
     policy = application.policy_set.rules
-    staff = staff_counts(application, policy, application.opens_on or shanghai_day(at))
+    staff = staff_counts(application, policy, at)
     facts = facts_of(application, policy, staff, at)
     return CaseFacts(
         facts=facts,
@@ -115,32 +124,51 @@ def findings_for(application: Application, at: datetime) -> list[Finding]:
 
 @dataclass(frozen=True)
 class StaffCounts:
+    """How many people of a roster are what; `declared_old` declared longer ago than the policy accepts."""
+
+    on_roster: int
     listed: int
     on_site: int
     by_class: dict[str, int]
-    held_on_site: dict[str, int]  # by class: people marked as on site who may not work on the day
+    held_on_site: dict[str, int]  # by class: people marked as on site who may not work on the opening day
+    declared: int
+    declared_old: int
+    codes_given: int
+    to_confirm: int
 
 
-def staff_counts(application: Application, policy: PolicyBody, on: date) -> StaffCounts:
+def staff_counts(application: Application, policy: PolicyBody, at: datetime) -> StaffCounts:
     """Counts of a roster, in one query."""
     held_classes = [each.key for each in policy.screening.classes if not each.may_work]
+    on = application.opens_on or shanghai_day(at)
     still = Q(clear_on__isnull=True) | Q(clear_on__gt=on) | Q(cause__rule__in=STANDING)
-    held = Q(on_site=True, class_code__in=held_classes) & still
+    by_person = Q(declared_by__in=BY_PERSON)
     rows = (
         StaffMember.objects.filter(application=application)
         .values("class_code")
         .annotate(
             people=Count("pk"),
             present=Count("pk", filter=Q(on_site=True)),
-            held=Count("pk", filter=held),
+            held=Count("pk", filter=Q(on_site=True, class_code__in=held_classes) & still),
+            declared=Count("pk", filter=by_person),
+            old=Count("pk", filter=by_person & declared_too_long_ago(application, policy, at)),
+            codes=Count("pk", filter=~Q(code_hash="")),
+            joined=Count("pk", filter=Q(to_confirm=True)),
         )
         .order_by("class_code")
     )
+    screened = [row for row in rows if row["class_code"]]
+    old = sum(row["old"] for row in rows)
     return StaffCounts(
-        listed=sum(row["people"] for row in rows),
+        on_roster=sum(row["people"] for row in rows),
+        listed=sum(row["people"] for row in screened),
         on_site=sum(row["present"] for row in rows),
-        by_class={row["class_code"]: row["people"] for row in rows},
-        held_on_site={row["class_code"]: row["held"] for row in rows if row["held"]},
+        by_class={row["class_code"]: row["people"] for row in screened},
+        held_on_site={row["class_code"]: row["held"] for row in screened if row["held"]},
+        declared=sum(row["declared"] for row in rows) - old,
+        declared_old=old,
+        codes_given=sum(row["codes"] for row in rows),
+        to_confirm=sum(row["joined"] for row in rows),
     )
 
 
@@ -163,10 +191,16 @@ def facts_of(application: Application, policy: PolicyBody, staff: StaffCounts, a
         credit_code=application.firm.credit_code,
         industry=application.firm.industry_code,
         lane=lane.key if lane else "",
+        division=application.division_id,
         site_kind=application.site_kind,
         area_m2=application.area_m2 or 0,
         has_isolation_area=bool(application.has_isolation_area),
         listed=staff.listed,
+        on_roster=staff.on_roster,
+        declared=staff.declared,
+        declared_old=staff.declared_old,
+        codes_given=staff.codes_given,
+        to_confirm=staff.to_confirm,
         marked_on_site=staff.on_site,
         held_on_site=staff.held_on_site,
         rows_refused=refused or 0,

@@ -21,6 +21,8 @@ UNFINISHED = {
     "staff_missing",
     "roster_empty",
     "roster_short",
+    "declarations_missing",
+    "declarations_old",
     "plan_short",
     "commitment_missing",
 }
@@ -53,7 +55,7 @@ def sections(facts: Facts, findings: list[Finding], policy: PolicyBody) -> list[
     begun = {
         Section.FIRM: bool(facts.site_kind or facts.firm_class or facts.area_m2),
         Section.SCHEDULE: bool(facts.opens_on or facts.heads_on_site),
-        Section.ROSTER: facts.listed > 0,
+        Section.ROSTER: facts.on_roster > 0,
         Section.INVENTORY: bool(facts.inventory),
         Section.PLAN: any(facts.plan.values()),
         Section.COMMITMENT: False,

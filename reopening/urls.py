@@ -1,9 +1,21 @@
 from django.urls import path
 
-from reopening.views import applications, checks, firms, rosters, sections, uploads
+from reopening.views import (
+    applications,
+    checks,
+    declarations,
+    declaring,
+    firms,
+    rosters,
+    sections,
+    uploads,
+)
 
 app_name = "reopening"
 APPLICATION = "applications/<uuid:public_id>/"
+DECLARATIONS = f"{APPLICATION}declarations/"
+PERSON = f"{DECLARATIONS}people/<uuid:person_id>/"
+PHONE = "d/<str:token>/"  # short, so that its QR code stays coarse
 urlpatterns = [
     path("sign-up/", firms.sign_up, name="sign-up"),
     path("sign-up/look-up/", firms.look_up, name="look-up"),
@@ -25,6 +37,23 @@ urlpatterns = [
     path(f"{APPLICATION}roster/people/add/", rosters.add_person, name="roster-add"),
     path(f"{APPLICATION}roster/people/<uuid:person_id>/", rosters.edit_person, name="roster-person"),
     path(f"{APPLICATION}roster/people/<uuid:person_id>/remove/", rosters.remove_person, name="roster-remove"),
+    path(DECLARATIONS, declarations.overview, name="declarations"),
+    path(f"{DECLARATIONS}link/<slug:verb>/", declarations.act, name="declarations-act"),
+    path(f"{DECLARATIONS}remind/", declarations.remind, name="declarations-remind"),
+    path(f"{DECLARATIONS}codes.xlsx", declarations.slips_file, name="declarations-file"),
+    path(f"{DECLARATIONS}slips/", declarations.slips_page, name="declarations-slips"),
+    path(f"{DECLARATIONS}poster/", declarations.poster, name="declarations-poster"),
+    path(PERSON, declarations.one_person, name="declaration"),
+    path(f"{PERSON}renew-code/", declarations.renew_code, name="declaration-renew-code"),
+    path(f"{PERSON}remind/", declarations.remind_person, name="declaration-remind"),
+    path(f"{PERSON}confirm/", declarations.confirm_person, name="declaration-confirm"),
+    path(PHONE, declaring.declare, name="declare"),
+    path(f"{PHONE}join/", declaring.join, name="declare-join"),
+    path(f"{PHONE}consent/", declaring.consent, name="declare-consent"),
+    path(f"{PHONE}answers/", declaring.answers, name="declare-answers"),
+    path(f"{PHONE}done/", declaring.done, name="declare-done"),
+    path(f"{PHONE}withdraw/", declaring.withdraw, name="declare-withdraw"),
+    path(f"{PHONE}leave/", declaring.leave, name="declare-leave"),
     *[
         path(f"{APPLICATION}{key}/", sections.section, {"key": key}, name=f"section-{key}")
         for key in sections.PAGES

@@ -13,9 +13,9 @@ from rest_framework.response import Response
 from approvals.api.serializers import RegisterSerializer, VerifySerializer
 from approvals.forms.certificates import RegisterFilter
 from approvals.queries.certificates import by_token, conditions_shown, register
-from approvals.throttling import Misses
 from core.api.views import DeskViewSet
 from core.dates import shanghai_day
+from core.throttling import Misses
 
 
 class VerifyViewSet(DeskViewSet):
@@ -31,7 +31,7 @@ class VerifyViewSet(DeskViewSet):
     def retrieve(self, request: Request, token: str) -> Response:
         certificate, at = by_token(token), timezone.now()
         if certificate is None:
-            if Misses().count(request):
+            if Misses("verify_misses").count(request):
                 raise Http404
             raise Throttled(wait=60)
         facts = {

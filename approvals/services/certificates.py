@@ -16,7 +16,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from approvals import qr
 from approvals.conditions import Wanted, conditions_wanted
 from approvals.fonts import describe, missing_characters
 from approvals.models import Certificate
@@ -26,7 +25,7 @@ from approvals.queries.certificates import authority_of
 from approvals.rendering import pdf_from_html
 from approvals.transitions import CERTIFICATE
 from approvals.wording import CertificateFacts, compose, condition_line, printed_text
-from core import audit, background
+from core import audit, background, qr
 from core.dates import shanghai_day
 from core.errors import DomainError
 from core.models import Job, User

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from approvals import qr
 from approvals.files import pdf_response
 from approvals.forms.certificates import CertificateFilter
 from approvals.forms.review import ReasonForm
@@ -19,6 +18,7 @@ from approvals.services import certificates
 from approvals.transitions import CERTIFICATE
 from approvals.views.access import certificate as get_certificate
 from approvals.views.access import person
+from core import qr
 from core.audit import trail
 from core.dates import shanghai_day
 from core.errors import TransitionNotAllowed

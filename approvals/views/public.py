@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 from approvals.forms.certificates import RegisterFilter
 from approvals.models import Batch, Certificate, StateNow
 from approvals.queries.certificates import by_token, conditions_shown, published_members, register
-from approvals.throttling import Misses
 from core.dates import shanghai_day
 from core.models import Division
 from core.paging import count_capped, keyset
+from core.throttling import Misses
 
 MOST_IN_ONE_LIST = 5_000
 
@@ -27,7 +27,7 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
     """The state now, read from the row itself. An unknown and a malformed address answer alike."""
     certificate = by_token(token)
     if certificate is None:
-        status = 404 if Misses().count(request) else 429
+        status = 404 if Misses("verify_misses").count(request) else 429
         response = render(request, "approvals/public/unknown.html", status=status)
     else:
         response = render(request, "approvals/public/verify.html", check_context(certificate))

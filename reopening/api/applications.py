@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from core.api.idempotency import idempotent
 from core.api.revisions import etag, revision_in
 from core.audit import trail
-from reopening.api.rosters import RosterActions
+from reopening.api.declarations import DeclarationActions
 from reopening.api.serializers import (
     ApplicationDetailSerializer,
     ApplicationInput,
@@ -44,7 +44,7 @@ class ApplicationFilter(django_filters.FilterSet):
     number = django_filters.CharFilter()
 
 
-class ApplicationViewSet(RosterActions):
+class ApplicationViewSet(DeclarationActions):
     """A firm's applications: filled in parts, judged at any time, submitted, followed."""
 
     serializer_class = ApplicationSerializer

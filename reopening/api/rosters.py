@@ -20,7 +20,7 @@ from core.api.views import DeskViewSet
 from core.models import Job
 from reopening import wording
 from reopening.identities import mask_mobile, mask_name, mask_resident_id
-from reopening.models import Application, RosterUpload, StaffMember
+from reopening.models import UNDECLARED, Application, RosterUpload, StaffMember
 from reopening.permissions import is_firm_member
 from reopening.roster_files.workbooks import MEDIA_TYPE, refused_rows, template
 from reopening.services import rosters
@@ -45,7 +45,7 @@ class PersonSerializer(serializers.ModelSerializer[StaffMember]):
         model = StaffMember
         fields = read_only_fields = [
             *("id", "row_number", "name", "resident_id", "mobile", "post", "on_site"),
-            *("class_code", "measure", "clear_on", "cause"),
+            *("class_code", "measure", "clear_on", "cause", "declared_by", "declared_at", "to_confirm"),
         ]
 
     def get_name(self, row: StaffMember) -> str:
@@ -58,9 +58,14 @@ class PersonSerializer(serializers.ModelSerializer[StaffMember]):
         return mask_mobile(row.mobile)
 
     def get_cause(self, row: StaffMember) -> str:
-        said_on = row.cause.get("said_on")
-        day = date.fromisoformat(said_on) if said_on else None
-        return wording.cause(row.cause.get("rule", "nothing"), day, row.cause.get("temperature", ""))
+        return cause_of(row) if row.declared_by not in UNDECLARED else ""
+
+
+def cause_of(row: StaffMember) -> str:
+    """The rule and the answer behind the class, in words."""
+    said_on = row.cause.get("said_on")
+    day = date.fromisoformat(said_on) if said_on else None
+    return wording.cause(row.cause.get("rule", "nothing"), day, row.cause.get("temperature", ""))
 
 
 class CellErrorSerializer(serializers.Serializer[Any]):

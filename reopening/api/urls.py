@@ -1,6 +1,7 @@
 from rest_framework.routers import BaseRouter
 
 from reopening.api.applications import ApplicationViewSet
+from reopening.api.declarations import DeclarationViewSet
 from reopening.api.firms import FirmViewSet
 from reopening.api.policies import PolicySetViewSet
 
@@ -8,4 +9,5 @@ from reopening.api.policies import PolicySetViewSet
 def register(router: BaseRouter) -> None:
     router.register("firms", FirmViewSet, "firm")
     router.register("applications", ApplicationViewSet, "application")
+    router.register("declarations", DeclarationViewSet, "declaration")
     router.register("policy-sets", PolicySetViewSet, "policy-set")

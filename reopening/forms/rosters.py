@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from reopening.forms.fields import MobileField, ResidentIdField
-from reopening.models import StaffMember
+from reopening.models import BY_PERSON, UNDECLARED, StaffMember
 from reopening.roster_files.judging import NEEDS_DAY
 from reopening.screening import Answers, Stay
 from reopening.table_files import limits
@@ -18,6 +18,11 @@ from reopening.table_files.refusals import cell_sentence, file_sentence
 def day_field(label: Any, **kwargs: Any) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input-short"})
     return forms.DateField(label=label, required=False, widget=widget, **kwargs)
+
+
+def answers_of(person: StaffMember, today: date) -> Answers:
+    """What was said of the person; of somebody who said nothing, nothing."""
+    return Answers.from_json(person.answers or {"declared_on": today.isoformat()})
 
 
 class PersonForm(forms.Form):
@@ -95,6 +100,7 @@ class PersonForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         cast("ResidentIdField", self.fields["resident_id"]).today = today
+        self.person = person
         self.before: Answers | None = None
         if person is None:
             del self.fields["reason"]
@@ -104,7 +110,7 @@ class PersonForm(forms.Form):
     def fill_in(self, person: StaffMember) -> None:
         """What is known of the person. Who it is does not change: somebody else is added, not typed over."""
         del self.fields["resident_id"]
-        self.before = Answers.from_json(person.answers)
+        self.before = answers_of(person, self.today)
         self.initial["seen"] = person.updated_at.isoformat()
         self.initial.update({name: getattr(person, name) for name in self.PERSON_FIELDS})
         self.initial.update({name: getattr(self.before, name) for name in self.ANSWER_FIELDS})
@@ -127,9 +133,14 @@ class PersonForm(forms.Form):
         return cleaned
 
     def answers_change(self) -> bool:
-        """Whether anything else is said than before; a new day or a new address alone is no change."""
-        if self.before is None:
+        """
+        Whether anything else is said than before; a new day alone is no change, nor a new address, unless the
+        person declared it.
+        """
+        if self.person is None or self.before is None or self.person.declared_by in UNDECLARED:
             return False
+        if self.person.declared_by in BY_PERSON:
+            return replace(self.answers(), declared_on=self.before.declared_on) != self.before
         return (
             replace(self.answers(), declared_on=self.before.declared_on, here=self.before.here) != self.before
         )

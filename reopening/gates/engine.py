@@ -17,6 +17,7 @@ CHECKS: dict[str, Callable[[Facts, PolicyBody, Any], Results]] = {
     "negative_list": schedule.negative_list,
     "headcount": schedule.headcount,
     "roster_complete": people.roster_complete,
+    "declarations": people.declarations,
     "people_once": people.people_once,
     "on_site_classes": people.on_site_classes,
     "supplies": goods.supplies,
@@ -34,7 +35,7 @@ def evaluate(facts: Facts, body: PolicyBody) -> list[Finding]:
         return [Finding("mode", FindingLevel.PASS, "no_filing_needed", "schedule")]
     findings = [
         _finding(gate.kind, result, gate.level, gate, body)
-        for gate in body.gates
+        for gate in body.gates_for(facts.division)
         if gate.level != Level.NONE
         for result in CHECKS[gate.kind](facts, body, gate)
         if result.level != Level.NONE
@@ -42,7 +43,10 @@ def evaluate(facts: Facts, body: PolicyBody) -> list[Finding]:
     decided = [
         _finding("decider", result, Level.NONE, None, body) for result in schedule.decider(facts, body)
     ]
-    return findings + decided
+    told = [
+        _finding("declarations", result, Level.NONE, None, body) for result in people.declared(facts, body)
+    ]
+    return findings + told + decided
 
 
 def _finding(rule: str, result: Result, level: Level, gate: Rule | None, body: PolicyBody) -> Finding:

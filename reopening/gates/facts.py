@@ -14,7 +14,11 @@ class Facts:
     What is known of an application at the instant `at`; a draft may know little.
 
     :param firm_class: the class that counts; `class_by_list`: a list names the firm, whatever it chose
-    :param listed: people on the roster, all of them screened
+    :param division: code of the site's place
+    :param listed: people on the roster who are screened
+    :param on_roster: everybody on the roster, screened or not
+    :param declared: of those, who declared for themselves in time; `declared_old`: who did, too long ago
+    :param codes_given: of those, who has a personal code; `to_confirm`: who added themselves
     :param marked_on_site: people the roster marks as on site
     :param held_on_site: of those, by class, the ones who may not work on the opening day
     :param rows_refused: rows of the last roster file that were not accepted
@@ -34,10 +38,16 @@ class Facts:
     credit_code: str = ""
     industry: str = ""
     lane: str = ""
+    division: str = ""
     site_kind: str = ""
     area_m2: int = 0
     has_isolation_area: bool = False
     listed: int = 0
+    on_roster: int = 0
+    declared: int = 0
+    declared_old: int = 0
+    codes_given: int = 0
+    to_confirm: int = 0
     marked_on_site: int = 0
     held_on_site: dict[str, int] = field(default_factory=dict)
     rows_refused: int = 0

@@ -6,7 +6,7 @@ from typing import Any
 from reopening.gates.facts import Facts, Result
 from reopening.policy.base import Level, Section
 from reopening.policy.body import PolicyBody
-from reopening.policy.gates import PeopleOnceGate, RosterGate, ScreeningGate
+from reopening.policy.gates import DeclarationsGate, PeopleOnceGate, RosterGate, ScreeningGate
 
 
 def roster_complete(facts: Facts, body: PolicyBody, gate: RosterGate) -> Iterator[Result]:
@@ -25,6 +25,31 @@ def roster_complete(facts: Facts, body: PolicyBody, gate: RosterGate) -> Iterato
     if facts.rows_refused:
         counted = {"count": facts.rows_refused}
         yield Result(False, "roster_rows_refused", Section.ROSTER, counted, level=Level.WARN)
+
+
+def declarations(facts: Facts, body: PolicyBody, gate: DeclarationsGate) -> Iterator[Result]:
+    if not facts.on_roster:
+        return
+    missing = facts.on_roster - facts.declared - facts.declared_old
+    params: dict[str, Any] = {"declared": facts.declared + facts.declared_old, "people": facts.on_roster}
+    if missing:
+        yield Result(False, "declarations_missing", Section.ROSTER, params | {"count": missing})
+    if facts.declared_old:
+        old = {"count": facts.declared_old, "days": gate.max_age_days}
+        yield Result(False, "declarations_old", Section.ROSTER, old)
+    if not missing and not facts.declared_old:
+        yield Result(True, "declarations_complete", Section.ROSTER, params)
+
+
+def declared(facts: Facts, body: PolicyBody) -> Iterator[Result]:
+    """How many have declared where no gate asks for it, and who is still to be confirmed; only information."""
+    asked = any(gate.kind == "declarations" for gate in body.gates_for(facts.division))
+    if facts.on_roster and not asked and (facts.codes_given or facts.declared):
+        params = {"declared": facts.declared, "people": facts.on_roster}
+        yield Result(True, "declarations_counted", Section.ROSTER, params)
+    if facts.to_confirm:
+        counted = {"count": facts.to_confirm}
+        yield Result(False, "people_to_confirm", Section.ROSTER, counted, level=Level.WARN)
 
 
 def people_once(facts: Facts, body: PolicyBody, gate: PeopleOnceGate) -> Iterator[Result]:

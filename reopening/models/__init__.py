@@ -8,23 +8,28 @@ from reopening.models.applications import (
     SiteKind,
 )
 from reopening.models.conditions import Condition, ConditionKind, ConditionStatus
+from reopening.models.declarations import DeclarationLink
 from reopening.models.firms import Firm, Membership
 from reopening.models.policies import PolicySet, PolicyStatus
 from reopening.models.preparations import InventoryLine, PlanSection
 from reopening.models.register import RegisteredFirm, Scale
-from reopening.models.rosters import RosterUpload, StaffMember
+from reopening.models.rosters import BY_PERSON, UNDECLARED, DeclaredBy, RosterUpload, StaffMember
 from reopening.models.sections import SectionSave
 
 __all__ = [
+    "BY_PERSON",
     "EDITABLE",
     "FILED",
     "OPEN",
+    "UNDECLARED",
     "WITH_OFFICIALS",
     "Application",
     "ApplicationStatus",
     "Condition",
     "ConditionKind",
     "ConditionStatus",
+    "DeclarationLink",
+    "DeclaredBy",
     "Firm",
     "InventoryLine",
     "Membership",

@@ -12,11 +12,28 @@ from core.models import Job
 from reopening.models.applications import Application
 
 
+class DeclaredBy(models.TextChoices):
+    """Where a person's answers come from; the last two: there are none."""
+
+    FILE = "file", _("by the firm, from a file")
+    FORM = "form", _("by the firm, by form")
+    PERSON = "person", _("by the person")
+    CORRECTED = "corrected", _("by the person, corrected by the firm")
+    NOBODY = "nobody", _("nothing declared yet")
+    WITHDRAWN = "withdrawn", _("consent withdrawn")
+
+
+# The person declared; a firm's file never writes over it, nor brings back what was withdrawn.
+BY_PERSON = [DeclaredBy.PERSON, DeclaredBy.CORRECTED]
+UNDECLARED = [DeclaredBy.NOBODY, DeclaredBy.WITHDRAWN]
+
+
 class StaffMember(models.Model):
     """
     One person of a roster: what they answered, and the class the screening gave (S17, S18, S33).
 
-    The resident ID is encrypted; `resident_id_hash` finds a person again without reading it.
+    The resident ID is encrypted; `resident_id_hash` finds a person again without reading it. Somebody who has not
+    declared, or who withdrew the consent, has no answers and no class.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
@@ -31,12 +48,25 @@ class StaffMember(models.Model):
     on_site = models.BooleanField(_("will work on site"), default=True)
     place = models.CharField(_("where the person is now"), max_length=100, blank=True)
     # Answers about the last 14 days; the fields of `reopening.screening.Answers`, as plain JSON
-    answers = models.JSONField(default=dict)
+    answers = models.JSONField(default=dict, blank=True)
     # What the screening says
-    class_code = models.CharField(max_length=4, editable=False)
-    measure = models.CharField(max_length=30, editable=False)
+    class_code = models.CharField(max_length=4, blank=True, editable=False)
+    measure = models.CharField(max_length=30, blank=True, editable=False)
     clear_on = models.DateField(null=True, editable=False)
     cause = models.JSONField(default=dict, editable=False)  # the rule and the answer behind the class
+    # Where the answers come from (docs/adr/0019); `declared_at` stays the person's when the firm corrects
+    declared_by = models.CharField(
+        _("declared"), max_length=10, choices=DeclaredBy, default=DeclaredBy.FORM, db_default=DeclaredBy.FORM
+    )
+    declared_at = models.DateTimeField(null=True, editable=False)
+    consent_version = models.CharField(max_length=20, default="", db_default="", editable=False)
+    consent_at = models.DateTimeField(null=True, editable=False)
+    # The personal code, sealed, and its keyed hash; empty: none was given out
+    code = EncryptedTextField(default="", db_default="", editable=False)
+    code_hash = models.CharField(max_length=32, default="", db_default="", editable=False)
+    to_confirm = models.BooleanField(default=False, db_default=False, editable=False)  # added by themselves
+    reminded_at = models.DateTimeField(null=True, editable=False)
+    sms_at = models.DateTimeField(null=True, editable=False)  # the reminder went out as a text message
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -47,9 +77,22 @@ class StaffMember(models.Model):
                 fields=["resident_id_hash", "application"],
                 name="staff_member_once",
                 violation_error_message=_("This person is on the roster already."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["application", "code_hash"], condition=~Q(code_hash=""), name="staff_member_code_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(declared_by__in=UNDECLARED) | Q(class_code="", answers={}, declared_at=None),
+                name="staff_member_undeclared_is_empty",
+            ),
+            models.CheckConstraint(
+                condition=~Q(declared_by__in=BY_PERSON)
+                | Q(declared_at__isnull=False, consent_at__isnull=False) & ~Q(consent_version=""),
+                name="staff_member_declared_with_consent",
+            ),
         ]
         indexes = [
+            models.Index(fields=["application", "declared_by", "id"], name="staff_member_declared"),
             models.Index(fields=["application", "class_code", "id"], name="staff_member_class"),
         ]
 

@@ -18,6 +18,8 @@ Flag = Annotated[bool, Field(strict=True)]
 # As in `reopening.credit_codes` and `reopening.industries`; a trade is any prefix of a GB/T 4754 code.
 CreditCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJ-NPQRTUWXY]{18}$")]
 Trade = Annotated[str, StringConstraints(pattern=r"^[A-T]\d{0,4}$")]
+# GB/T 2260, from the province down to the street; it stands for everything below it.
+DivisionCode = Annotated[str, StringConstraints(pattern=r"^\d{2}(\d{2}|\d{4}|\d{7})?$")]
 
 
 class Part(BaseModel):

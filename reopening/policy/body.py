@@ -80,7 +80,7 @@ class PolicyBody(Part):
             [each.key for each in self.review_steps],
             [each.item for each in self.supplies],
             [each.key for each in self.supply_groups],
-            [each.kind for each in self.gates],
+            [f"{each.kind} {place}".strip() for each in self.gates for place in each.divisions or ("",)],
             [each.code for each in self.return_reasons],
             [each.code for each in self.reject_reasons],
         ):
@@ -113,6 +113,14 @@ class PolicyBody(Part):
         for key, known in named:
             if key not in known:
                 raise PydanticCustomError("unknown_key", "{key} is not defined", {"key": key})
+
+    def gates_for(self, division: str) -> list[AnyGate]:
+        """The gates asked of a site at this place: of each kind the first that covers it."""
+        asked: dict[str, AnyGate] = {}
+        for gate in self.gates:
+            if gate.covers(division):
+                asked.setdefault(gate.kind, gate)
+        return list(asked.values())
 
     def decider_for(
         self, heads: int, *, firm_class: str = "", credit_code: str = "", industry: str = ""

@@ -4,13 +4,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from reopening.policy.base import Level, Rule, SiteKind
+from reopening.policy.base import DivisionCode, Level, Positive, Rule, SiteKind
 
 
 class Gate(Rule):
-    """`level` is what happens when the gate is not met; `none` switches it off."""
+    """
+    `level` is what happens when the gate is not met; `none` switches it off. With `divisions` it is asked only of
+    sites in these places; of several gates of one kind the first that covers the place counts.
+    """
 
     level: Level
+    divisions: tuple[DivisionCode, ...] = ()
+
+    def covers(self, division: str) -> bool:
+        return not self.divisions or division.startswith(self.divisions)
 
 
 class LeadTimeGate(Gate):
@@ -41,6 +48,13 @@ class RosterGate(Gate):
     """Everybody is screened, not only those who return."""
 
     kind: Literal["roster_complete"]
+
+
+class DeclarationsGate(Gate):
+    """Everybody on the roster has declared for themselves, at most `max_age_days` before the firm submits."""
+
+    kind: Literal["declarations"]
+    max_age_days: Positive | None = None
 
 
 class PeopleOnceGate(Gate):
@@ -99,6 +113,7 @@ AnyGate = Annotated[
     | NegativeListGate
     | HeadcountGate
     | RosterGate
+    | DeclarationsGate
     | PeopleOnceGate
     | ScreeningGate
     | SuppliesGate

@@ -11,7 +11,7 @@ from django.db import connection
 
 from core.copying import NULL, copy_into, escaped
 from core.fields import blind_index, encrypt
-from reopening.models import Application, StaffMember
+from reopening.models import Application, DeclaredBy, StaffMember
 from reopening.policy.health import ScreeningSet
 from reopening.roster_files.judging import RosterRow
 from reopening.screening import Answers, screen
@@ -19,9 +19,13 @@ from reopening.screening import Answers, screen
 COLUMNS = (
     *("application_id", "row_number", "name", "resident_id", "resident_id_hash", "mobile"),
     *("post", "on_site", "place", "answers", "class_code", "measure", "clear_on", "cause", "updated_at"),
+    *("declared_by", "declared_at"),
 )
 KEYS = ("application_id", "resident_id_hash")
 UPDATED = [name for name in COLUMNS if name not in KEYS]
+# What a person declared, or withdrew, stands; a file brings nothing else in its place (docs/adr/0019).
+ANSWERED = {"place", "answers", "class_code", "measure", "clear_on", "cause", "declared_by", "declared_at"}
+STANDS = [DeclaredBy.PERSON, DeclaredBy.CORRECTED, DeclaredBy.WITHDRAWN]
 TABLE = StaffMember._meta.db_table
 
 
@@ -57,7 +61,7 @@ class Intake:
             if self.is_fresh:
                 copy_into(cursor, TABLE, COLUMNS, lines)
             else:
-                cursor.execute(f"CREATE TEMP TABLE intake (LIKE {TABLE}) ON COMMIT DROP")
+                cursor.execute(f"CREATE TEMP TABLE intake (LIKE {TABLE} INCLUDING DEFAULTS) ON COMMIT DROP")
                 cursor.execute("ALTER TABLE intake DROP COLUMN id, DROP COLUMN public_id")
                 copy_into(cursor, "intake", COLUMNS, lines)
                 cursor.execute(UPSERT)
@@ -81,6 +85,8 @@ class Intake:
                 found.answers,
                 found.rest,
                 self.stamp,
+                DeclaredBy.FILE.value,
+                self.stamp,
             )
         )
 
@@ -97,8 +103,18 @@ def as_json(value: dict[str, Any]) -> str:
     return escaped(json.dumps(value, ensure_ascii=False))
 
 
+def kept_or_new(name: str) -> str:
+    """`SET` of one column when the person is on the roster already."""
+    if name not in ANSWERED:
+        return f"{name} = EXCLUDED.{name}"
+    stands = ", ".join(f"'{each.value}'" for each in STANDS)
+    return (
+        f"{name} = CASE WHEN {TABLE}.declared_by IN ({stands}) THEN {TABLE}.{name} ELSE EXCLUDED.{name} END"
+    )
+
+
 UPSERT = (
     f"INSERT INTO {TABLE} ({', '.join(COLUMNS)}) SELECT {', '.join(COLUMNS)} FROM intake "  # noqa: S608 - our own names
-    f"ON CONFLICT ({', '.join(KEYS)}) DO UPDATE SET "
-    + ", ".join(f"{name} = EXCLUDED.{name}" for name in UPDATED)
+    f"ON CONFLICT ({', '.join(KEYS)}) DO UPDATE SET to_confirm = FALSE, "
+    + ", ".join(kept_or_new(name) for name in UPDATED)
 )

@@ -1,5 +1,6 @@
 """People of a roster, one by one: declared by form, screened at once."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +12,19 @@ from core.errors import DomainError, Stale
 from core.fields import blind_index
 from core.models import User
 from core.workflow import lock
-from reopening.models import Application, StaffMember
+from reopening.models import BY_PERSON, Application, DeclaredBy, StaffMember
 from reopening.policy.base import Section
 from reopening.queries import is_listed_elsewhere, listed_elsewhere
 from reopening.screening import Answers, screen
 from reopening.services.sections import editing
+
+
+class ReasonNeeded(DomainError):
+    code = "reason_needed"
+    message = _("Please say why the answers change. The reason is kept with the case.")
+
+    def __init__(self) -> None:
+        super().__init__(errors=[{"path": "reason", "code": self.code, "message": self.message}])
 
 
 class OnRosterAlready(DomainError):
@@ -39,6 +48,7 @@ def add(
         application=application, resident_id_hash=blind_index(person["resident_id"]), **person
     )
     classify(member, answers, at)
+    member.declared_by, member.declared_at = DeclaredBy.FORM, at
     data: dict[str, Any] = {"staff": str(member.public_id), "act": "add"}
     with editing(application, Section.ROSTER, by=by, at=at, data=data):
         member.clean_fields()
@@ -64,9 +74,13 @@ def edit(
     """
     Correct what was said of a person; class before and after and the reason stay in the case's history.
 
+    What the person declared stands unless it is corrected for a reason; after a consent was withdrawn the firm
+    cannot answer in the person's place.
+
     :param person: as for `add`, without the resident ID
     :param seen: `updated_at` of the person as shown; None writes over whatever stands
     :raises Stale: if somebody saved the person since
+    :raises ReasonNeeded: if it changes what the person declared, without a reason
     """
     application = member.application
     data: dict[str, Any] = {"staff": str(member.public_id), "act": "edit", "class_before": member.class_code}
@@ -75,13 +89,38 @@ def edit(
         member.application = application
         if seen is not None and seen != member.updated_at:
             raise Stale
+        silent = member.declared_by == DeclaredBy.WITHDRAWN
         for name, value in person.items():
-            setattr(member, name, value)
-        classify(member, answers, at)
+            if not (silent and name == "place"):
+                setattr(member, name, value)
+        if not silent:
+            answer(member, answers, at, reason)
         member.clean_fields()
         member.save()
         data["class_after"] = member.class_code
     return member
+
+
+def answer(member: StaffMember, answers: Answers, at: datetime, reason: str) -> None:
+    """
+    Put the firm's answers in the place of what stands.
+
+    :raises ReasonNeeded: if the person declared otherwise and there is no reason
+    """
+    if member.declared_by in BY_PERSON:
+        if same_answers(Answers.from_json(member.answers), answers):
+            return
+        if not reason.strip():
+            raise ReasonNeeded
+        member.declared_by = DeclaredBy.CORRECTED
+    else:
+        member.declared_by, member.declared_at = DeclaredBy.FORM, at
+    classify(member, answers, at)
+
+
+def same_answers(before: Answers, now: Answers) -> bool:
+    """Whether nothing else is said; the day on which it is said does not count."""
+    return replace(now, declared_on=before.declared_on) == before
 
 
 def remove(*, member: StaffMember, by: User, at: datetime) -> None:

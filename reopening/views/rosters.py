@@ -56,6 +56,11 @@ class PersonRow:
         return wording.measure(self.member.measure)
 
     @property
+    def advice(self) -> str:
+        """What the person is asked to do."""
+        return wording.advice(self.member.measure)
+
+    @property
     def cause(self) -> str:
         said = self.member.cause
         if not said:
@@ -98,7 +103,8 @@ def row_of(member: StaffMember, classes: dict[str, Any]) -> PersonRow:
 
 def class_chips(application: Application, classes: dict[str, Any]) -> list[dict[str, Any]]:
     """Each class with people in it: its key, its name and how many."""
-    rows = application.staff.values("class_code").annotate(people=Count("pk")).order_by("class_code")
+    screened = application.staff.exclude(class_code="")
+    rows = screened.values("class_code").annotate(people=Count("pk")).order_by("class_code")
     return [
         {
             "key": row["class_code"],

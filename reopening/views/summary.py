@@ -71,14 +71,15 @@ def schedule_facts(application: Application) -> list[tuple[str, Any]]:
 
 def roster_facts(application: Application) -> list[tuple[str, Any]]:
     policy = application.policy_set.rules
-    counts = staff_counts(application, policy, application.opens_on or application.created_at.date())
+    counts = staff_counts(application, policy, application.submitted_at or application.created_at)
     names = {each.key: localise(each.name.model_dump()) for each in policy.screening.classes}
     by_class = [
         (_("Class %(class)s: %(name)s") % {"class": key, "name": names.get(key, "")}, grouped(count))
         for key, count in counts.by_class.items()
     ]
     return [
-        (_("People on the roster"), grouped(counts.listed)),
+        (_("People on the roster"), grouped(counts.on_roster)),
+        (_("Of these, declared themselves"), grouped(counts.declared + counts.declared_old)),
         (_("Of these, on site"), grouped(counts.on_site)),
         *by_class,
     ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.dates import day_shown, instant_shown
 from reopening.wording.sentences import (
+    ADVICE,
     CAUSES,
     EVIDENCE,
     MEASURES,
@@ -52,6 +53,11 @@ def cause(rule: str, said_on: date | None, temperature: str = "") -> str:
 def measure(code: str) -> str:
     """What follows for the person."""
     return str(MEASURES.get(code, code))
+
+
+def advice(code: str) -> str:
+    """What a person with this measure is asked to do, said to them."""
+    return str(ADVICE.get(code, ""))
 
 
 def section(code: str) -> str:

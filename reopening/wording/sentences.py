@@ -55,6 +55,23 @@ MESSAGES: dict[str, Sentence] = {
         "%(count)s rows of your last file were not accepted.",
         "count",
     ),
+    "declarations_missing": ngettext_lazy(
+        "%(declared)s of %(people)s people have declared their health themselves. %(count)s person is missing.",
+        "%(declared)s of %(people)s people have declared their health themselves. %(count)s people are missing.",
+        "count",
+    ),
+    "declarations_old": ngettext_lazy(
+        "%(count)s person declared more than %(days)s days ago and must declare again.",
+        "%(count)s people declared more than %(days)s days ago and must declare again.",
+        "count",
+    ),
+    "declarations_complete": _("Everybody has declared their health themselves: %(declared)s of %(people)s."),
+    "declarations_counted": _("%(declared)s of %(people)s people have declared their health themselves."),
+    "people_to_confirm": ngettext_lazy(
+        "%(count)s person added themselves to the roster. Please confirm that they work for you.",
+        "%(count)s people added themselves to the roster. Please confirm that they work for you.",
+        "count",
+    ),
     "people_elsewhere": ngettext_lazy(
         "%(count)s person of your roster is also on the roster of another firm that has filed.",
         "%(count)s people of your roster are also on the rosters of other firms that have filed.",
@@ -121,6 +138,11 @@ REMEDIES: dict[str, Sentence] = {
     "roster_empty": _("Upload a file, or add people one by one."),
     "staff_missing": _("Enter the number under “Firm and site”."),
     "roster_short": _("Add the missing people, or correct the number of staff if it is wrong."),
+    "declarations_missing": _(
+        "Hand out link and codes under “Declarations”, and remind those who are missing."
+    ),
+    "declarations_old": _("Ask them under “Declarations” to declare again; it takes a minute."),
+    "people_to_confirm": _("Confirm them under “Declarations”, or take them off the roster."),
     "roster_long": _("Correct the number of staff, or remove people who have left."),
     "roster_rows_refused": _("Download these rows with the reasons, correct them and upload only them."),
     "people_elsewhere": _("Please ask whether they still work for you. The office sees the same sentence."),
@@ -204,6 +226,21 @@ MEASURES: dict[str, Sentence] = {
     "central_observation": _("Observation at a central place"),
     "dissuade": _("Asked not to travel for now"),
     "clinic": _("Fever clinic"),
+}
+ADVICE: dict[str, Sentence] = {
+    "may_work": _("You may work. Please wear a mask and look after yourself."),
+    "health_education": _("Please stay where you are for now, and declare again as soon as you are back."),
+    "home_observation": _(
+        "Please stay at home, take your temperature twice a day, and tell your firm and your community at once "
+        "if you feel ill."
+    ),
+    "central_observation": _(
+        "Please stay where you are. Your firm and your community arrange where you are looked after."
+    ),
+    "dissuade": _("Please do not travel for now. Your firm tells you when you may come."),
+    "clinic": _(
+        "Please put on a mask and go to a fever clinic, not by public transport, and tell your firm at once."
+    ),
 }
 CAUSES: dict[str, Sentence] = {
     "nothing": _("No risk was declared."),

@@ -9,8 +9,9 @@ import pytest
 import zxingcpp
 from django.template.loader import render_to_string
 
-from approvals import qr, rendering
+from approvals import rendering
 from approvals.wording import CertificateFacts, compose
+from core import qr
 
 ADDRESS = "https://desk.example.gov.cn/verify/0pqU3nVq6sYwJb9dXk2LmAzzzzzzzzzz/"
 NAME = "杭州䶮㛃𬬮赟示例生物医药科技（集团）股份有限公司西湖区第一分公司暨示例研究院"

@@ -1,4 +1,4 @@
-"""QR codes of check addresses, as one 1-bit picture."""
+"""QR codes of addresses, as one 1-bit picture."""
 
 import segno
 

@@ -4,7 +4,7 @@ import io
 import zxingcpp
 from PIL import Image
 
-from approvals import qr
+from core import qr
 
 ADDRESS = "https://desk.example.gov.cn/verify/0pqU3nVq6sYwJb9dXk2LmAzzzzzzzzzz/"
 
