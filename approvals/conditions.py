@@ -5,23 +5,29 @@ What a policy set asks of a firm after its approval, from the submission that wa
 `paper_due`: a paper that was allowed to follow later.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from reopening.cover import cover
+from reopening.models import ConditionStatus
 from reopening.policy import PolicyBody
 from reopening.policy.content import ConditionKind, ConditionRule
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A condition to set. `name` says in both languages what `detail` (an item or paper code) is."""
+    """
+    A condition to set. `name` says in both languages what `detail` (an item or paper code) is.
+
+    `is_printed`: the certificate names it
+    """
 
     kind: str
     detail: str
     name: dict[str, str]
     due_on: date | None
+    is_printed: bool = True
 
 
 def conditions_wanted(snapshot: dict[str, Any], rules: PolicyBody, *, decided_on: date) -> list[Wanted]:
@@ -33,6 +39,37 @@ def conditions_wanted(snapshot: dict[str, Any], rules: PolicyBody, *, decided_on
         else:
             found += _papers(snapshot, rules, decided_on)
     return found
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A condition of the version that is amended."""
+
+    kind: str
+    detail: str
+    status: str
+    due_on: date | None
+
+
+def carried_over(wanted: list[Wanted], standing: list[Standing]) -> list[Wanted]:
+    """
+    What a new version is asked for: nothing that was handed in is asked again, what is still open keeps its day,
+    and what an officer had asked for is asked for still.
+    """
+    before = {(each.kind, each.detail): each for each in standing}
+    found = []
+    for each in wanted:
+        old = before.pop((each.kind, each.detail), None)
+        if old and old.status == ConditionStatus.FULFILLED and each.kind == ConditionKind.PAPER_DUE:
+            continue
+        is_open = old is not None and old.status == ConditionStatus.OPEN
+        found.append(replace(each, due_on=old.due_on) if old and is_open else each)
+    named = {ConditionKind.PAPER_DUE, ConditionKind.SUPPLIES_DELIVERED}  # judged anew by the policy
+    return found + [
+        Wanted(each.kind, each.detail, {"zh": each.detail, "en": each.detail}, each.due_on, is_printed=False)
+        for each in before.values()
+        if each.status == ConditionStatus.OPEN and each.kind not in named
+    ]
 
 
 def _goods(

@@ -19,6 +19,8 @@ BATCH = Workflow(
 )
 
 CERTIFICATE = Workflow(
-    redraw=Transition({C.VALID, C.REVOKED}, None, handles_here),
+    redraw=Transition({C.VALID, C.REVOKED, C.REPLACED}, None, handles_here),
     revoke=Transition({C.VALID}, C.REVOKED, decides_here),
+    replace=Transition({C.VALID}, C.REPLACED, decides_here),
+    end=Transition({C.REPLACED}, None, decides_here),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,7 @@ S = ApplicationStatus
 def tasks(user: User, at: datetime) -> Iterator[HomeTask]:
     """One task for each firm of this person, and its data to look after."""
     for firm in user.firms.order_by("pk"):
-        latest = firm.applications.select_related("firm", "policy_set").order_by("-pk").first()
+        latest = latest_of(firm)
         yield task_of(firm, latest, at)
         yield HomeTask(
             title=_("Data of the firm"),
@@ -28,6 +29,13 @@ def tasks(user: User, at: datetime) -> Iterator[HomeTask]:
             icon="building",
             order=60,
         )
+
+
+def latest_of(firm: Firm) -> Application | None:
+    """The application that counts: an amendment that came to nothing leaves the approved version."""
+    came_to_nothing = Q(amends__isnull=False, status__in=[S.WITHDRAWN, S.REJECTED])
+    rows = firm.applications.exclude(came_to_nothing).select_related("firm", "policy_set", "amends")
+    return rows.order_by("-pk").first()
 
 
 def task_of(firm: Firm, application: Application | None, at: datetime) -> HomeTask:
@@ -66,7 +74,7 @@ def to_edit(application: Application, at: datetime) -> HomeTask:
             order=5,
         )
     return HomeTask(
-        title=_("Go on with your application"),
+        title=_("Go on with your amendment") if application.amends_id else _("Go on with your application"),
         detail=f"{application.firm.name} · {figure}",
         url=application.get_absolute_url(),
         icon="plan",

@@ -12,6 +12,7 @@ from django.db.models.functions import Length
 
 from core.dates import shanghai_day
 from reopening import gates
+from reopening.changes import StaffChanges
 from reopening.declared import declared_too_long_ago
 from reopening.findings import Finding
 from reopening.models import (
@@ -25,6 +26,7 @@ from reopening.models import (
 )
 from reopening.policy.body import PolicyBody
 from reopening.screening import STANDING
+from reopening.versions import staff_changes, taken_over
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class CaseFacts:
     staff_on_roster: int
     staff_by_class: dict[str, int]
     words: dict[str, Any]
+    staff_changes: StaffChanges | None = None  # of an amendment
 
     def snapshot(self) -> dict[str, Any]:
         """What submission freezes: plain JSON, no name and no number of any employee."""
@@ -48,6 +51,7 @@ class CaseFacts:
             "staff_by_class": self.staff_by_class,
             "inventory": self.facts.inventory,
             "findings": [finding.as_json() for finding in self.findings],
+            "staff_changes": self.staff_changes and self.staff_changes.as_json(),
         }
 
 
@@ -65,6 +69,7 @@ def case_facts(application: Application, at: datetime) -> CaseFacts:
         staff_on_roster=staff.listed,
         staff_by_class=staff.by_class,
         words=own_words(application),
+        staff_changes=staff_changes(application) if application.amends_id else None,
     )
 
 
@@ -208,6 +213,8 @@ def facts_of(application: Application, policy: PolicyBody, staff: StaffCounts, a
         inventory=inventory_of(application),
         plan=plan_of(application),
         commitment_accepted=application.committed_at is not None,
+        approved_opens_on=application.amends.opens_on if application.amends else None,
+        **taken_over(application),
     )
 
 

@@ -25,6 +25,8 @@ UNFINISHED = {
     "declarations_old",
     "plan_short",
     "commitment_missing",
+    "count_again",
+    "being_screened",
 }
 
 
@@ -73,13 +75,14 @@ def sections(facts: Facts, findings: list[Finding], policy: PolicyBody) -> list[
             begun[section],
             [each for each in findings if each.section == section],
             sides.get(section, ""),
+            facts,
         )
         for section in Section
         if section in URL_NAMES
     ]
 
 
-def task_of(section: Section, begun: bool, findings: list[Finding], side: str) -> SectionTask:
+def task_of(section: Section, begun: bool, findings: list[Finding], side: str, facts: Facts) -> SectionTask:
     blocks = [each for each in findings if each.level == FindingLevel.BLOCK]
     warnings = [each for each in findings if each.level == FindingLevel.WARN]
     wrong = [each for each in blocks if each.key not in UNFINISHED]
@@ -89,6 +92,10 @@ def task_of(section: Section, begun: bool, findings: list[Finding], side: str) -
         state, note = "problem", wrong[0].message
     elif blocks:
         state, note = "started", blocks[0].message
+    elif section in facts.unchecked:
+        state, note = "started", _("Copied, please check.")
+    elif section in facts.kept:
+        state, note = "done", _("As approved. Change it only where something changes.")
     else:
         state, note = "done", warnings[0].message if warnings else ""
     return SectionTask(section.value, wording.section(section.value), state, note, side, URL_NAMES[section])

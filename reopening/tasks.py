@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from core.background import task
 from core.models import Job
-from reopening.models import Application, DeclarationLink, RosterUpload
-from reopening.services import reminders, rosters, slips
+from reopening.models import Application, ApplicationCopy, DeclarationLink, RosterUpload
+from reopening.services import copies, reminders, rosters, slips
 
 
 @task(queue="import", lease_seconds=120)
@@ -32,3 +32,10 @@ def send_reminders(*, job: Job, application_id: int, reminded_at: str) -> dict[s
     """Safe to run twice: each person's row says whether the message has gone."""
     application = Application.objects.select_related("firm", "declaration_link").get(pk=application_id)
     return reminders.send(application=application, reminded_at=datetime.fromisoformat(reminded_at), job=job)
+
+
+@task(queue="import", lease_seconds=120)
+def screen_copy(*, job: Job, copy_id: int) -> dict[str, Any]:
+    """Safe to run twice: a roster that is screened gives the same classes again."""
+    copy = ApplicationCopy.objects.select_related("application__policy_set").get(pk=copy_id)
+    return copies.screen_copy(copy=copy, job=job, at=timezone.now())

@@ -26,6 +26,8 @@ TITLES: dict[str, Promise] = {
     "application.reject": _("Rejected"),
     "application.revoke": _("The right to open was revoked"),
     "application.withdraw": _("Withdrawn by the firm"),
+    "application.amend": _("A new version was begun"),
+    "application.supersede": _("Replaced by a newer version"),
     "condition.set": _("A condition was set"),
     "condition.fulfil": _("A condition was met"),
 }

@@ -28,4 +28,6 @@ APPLICATION = Workflow(
     approve=Transition({S.RECOMMENDED}, S.APPROVED, is_approver),
     reject=Transition({S.UNDER_REVIEW, S.RECOMMENDED}, S.REJECTED, is_approver),
     revoke=Transition({S.APPROVED}, S.REVOKED, is_approver),
+    amend=Transition({S.APPROVED}, None, is_firm_member),
+    supersede=Transition({S.APPROVED}, S.SUPERSEDED, is_approver),
 )

@@ -9,6 +9,7 @@ from reopening.views import (
     rosters,
     sections,
     uploads,
+    versions,
 )
 
 app_name = "reopening"
@@ -25,6 +26,10 @@ urlpatterns = [
     path(APPLICATION, applications.detail, name="application"),
     path(f"{APPLICATION}submit/", applications.submit, name="submit"),
     path(f"{APPLICATION}withdraw/", applications.withdraw, name="withdraw"),
+    path(f"{APPLICATION}copy/", versions.copy, name="copy"),
+    path(f"{APPLICATION}amend/", versions.amend, name="amend"),
+    path(f"{APPLICATION}changes/", versions.changes, name="changes"),
+    path(f"{APPLICATION}confirm/<slug:section>/", versions.confirm, name="confirm"),
     path(f"{APPLICATION}roster/", rosters.roster, name="roster"),
     path("roster-template.xlsx", uploads.template, name="roster-template"),
     path(f"{APPLICATION}roster/upload/", uploads.upload, name="roster-send"),

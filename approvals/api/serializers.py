@@ -180,6 +180,7 @@ class CertificateSerializer(serializers.ModelSerializer[Certificate]):
             "state",
             "revoked_at",
             "revocation_reason",
+            "replaced_on",
             "check_url",
             "has_pdf",
             "pdf_sha256",
@@ -209,6 +210,7 @@ class VerifySerializer(serializers.Serializer[Any]):
     headcount_limit = serializers.IntegerField()
     valid_from = serializers.DateField()
     valid_until = serializers.DateField(allow_null=True)
+    replaced_by = serializers.CharField(allow_null=True)  # the number of the certificate that counts instead
     conditions = TextSerializer(many=True)
     checked_at = serializers.DateTimeField()
     pdf_sha256 = serializers.CharField(allow_blank=True)
@@ -222,6 +224,7 @@ class RegisterSerializer(serializers.ModelSerializer[Certificate]):
     industry = serializers.CharField(source="industry_code")
     decision = serializers.CharField(source="mode")
     opens_on = serializers.DateField(source="valid_from")
+    valid_until = serializers.DateField(source="last_day", allow_null=True)
 
     class Meta:
         model = Certificate

@@ -1,10 +1,13 @@
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
+from django.db.models.functions import Least
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +17,7 @@ from core.models import Role, User
 from core.numbers import public_token
 from core.permissions import prefix_q
 from reopening.models import Application
+from reopening.models.policies import DateRange
 
 OFFICIALS_WHO_SEE_CERTIFICATES = (Role.REVIEWER, Role.APPROVER, Role.INSPECTOR, Role.AUDITOR)
 
@@ -21,6 +25,7 @@ OFFICIALS_WHO_SEE_CERTIFICATES = (Role.REVIEWER, Role.APPROVER, Role.INSPECTOR, 
 class CertificateStatus(models.TextChoices):
     VALID = "valid", _("Valid")
     REVOKED = "revoked", _("Revoked")
+    REPLACED = "replaced", _("Replaced")
 
 
 class StateNow(models.TextChoices):
@@ -30,6 +35,7 @@ class StateNow(models.TextChoices):
     NOT_YET_VALID = "not_yet_valid", _("Not yet valid")
     EXPIRED = "expired", _("Expired")
     REVOKED = "revoked", _("Revoked")
+    REPLACED = "replaced", _("Replaced")
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
@@ -43,10 +49,14 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         )
 
     def standing(self, on: date) -> "CertificateQuerySet":
-        """Not revoked and not run out on a day: what the public register shows."""
-        return self.filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gte=on), status=CertificateStatus.VALID
-        )
+        """Not revoked, not replaced and not run out on a day: what the public register shows."""
+        stands = Q(status=CertificateStatus.VALID) | Q(status=CertificateStatus.REPLACED, replaced_on__gt=on)
+        return self.filter(stands, Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+
+
+DAY_AFTER = ExpressionWrapper(F("valid_until") + 1, output_field=models.DateField())
+# Least knows no null; of one replaced before its first day nothing is left.
+VALID_DAYS = DateRange(Least("valid_from", "replaced_on"), Least(DAY_AFTER, "replaced_on"))
 
 
 def pdf_path(certificate: "Certificate", _name: str) -> str:
@@ -58,12 +68,18 @@ class Certificate(models.Model):
     """
     The paper a firm shows. Its words are frozen at the decision; a trigger refuses to change them.
 
-    Only the state (valid, revoked) and the drawn file are added later.
+    Only the state (valid, revoked, replaced) and the drawn file are added later. That of an amended version is
+    replaced by the next one's on the day from which that one is valid: each day of a case has one at most
+    (docs/adr/0017).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     application = models.OneToOneField(Application, models.PROTECT, related_name="certificate")
     number = models.CharField(_("number"), max_length=40, unique=True, editable=False)
+    case_key = models.UUIDField(editable=False)  # of the application: the same for all versions of a case
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, editable=False, related_name="replaced_by"
+    )
     token = models.CharField(max_length=64, unique=True, default=public_token, editable=False)
     wording = LongJSONField(editable=False)
     # What the public may see, beside the words: for lists and searches
@@ -82,6 +98,8 @@ class Certificate(models.Model):
     revoked_at = models.DateTimeField(null=True, editable=False)
     revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     revocation_reason = models.TextField(_("reason"), max_length=1000, blank=True)
+    # The first day on which the next version's counts instead
+    replaced_on = models.DateField(null=True, editable=False)
     pdf = models.FileField(upload_to=pdf_path, blank=True, editable=False)
     pdf_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     pdf_problem = models.CharField(max_length=500, blank=True, editable=False)  # why it could not be drawn
@@ -94,13 +112,26 @@ class Certificate(models.Model):
             both_or_neither("revoked_at", "revoked_by", name="certificate_revoked_pair"),
             models.CheckConstraint(
                 condition=Q(status="revoked", revoked_at__isnull=False) & ~Q(revocation_reason="")
-                | Q(status="valid", revoked_at__isnull=True, revocation_reason=""),
+                | ~Q(status="revoked") & Q(revoked_at__isnull=True, revocation_reason=""),
                 name="certificate_revoked_has_reason",
                 violation_error_message=_("A revocation needs its reason."),
             ),
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
                 name="certificate_term",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="replaced") | Q(replaced_on__isnull=False),
+                name="certificate_replaced_has_day",
+            ),
+            ExclusionConstraint(
+                name="certificate_one_valid_at_a_time",
+                expressions=[
+                    ("case_key", RangeOperators.EQUAL),
+                    (VALID_DAYS, RangeOperators.OVERLAPS),
+                ],
+                condition=~Q(status="revoked"),
+                violation_error_message=_("Another certificate of this case is valid on one of these days."),
             ),
             models.CheckConstraint(
                 condition=Q(pdf="", pdf_sha256="") | ~Q(pdf="") & ~Q(pdf_sha256=""),
@@ -122,11 +153,19 @@ class Certificate(models.Model):
         """The state that counts at the gate on a day of Shanghai."""
         if self.status == CertificateStatus.REVOKED:
             return StateNow.REVOKED
+        if self.status == CertificateStatus.REPLACED and self.replaced_on and day >= self.replaced_on:
+            return StateNow.REPLACED
         if day < self.valid_from:
             return StateNow.NOT_YET_VALID
         if self.valid_until and day > self.valid_until:
             return StateNow.EXPIRED
         return StateNow.VALID
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of its term, or the day before the next version's counts instead."""
+        ends = [self.valid_until, self.replaced_on and self.replaced_on - timedelta(days=1)]
+        return min(filter(None, ends), default=None)
 
     @property
     def check_path(self) -> str:

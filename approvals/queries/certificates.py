@@ -1,12 +1,16 @@
 """Certificates: who issues them, and what the public may see."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import QuerySet
 
+from approvals.conditions import Standing
 from approvals.models import Batch, Certificate, CertificateStatus, MemberResult
 from approvals.tokens import is_well_formed
 from core.models import Division
+from reopening.models import Application, Condition
 from reopening.policy.base import Office
 
 OFFICE_DIGITS = {Office.CITY: 4, Office.DISTRICT: 6, Office.STREET: 9}
@@ -24,6 +28,15 @@ def authority_of(division_code: str, office: Office) -> dict[str, str]:
     }
 
 
+def conditions_before(applications: Iterable[Application]) -> dict[int, list[Standing]]:
+    """The conditions of the versions that these amend, by the key of that version; no query where none does."""
+    keys = [each.amends_id for each in applications if each.amends_id]
+    found: dict[int, list[Standing]] = defaultdict(list)
+    for each in Condition.objects.filter(application__in=keys).order_by("pk") if keys else []:
+        found[each.application_id].append(Standing(each.kind, each.detail, each.status, each.due_on))
+    return found
+
+
 def register(on: date) -> QuerySet[Certificate]:
     """Firms that may be open: not revoked, not run out. Public; never staff."""
     return Certificate.objects.standing(on).defer("wording")
@@ -35,8 +48,8 @@ def published_members(batch: Batch) -> QuerySet[Certificate]:
         Certificate.objects.filter(
             application__batch_memberships__batch=batch,
             application__batch_memberships__result=MemberResult.APPROVED,
-            status=CertificateStatus.VALID,
         )
+        .exclude(status=CertificateStatus.REVOKED)
         .defer("wording")
         .order_by("firm_name", "pk")
     )
@@ -46,7 +59,8 @@ def by_token(token: str) -> Certificate | None:
     """The certificate of a check address, read from its row; None for unknown and malformed alike."""
     if not is_well_formed(token):
         return None
-    return Certificate.objects.filter(token=token).first()
+    rows = Certificate.objects.select_related("replaced_by").defer("replaced_by__wording")
+    return rows.filter(token=token).first()
 
 
 def conditions_shown(certificate: Certificate) -> list[dict[str, str]]:

@@ -16,13 +16,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from approvals.conditions import Wanted, conditions_wanted
+from approvals.conditions import Wanted, carried_over, conditions_wanted
 from approvals.fonts import describe, missing_characters
 from approvals.models import Certificate
 from approvals.models.certificates import pdf_path
 from approvals.numbering import certificate_number, scope
-from approvals.queries.certificates import authority_of
+from approvals.queries.certificates import authority_of, conditions_before
 from approvals.rendering import pdf_from_html
+from approvals.services import replacing
 from approvals.transitions import CERTIFICATE
 from approvals.wording import CertificateFacts, compose, condition_line, printed_text
 from core import audit, background, qr
@@ -55,7 +56,7 @@ class Paper:
 
 
 def papers_for(
-    applications: Iterable[Application], *, not_before: date | None, at: datetime
+    applications: Sequence[Application], *, not_before: date | None, at: datetime
 ) -> tuple[list[Paper], dict[int, Unprintable]]:
     """
     What the certificates of these cases would say; and, by key, which of them no typeface can print.
@@ -63,12 +64,13 @@ def papers_for(
     :param not_before: a batch's opening day; the firm's own day counts where it is later
     """
     today, authority = shanghai_day(at), cache(authority_of)
-    papers, refused = [], {}
+    papers, refused, standing = [], {}, conditions_before(applications)
     for application in applications:
         wanted = conditions_wanted(submitted(application), application.policy_set.rules, decided_on=today)
+        wanted = carried_over(wanted, standing.get(application.amends_id or 0, []))
         own = application.opens_on or today
-        opens_on = max(own, not_before or own, today)
-        facts = facts_of(application, opens_on=opens_on, conditions=wanted, on=today, authority=authority)
+        valid_from = max(own, not_before or own, today)
+        facts = facts_of(application, valid_from=valid_from, conditions=wanted, on=today, authority=authority)
         try:
             refuse_unprintable(printed_text(compose(facts)))
         except Unprintable as refusal:
@@ -87,8 +89,13 @@ def issue_many(papers: Sequence[Paper], *, by: User, at: datetime) -> list[Certi
     """
     scopes = [scope(paper.application.division_code, paper.facts.issued_on) for paper in papers]
     serials = {each: iter(next_numbers(each, count)) for each, count in sorted(Counter(scopes).items())}
+    replaced = replacing.replace_many(
+        {paper.application: paper.facts.valid_from for paper in papers}, by=by, at=at
+    )
     rows = [
-        certificate_of(paper, serial=next(serials[each]), by=by, at=at)
+        certificate_of(
+            paper, serial=next(serials[each]), replaces=replaced.get(paper.application.pk), by=by, at=at
+        )
         for paper, each in zip(papers, scopes, strict=True)
     ]
     made = Certificate.objects.bulk_create(rows)
@@ -105,7 +112,9 @@ def issue_many(papers: Sequence[Paper], *, by: User, at: datetime) -> list[Certi
     return made
 
 
-def certificate_of(paper: Paper, *, serial: int, by: User, at: datetime) -> Certificate:
+def certificate_of(
+    paper: Paper, *, serial: int, replaces: Certificate | None, by: User, at: datetime
+) -> Certificate:
     """The row, with its number, its secret address and its final words."""
     application, token = paper.application, public_token()
     number = certificate_number(application.division_code, paper.facts.issued_on, serial)
@@ -113,6 +122,8 @@ def certificate_of(paper: Paper, *, serial: int, by: User, at: datetime) -> Cert
     facts = replace(paper.facts, number=number, check_url=check_url)
     return Certificate(
         application=application,
+        case_key=application.case_key,
+        replaces=replaces,
         number=number,
         token=token,
         wording=compose(facts),
@@ -132,7 +143,7 @@ def certificate_of(paper: Paper, *, serial: int, by: User, at: datetime) -> Cert
 def facts_of(
     application: Application,
     *,
-    opens_on: date,
+    valid_from: date,
     conditions: list[Wanted],
     on: date,
     authority: Callable[[str, Office], dict[str, str]],
@@ -150,14 +161,22 @@ def facts_of(
         credit_code=words["firm"]["credit_code"],
         address=words["site_address"] or words["firm"]["address"],
         headcount_limit=heads,
-        opens_on=opens_on,
-        valid_from=opens_on,
-        valid_until=opens_on + timedelta(days=term.days) if term.days else term.until,
+        opens_on=opened_on(application, valid_from),
+        valid_from=valid_from,
+        valid_until=valid_from + timedelta(days=term.days) if term.days else term.until,
         issued_on=on,
         authority=authority(application.division_code, decider_of(words, rules).office),
         check_url=settings.SITE_URL,
-        conditions=[condition_line(each.kind, each.name, each.due_on) for each in conditions],
+        conditions=[
+            condition_line(each.kind, each.name, each.due_on) for each in conditions if each.is_printed
+        ],
     )
+
+
+def opened_on(application: Application, valid_from: date) -> date:
+    """The day it may open; a firm that is open already keeps its day through an amendment."""
+    own = application.opens_on
+    return own if application.amends_id and own else valid_from
 
 
 def decider_of(words: dict[str, Any], rules: PolicyBody) -> Decider | SpecialDecider:
@@ -262,6 +281,7 @@ def revoke(*, certificate: Certificate, reason: str, by: User, at: datetime) -> 
     with CERTIFICATE.transition(certificate, "revoke", by=by, at=at, note=reason):
         certificate.revoked_at, certificate.revoked_by = at, by
         certificate.revocation_reason = reason
+    replacing.end_rest(certificate, by=by, at=at)
     notify(
         application.firm.members.all(),
         "certificate.revoked",

@@ -15,7 +15,7 @@ from core.models import User
 from core.notifications import Message, notify, notify_many
 from reopening.models import Application, Membership
 from reopening.services import applications as services
-from reopening.services import conditions
+from reopening.services import conditions, versions
 
 
 @transaction.atomic
@@ -49,7 +49,7 @@ def grant(
     )
     data = {"batch": batch.number} if batch else {}
     ready = [paper.application for paper in papers]
-    refused = services.approve_many(ready, by=by, at=at, data=data)
+    refused = versions.approve_many(ready, by=by, at=at, data=data)
     papers = [paper for paper in papers if paper.application.pk not in refused]
     granted = [paper.application for paper in papers]
     Decision.objects.bulk_create(

@@ -18,6 +18,8 @@ from reopening.models import WITH_OFFICIALS, Application
 from reopening.permissions import is_reviewer_or_approver
 from reopening.queries import listed_elsewhere
 from reopening.transitions import APPLICATION
+from reopening.versions import changes_of, versions_of
+from reopening.views.differences import differences
 from reopening.views.summary import answers
 from reopening.wording import localise
 
@@ -81,5 +83,8 @@ def page_context(request: HttpRequest, application: Application) -> dict[str, An
         "decision": cases.decision_of(application),
         "certificate": cases.certificate_of(application),
         "conditions": application.conditions.order_by("status", "due_on", "pk"),
+        "differences": differences(application, changes_of(application)) if application.amends else [],
+        "moved": changes_of(application).staff.moved,
+        "versions": versions_of(application).visible_to(person(request)),
         "look_form": LookForm() if is_reviewer_or_approver(person(request), application) else None,
     }

@@ -24,6 +24,7 @@ from reopening.api.serializers import (
     StartInput,
     SubmitInput,
 )
+from reopening.api.versions import VersionActions
 from reopening.models import Application, ApplicationStatus, Firm, PlanSection
 from reopening.policy.base import Section
 from reopening.queries import findings_for, inventory_of
@@ -44,7 +45,7 @@ class ApplicationFilter(django_filters.FilterSet):
     number = django_filters.CharFilter()
 
 
-class ApplicationViewSet(DeclarationActions):
+class ApplicationViewSet(DeclarationActions, VersionActions):
     """A firm's applications: filled in parts, judged at any time, submitted, followed."""
 
     serializer_class = ApplicationSerializer
@@ -52,7 +53,9 @@ class ApplicationViewSet(DeclarationActions):
     keyset_order = ("-pk",)
 
     def get_queryset(self) -> Any:
-        return Application.objects.visible_to(self.request.user).select_related("firm", "policy_set")
+        return Application.objects.visible_to(self.request.user).select_related(
+            "firm", "policy_set", "amends"
+        )
 
     def answer(self, application: Application, status: int = 200, saved: Section | None = None) -> Response:
         """The whole application; after saving a section of its own address, with that section's ETag."""

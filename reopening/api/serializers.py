@@ -23,6 +23,7 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
     firm_name = serializers.CharField(source="firm.name")
     division = serializers.CharField(source="division_id")
     policy_set = serializers.CharField(source="policy_set.slug")
+    amends = serializers.UUIDField(source="amends.public_id", default=None)
     allowed_actions = serializers.SerializerMethodField()
 
     class Meta:
@@ -33,6 +34,10 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
             "firm",
             "firm_name",
             "policy_set",
+            "version",
+            "amends",
+            "amendment_kind",
+            "amendment_note",
             "status",
             "revision",
             *EDITABLE_FIELDS,

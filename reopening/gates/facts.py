@@ -26,6 +26,10 @@ class Facts:
     :param inventory: base units by item
     :param plan: characters written by section of the plan
     :param papers: keys of the papers handed in
+    :param approved_opens_on: the opening day of the approved version that this one amends
+    :param unchecked: sections that were taken over from an earlier application and not looked at yet
+    :param kept: sections of an amendment that nobody has touched
+    :param being_screened: the classes of a roster that was taken over are still being worked out
     :param has_shifts: staggered shifts are planned; None while nobody has asked
     """
 
@@ -57,6 +61,10 @@ class Facts:
     papers: frozenset[str] = frozenset()
     commitment_accepted: bool = False
     has_shifts: bool | None = None
+    approved_opens_on: date | None = None
+    unchecked: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
+    being_screened: bool = False
 
 
 @dataclass(frozen=True)

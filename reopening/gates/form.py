@@ -51,6 +51,14 @@ def missing_papers(facts: Facts, body: PolicyBody) -> list[Paper]:
     ]
 
 
+def taken_over(facts: Facts) -> Iterator[Result]:
+    """What was copied from an earlier application and must not be submitted as it is."""
+    if Section.INVENTORY in facts.unchecked:
+        yield Result(False, "count_again", Section.INVENTORY)
+    if facts.being_screened:
+        yield Result(False, "being_screened", Section.ROSTER)
+
+
 def commitment(facts: Facts, body: PolicyBody, gate: CommitmentGate) -> Iterator[Result]:
     key = "commitment_accepted" if facts.commitment_accepted else "commitment_missing"
     yield Result(facts.commitment_accepted, key, Section.COMMITMENT)

@@ -35,7 +35,11 @@ def phase_for(firm_class: str, body: PolicyBody) -> PhaseReason:
 
 
 def lead_time(facts: Facts, body: PolicyBody, gate: LeadTimeGate) -> Iterator[Result]:
+    """A day that was approved before stays good: only another one is measured again."""
     earliest_on = calendars.earliest_opening(facts.at, body.lead_time)
+    if facts.opens_on and facts.opens_on == facts.approved_opens_on:
+        yield Result(True, "opening_day_approved", Section.SCHEDULE, {"opens_on": facts.opens_on.isoformat()})
+        return
     params: dict[str, Any] = {"earliest_on": earliest_on.isoformat(), "count": body.lead_time.days}
     key = "opening_day_missing"
     if facts.opens_on:

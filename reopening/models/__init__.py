@@ -3,11 +3,13 @@ from reopening.models.applications import (
     FILED,
     OPEN,
     WITH_OFFICIALS,
+    AmendmentKind,
     Application,
     ApplicationStatus,
     SiteKind,
 )
 from reopening.models.conditions import Condition, ConditionKind, ConditionStatus
+from reopening.models.copies import ApplicationCopy
 from reopening.models.declarations import DeclarationLink
 from reopening.models.firms import Firm, Membership
 from reopening.models.policies import PolicySet, PolicyStatus
@@ -23,7 +25,9 @@ __all__ = [
     "OPEN",
     "UNDECLARED",
     "WITH_OFFICIALS",
+    "AmendmentKind",
     "Application",
+    "ApplicationCopy",
     "ApplicationStatus",
     "Condition",
     "ConditionKind",

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -34,6 +35,7 @@ class ApplicationStatus(models.TextChoices):
     REJECTED = "rejected", _("Rejected")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     REVOKED = "revoked", _("Revoked")
+    SUPERSEDED = "superseded", _("Replaced by a newer version")
 
 
 class SiteKind(models.TextChoices):
@@ -43,6 +45,15 @@ class SiteKind(models.TextChoices):
     OFFICE = "office", _("Office building")
     CONSTRUCTION = "construction", _("Construction site")
     SHOP = "shop", _("Shop or restaurant")
+
+
+class AmendmentKind(models.TextChoices):
+    """What a firm wants to change of what was approved (追加 and the like)."""
+
+    ADD_STAFF = "add_staff", _("Add staff")
+    NEW_DAY = "new_day", _("Another opening day")
+    MORE_HEADS = "more_heads", _("More people on site")
+    OTHER = "other", _("Something else")
 
 
 S = ApplicationStatus
@@ -75,6 +86,14 @@ class Application(models.Model):
     status = models.CharField(max_length=20, choices=ApplicationStatus, default=S.DRAFT)
     revision = models.PositiveIntegerField(default=1)  # raised by every edit; the ETag
     created_at = models.DateTimeField(db_default=Now())
+    # Versions of one case: each amends one that was approved; at most one of them is approved (docs/adr/0017)
+    case_key = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), editable=False)
+    version = models.PositiveSmallIntegerField(default=1, editable=False)
+    amends = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="amendments")
+    amendment_kind = models.CharField(
+        _("kind of change"), max_length=20, choices=AmendmentKind, blank=True, editable=False
+    )
+    amendment_note = models.CharField(_("what changes"), max_length=500, blank=True, editable=False)
 
     # Firm and site
     site_kind = models.CharField(_("kind of site"), max_length=20, choices=SiteKind, blank=True)
@@ -124,6 +143,18 @@ class Application(models.Model):
                 condition=Q(status__in=[S.DRAFT, S.WITHDRAWN])
                 | Q(number__isnull=False, snapshot__isnull=False, due_at__isnull=False),
                 name="application_submitted_is_whole",
+            ),
+            models.UniqueConstraint(fields=["case_key", "version"], name="application_version_once"),
+            models.UniqueConstraint(
+                fields=["case_key"],
+                condition=Q(status="approved"),
+                name="application_one_approved_version",
+                violation_error_message=_("Another version of this case is approved."),
+            ),
+            models.CheckConstraint(
+                condition=Q(amends__isnull=True, version=1, amendment_kind="")
+                | Q(amends__isnull=False, version__gt=1) & ~Q(amendment_kind=""),
+                name="application_amendment_is_whole",
             ),
             models.CheckConstraint(
                 condition=Q(heads_on_site__isnull=True) | Q(heads_on_site__gte=1),

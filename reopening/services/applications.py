@@ -2,19 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from core import audit
 from core.dates import shanghai_day
 from core.errors import DomainError
-from core.models import User
+from core.models import Division, User
 from core.numbers import check_character, next_number
 from reopening.models import Application, Firm
 from reopening.permissions import is_reviewer
@@ -22,7 +20,9 @@ from reopening.policy.body import Mode
 from reopening.queries import CaseFacts, case_facts
 from reopening.services.policies import policy_for
 from reopening.services.staff import count_elsewhere
+from reopening.services.versions import refuse_amendment
 from reopening.transitions import APPLICATION
+from reopening.versions import plain
 
 
 class NoFilingNeeded(DomainError):
@@ -62,15 +62,20 @@ def start(*, firm: Firm, by: User, at: datetime) -> Application:
     :raises NoFilingNeeded: if the policy asks for none
     :raises AlreadyOpen: if one is open
     """
+    return open_draft(firm=firm, division=firm.division, by=by, at=at, site_address=firm.address)
+
+
+def open_draft(*, firm: Firm, division: Division, by: User, at: datetime, **fields: Any) -> Application:
+    """A new draft, whatever it starts from; raises as `start`."""
     if not firm.memberships.filter(user=by).exists():
         raise PermissionDenied
-    policy_set = policy_for(firm.division, at)
+    policy_set = policy_for(division, at)
     if policy_set.rules.mode == Mode.NONE:
         raise NoFilingNeeded
     try:
         with transaction.atomic():
             application = Application.objects.create(
-                firm=firm, division=firm.division, policy_set=policy_set, site_address=firm.address
+                firm=firm, division=division, policy_set=policy_set, **fields
             )
     except IntegrityError as error:
         raise AlreadyOpen from error
@@ -80,7 +85,7 @@ def start(*, firm: Firm, by: User, at: datetime) -> Application:
         by=by,
         at=at,
         to_status=application.status,
-        data={"policy": str(policy_set)},
+        data={"policy": str(policy_set), "version": application.version},
     )
     return application
 
@@ -92,7 +97,8 @@ def submit(*, application: Application, committed: bool, by: User, at: datetime)
 
     :raises NotCommitted: if the commitment was not accepted
     :raises NotReady: if a finding of the policy blocks
-    :raises TransitionNotAllowed: if it is with the officials already
+    :raises NothingChanged: if it amends a version and says the same
+    :raises TransitionNotAllowed: if the version it amends no longer stands, or it is with the officials already
     """
     if not committed:
         raise NotCommitted
@@ -102,6 +108,7 @@ def submit(*, application: Application, committed: bool, by: User, at: datetime)
         count_elsewhere(application)
         facts = case_facts(application, at)
         refuse_blocks(facts)
+        refuse_amendment(application, facts)
         freeze(application, facts, by=by, at=at)
         data |= {"digest": application.snapshot_digest, "submission": application.submissions}
     return application
@@ -122,15 +129,23 @@ def refuse_blocks(facts: CaseFacts) -> None:
 def freeze(application: Application, facts: CaseFacts, *, by: User, at: datetime) -> None:
     """Fix what officials will judge: later edits of the firm change nothing of it."""
     if application.number is None:
-        application.number = new_number(application.division_code, at)
+        application.number = number_for(application, at)
     application.submitted_at, application.submitted_by = at, by
     application.submissions += 1
     application.phase, application.lane = facts.phase, facts.lane
     application.due_at = facts.due_at
     application.staff_on_roster = facts.staff_on_roster
-    application.snapshot = json.loads(json.dumps(facts.snapshot(), cls=DjangoJSONEncoder))
+    application.snapshot = plain(facts.snapshot())
     words = json.dumps(application.snapshot, sort_keys=True, ensure_ascii=False)
     application.snapshot_digest = hashlib.sha256(words.encode()).hexdigest()
+
+
+def number_for(application: Application, at: datetime) -> str:
+    """A new version keeps the number of its case: `330106-20200213-0077-K-V2`."""
+    if application.amends is None or application.amends.number is None:
+        return new_number(application.division_code, at)
+    stem = application.amends.number.partition("-V")[0]
+    return f"{stem}-V{application.version}"
 
 
 def new_number(division_code: str, at: datetime) -> str:
@@ -193,13 +208,6 @@ def take_back(*, application: Application, by: User, at: datetime, note: str = "
         if application.claimed_by_id is None:
             application.claimed_at, application.claimed_by = at, by
     return application
-
-
-def approve_many(
-    applications: Sequence[Application], *, by: User, at: datetime, data: dict[str, Any] | None = None
-) -> dict[int, DomainError | PermissionDenied]:
-    """Approve cases that are locked already; why not, by its key, for each that cannot be."""
-    return APPLICATION.transition_many(applications, "approve", by=by, at=at, data=data)
 
 
 def reject(

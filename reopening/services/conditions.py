@@ -80,8 +80,11 @@ def fulfil(
 
     Doing it again finds none, so a repeated receipt does no harm.
     """
-    rows = Condition.objects.select_for_update(of=("self",), no_key=True).filter(
-        application=application, kind=kind, status=ConditionStatus.OPEN
+    rows = (
+        Condition.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("application")
+        # What arrives for one version of a case has arrived for the next.
+        .filter(application__case_key=application.case_key, kind=kind, status=ConditionStatus.OPEN)
     )
     if detail:
         rows = rows.filter(detail=detail)
@@ -91,5 +94,5 @@ def fulfil(
         condition.fulfilled_at, condition.fulfilled_by = at, by
         condition.save(update_fields=["status", "fulfilled_at", "fulfilled_by"])
         data = {"kind": kind, "detail": condition.detail}
-        audit.record(application, "condition.fulfil", by=by, at=at, note=note, data=data)
+        audit.record(condition.application, "condition.fulfil", by=by, at=at, note=note, data=data)
     return len(found)

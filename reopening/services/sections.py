@@ -113,6 +113,7 @@ def edit(
         if set(fields) & set(changes)
     ]
     with editing(application, *touched, by=by, at=at, seen=seen, data={"fields": sorted(changes)}):
+        keep_place(application, changes)
         for field, value in changes.items():
             setattr(application, field, value)
         if "division" in changes:
@@ -120,6 +121,19 @@ def edit(
         check_class(application)
         application.clean_fields(exclude=NOT_EDITABLE)
     return application
+
+
+def keep_place(application: Application, changes: dict[str, Any]) -> None:
+    """:raises ValidationError: if an amendment would move to the district of another office"""
+    division = changes.get("division")
+    if application.amends_id and division is not None and division.pk != application.division_id:
+        raise ValidationError(
+            {
+                "division": _(
+                    "An amendment stays at its place. For another place, please start a new application."
+                )
+            }
+        )
 
 
 def check_class(application: Application) -> None:

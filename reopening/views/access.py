@@ -32,7 +32,9 @@ def own_firm(request: HttpRequest, public_id: uuid.UUID) -> Firm:
 
 
 def visible_application(request: HttpRequest, public_id: uuid.UUID) -> Application:
-    rows = Application.objects.visible_to(person(request)).select_related("firm", "division", "policy_set")
+    rows = Application.objects.visible_to(person(request)).select_related(
+        "firm", "division", "policy_set", "amends"
+    )
     return get_object_or_404(rows, public_id=public_id)
 
 

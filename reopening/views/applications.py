@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.dates import shanghai_day
 from core.errors import TransitionNotAllowed
 from core.forms import refusals_in
-from reopening import gates, timeline
+from reopening import gates, timeline, wording
 from reopening.forms.sections import SubmitForm, WithdrawForm
-from reopening.models import Application, PolicySet
+from reopening.models import OPEN, Application, ApplicationCopy, PolicySet
 from reopening.permissions import is_firm_member, is_signatory
 from reopening.services import applications
 from reopening.task_list import sections
 from reopening.transitions import APPLICATION
+from reopening.versions import versions_of
 from reopening.views.access import own_application, own_firm, person, posted, visible_application
 from reopening.views.panels import panel_for
 from reopening.views.summary import answers
@@ -34,7 +35,12 @@ def start(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         return redirect(applications.start(firm=firm, by=person(request), at=at))
     policy_set = PolicySet.objects.effective(firm.division_id, shanghai_day(at))
-    context = {"firm": firm, "policy_set": policy_set, "sections": start_sections(policy_set)}
+    context = {
+        "firm": firm,
+        "policy_set": policy_set,
+        "sections": start_sections(policy_set),
+        "last": firm.applications.exclude(status__in=OPEN).defer("snapshot").order_by("-pk").first(),
+    }
     return render(request, "reopening/applications/start.html", context)
 
 
@@ -56,6 +62,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "verbs": APPLICATION.verbs_for(application, by=person(request)),
         "is_member": is_member,
         "timeline": timeline.timeline_of(application),
+        "versions": versions_of(application).visible_to(person(request)),
     }
     if application.is_editable and is_member:
         context |= task_list_context(application, at)
@@ -73,6 +80,19 @@ def task_list_context(application: Application, at: datetime) -> dict[str, Any]:
         "panel": panel,
         "reasons": [(reason, addresses.get(reason.section, "")) for reason in reasons],
         "returned": returned if application.status == "returned" else None,
+        "copied": copied(application),
+    }
+
+
+def copied(application: Application) -> dict[str, Any] | None:
+    """What was taken over from an earlier application, what was not, and whether the roster is being screened."""
+    copy = ApplicationCopy.objects.filter(application=application).select_related("source", "job").first()
+    if copy is None or (not copy.left_out and copy.screened_at):
+        return None
+    return {
+        "source": copy.source,
+        "left_out": [wording.LEFT_OUT[key] for key in copy.left_out],
+        "job": copy.job if copy.screened_at is None else None,
     }
 
 

@@ -16,6 +16,7 @@ from reopening.wording.sentences import (
     ADVICE,
     CAUSES,
     EVIDENCE,
+    LEFT_OUT,
     MEASURES,
     MESSAGES,
     REMEDIES,
@@ -23,6 +24,17 @@ from reopening.wording.sentences import (
     SITES,
     Sentence,
 )
+
+__all__ = [
+    "LEFT_OUT",
+    "cause",
+    "evidence",
+    "localise",
+    "measure",
+    "message",
+    "remedy",
+    "section",
+]
 
 
 class Grouped(int):

@@ -15,6 +15,7 @@ MESSAGES: dict[str, Sentence] = {
         "You cannot open on %(opens_on)s yet. If you submit now, the earliest day is %(earliest_on)s."
     ),
     "opening_day_kept": _("Opening on %(opens_on)s keeps the lead time."),
+    "opening_day_approved": _("Opening on %(opens_on)s was approved before."),
     "class_missing": _("Please choose the kind of your firm. It decides when you may open."),
     "phase_not_yet": _(
         "Your firm belongs to “%(phase)s”, which opens on %(phase_from_on)s. You plan to open on "
@@ -101,6 +102,8 @@ MESSAGES: dict[str, Sentence] = {
     ),
     "isolation_missing": _("There is no isolation area yet for somebody who falls ill at work (%(site)s)."),
     "isolation_ready": _("An isolation area is ready."),
+    "count_again": _("The supplies were copied from your last application. Please count them again."),
+    "being_screened": _("The roster that was copied is still being screened."),
     "plan_short": ngettext_lazy(
         "%(count)s section of the prevention plan is still to be written: %(missing)s.",
         "%(count)s sections of the prevention plan are still to be written: %(missing)s.",
@@ -157,6 +160,10 @@ REMEDIES: dict[str, Sentence] = {
     "isolation_missing": _(
         "Set up a separate, aired room near the entrance and mark it under “Firm and site”."
     ),
+    "count_again": _("Open the section, correct the quantities and save it."),
+    "being_screened": _(
+        "This takes a minute or two for a large roster. You may go on with the other sections."
+    ),
     "plan_short": _("Write a few sentences in each. The hints beside the fields say what belongs there."),
     "paper_missing": _("Please hand it in before you submit."),
     "paper_later": _("Nothing to do now. The case will show the day by which it is due."),
@@ -200,6 +207,14 @@ EVIDENCE: dict[str, Sentence] = {
     "supply_per_heads": _("%(use_units)s %(unit)s for every %(per)s people."),
     "supply_area": _("%(area)s m² × %(use)s %(unit)s per m² a day × %(reserve)s days = %(need)s %(unit)s."),
     "short_form": _("Firms of up to %(short_form_heads)s people fill in the short form."),
+}
+
+# What a copy leaves behind, and why.
+LEFT_OUT: dict[str, Sentence] = {
+    "opening_day": _("The opening day: please choose a new one."),
+    "commitment": _("The commitment: it is accepted anew when you submit."),
+    "firm_class": _("The class of firm: the policy in force today has other classes."),
+    "supplies": _("Goods that the policy in force today does not ask about."),
 }
 
 SITES: dict[str, Sentence] = {

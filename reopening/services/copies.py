@@ -1,0 +1,161 @@
+"""Starting from an earlier application: what it says is taken over, and what cannot be is said in words."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from core.background import enqueue, progress
+from core.errors import DomainError
+from core.models import Job, User
+from reopening.models import OPEN, Application, ApplicationCopy, InventoryLine, PlanSection, StaffMember
+from reopening.policy.base import Section
+from reopening.services import intake
+from reopening.services.applications import open_draft
+from reopening.services.screenings import screen_anew
+from reopening.services.sections import editing
+from reopening.services.staff import count_elsewhere
+
+AT_ONCE = 500  # people screened while the person waits; more are screened in the background
+SITE_FIELDS = (
+    *("site_kind", "site_address", "area_m2", "firm_class", "class_evidence"),
+    *("has_isolation_area", "heads_on_site"),
+)
+STAFF_COLUMNS = tuple(name for name in intake.COLUMNS if name not in {"application_id", "updated_at"})
+
+
+class StillOpen(DomainError):
+    code = "still_open"
+    message = _("That application is still open. Please go on with it, or withdraw it first.")
+
+
+class NotCopied(DomainError):
+    code = "not_copied"
+    message = _("This section holds nothing that was taken over. Please fill it in.")
+
+
+@transaction.atomic
+def copy(*, application: Application, by: User, at: datetime) -> Application:
+    """
+    Start a new application that says what `application`, an earlier one of the firm, says.
+
+    :raises PermissionDenied: if `by` does not act for the firm
+    :raises StillOpen: if the earlier one is not closed
+    :raises AlreadyOpen, NoPolicy, NoFilingNeeded: as for a new one
+    """
+    if application.status in OPEN:
+        raise StillOpen
+    new = open_draft(firm=application.firm, division=application.division, by=by, at=at)
+    left_out = ["opening_day", "commitment"]
+    if application.firm_class and new.policy_set.rules.firm_class(application.firm_class) is None:
+        left_out.append("firm_class")
+    if outdated_items(application, new):
+        left_out.append("supplies")
+    sections = [Section.FIRM, Section.SCHEDULE, Section.ROSTER, Section.INVENTORY, Section.PLAN]
+    take_over(new, application, by=by, at=at, sections=sections, left_out=left_out)
+    return new
+
+
+def outdated_items(application: Application, new: Application) -> set[str]:
+    """Goods that the policy in force does not ask about."""
+    asked = {supply.item for supply in new.policy_set.rules.supplies}
+    return set(application.inventory.values_list("item_code", flat=True)) - asked
+
+
+def take_over(
+    new: Application,
+    source: Application,
+    *,
+    by: User,
+    at: datetime,
+    sections: list[Section],
+    left_out: list[str],
+) -> ApplicationCopy:
+    """
+    Fill `new` from `source`: fields, goods, plan, and the roster by one INSERT however large it is.
+
+    :param sections: to be looked at again by the firm
+    """
+    kept = [name for name in SITE_FIELDS if name not in left_out]
+    for name in kept:
+        setattr(new, name, getattr(source, name))
+    if "opening_day" not in left_out:
+        new.opens_on = source.opens_on
+    new.save()
+    items = [supply.item for supply in new.policy_set.rules.supplies]
+    copy_rows(InventoryLine, ("item_code", "quantity"), source, new, only=("item_code", items))
+    copy_rows(PlanSection, ("key", "text"), source, new)
+    people = copy_rows(StaffMember, STAFF_COLUMNS, source, new, updated_at=at)
+    row = ApplicationCopy.objects.create(
+        application=new,
+        source=source,
+        sections=[section.value for section in sections if people or section != Section.ROSTER],
+        left_out=left_out,
+        people=people,
+        copied_at=at,
+        copied_by=by,
+    )
+    screen_soon(row, by=by, at=at)
+    return row
+
+
+def copy_rows(
+    model: type[models.Model],
+    columns: tuple[str, ...],
+    source: Application,
+    new: Application,
+    *,
+    only: tuple[str, list[str]] | None = None,
+    **given: Any,
+) -> int:
+    """INSERT … SELECT of one table, with ids of its own; how many rows. `given`: columns with a new value."""
+    table, names = model._meta.db_table, ", ".join(columns)
+    values: list[Any] = [new.pk, *given.values(), source.pk]
+    sql = (
+        f"INSERT INTO {table} (application_id, {', '.join([*given, names])}) "  # noqa: S608 - our own names
+        f"SELECT {', '.join(['%s'] * (1 + len(given)))}, {names} FROM {table} WHERE application_id = %s"
+    )
+    if only:
+        sql += f" AND {only[0]} = ANY(%s)"
+        values.append(only[1])
+    sql += " ORDER BY id"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return int(cursor.rowcount)
+
+
+def screen_soon(row: ApplicationCopy, *, by: User, at: datetime) -> None:
+    """A small roster is screened at once, a large one in the background."""
+    if row.people <= AT_ONCE:
+        screen_copy(copy=row, job=None, at=at)
+    else:
+        row.job = enqueue("reopening.tasks.screen_copy", by=by, copy_id=row.pk)
+        row.save(update_fields=["job"])
+
+
+def screen_copy(*, copy: ApplicationCopy, job: Job | None, at: datetime) -> dict[str, Any]:
+    """Judge the copied roster by the policy in force. Safe to run again: what is done stays as it is."""
+    if copy.screened_at is None:
+        for done in screen_anew(copy.application, at):
+            if job is not None:
+                progress(job, done=done, total=copy.people)
+        with transaction.atomic():
+            count_elsewhere(copy.application)
+            copy.screened_at = at
+            copy.save(update_fields=["screened_at"])
+    return {"people": copy.people}
+
+
+def confirm(*, application: Application, section: str, by: User, at: datetime) -> Application:
+    """
+    Say that a section that was taken over is right as it stands.
+
+    :raises NotCopied: if it was not taken over
+    """
+    known = ApplicationCopy.objects.filter(application=application, sections__contains=[section])
+    if not known.exists():
+        raise NotCopied
+    with editing(application, Section(section), by=by, at=at, data={"confirmed": section}):
+        pass
+    return application

@@ -1,0 +1,90 @@
+"""A whole roster screened anew by the policy in force, chunk by chunk; what people declared stays as it is."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from core.dates import shanghai_day
+from core.errors import DomainError
+from core.workflow import lock
+from reopening.models import Application, StaffMember
+from reopening.policy.health import ScreeningSet
+from reopening.screening import Answers, screen
+
+CHUNK = 2_000  # people in one transaction
+COLUMNS = ("pk", "answers", "class_code", "measure", "clear_on", "cause")
+Verdict = tuple[str, str, str | None, str]  # class, measure, clearing day, cause as JSON
+
+UPDATE = f"""
+UPDATE {StaffMember._meta.db_table} AS person
+SET class_code = new.class_code, measure = new.measure, clear_on = new.clear_on, cause = new.cause::jsonb
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::date[], %s::text[])
+    AS new(id, class_code, measure, clear_on, cause)
+WHERE person.id = new.id
+"""  # noqa: S608 - our own name
+
+
+class StillScreening(DomainError):
+    code = "still_screening"
+    message = _("The roster is still being screened. Please submit in a moment.")
+
+
+def screen_anew(application: Application, at: datetime) -> Iterator[int]:
+    """
+    Screen everybody of the roster on the day of `at`; yields how many are done, chunk by chunk.
+
+    Doing it again changes nothing. The application's row is locked in every chunk, so that a person who is edited
+    meanwhile keeps what the edit says.
+    """
+    judge = Judge(application.policy_set.rules.screening, at)
+    people = StaffMember.objects.filter(application=application).order_by("pk")
+    last = done = 0
+    while True:
+        with transaction.atomic():
+            lock(application)
+            rows = list(people.filter(pk__gt=last).values_list(*COLUMNS)[:CHUNK])
+            store([(row[0], verdict) for row in rows if (verdict := judge.anew(row))])
+        if not rows:
+            return
+        last, done = rows[-1][0], done + len(rows)
+        yield done
+
+
+class Judge:
+    """The verdict on each person; most people of a roster answer the same."""
+
+    def __init__(self, table: ScreeningSet, at: datetime) -> None:
+        self.table, self.on = table, shanghai_day(at)
+        self.verdict = lru_cache(maxsize=4096)(self.judge)
+
+    def anew(self, row: tuple[Any, ...]) -> Verdict | None:
+        """The new verdict of a row of `COLUMNS`; None where it stays, and for who has not declared anything yet."""
+        _pk, answers, class_code, measure, clear_on, cause = row
+        if "declared_on" not in answers:
+            return None
+        found = self.verdict(as_text(answers))
+        stands = (class_code, measure, clear_on and clear_on.isoformat(), as_text(cause))
+        return None if found == stands else found
+
+    def judge(self, answers: str) -> Verdict:
+        said = Answers.from_json(json.loads(answers))
+        found = screen(said, on=self.on, table=self.table)
+        clear_on = found.clear_on.isoformat() if found.clear_on else None
+        return found.class_key, found.measure.value, clear_on, as_text(found.cause(said))
+
+
+def as_text(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def store(verdicts: list[tuple[int, Verdict]]) -> None:
+    """One UPDATE however many they are."""
+    if verdicts:
+        columns = [[key for key, _verdict in verdicts], *zip(*(each for _key, each in verdicts), strict=True)]
+        with connection.cursor() as cursor:
+            cursor.execute(UPDATE, [list(column) for column in columns])
