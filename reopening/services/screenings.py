@@ -7,10 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils.translation import gettext_lazy as _
 
 from core.dates import shanghai_day
-from core.errors import DomainError
 from core.workflow import lock
 from reopening.models import Application, StaffMember
 from reopening.policy.health import ScreeningSet
@@ -27,11 +25,6 @@ FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::date[], %s::text[])
     AS new(id, class_code, measure, clear_on, cause)
 WHERE person.id = new.id
 """  # noqa: S608 - our own name
-
-
-class StillScreening(DomainError):
-    code = "still_screening"
-    message = _("The roster is still being screened. Please submit in a moment.")
 
 
 def screen_anew(application: Application, at: datetime) -> Iterator[int]:
