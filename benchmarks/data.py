@@ -63,7 +63,16 @@ def many_cases(upto: int) -> None:
             field.column
             for field in Application._meta.concrete_fields
             if field.column
-            not in {"id", "public_id", "number", "firm_id", "due_at", "division_id", "division_code"}
+            not in {
+                "id",
+                "public_id",
+                "case_key",
+                "number",
+                "firm_id",
+                "due_at",
+                "division_id",
+                "division_code",
+            }
         ]
         listed = ", ".join(f'"{column}"' for column in columns)
         cursor.execute(

@@ -1,3 +1,4 @@
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -92,7 +93,7 @@ def many(count):
         copy = Application.objects.get(pk=base.pk)
         copy.pk, copy.number = None, f"copy-{base.pk}-{number}"
         copy._state.adding = True
-        copy.public_id = type(base)._meta.get_field("public_id").default()
+        copy.public_id, copy.case_key = uuid.uuid4(), uuid.uuid4()
         copy.firm = FirmFactory()
         copy.save()
 
