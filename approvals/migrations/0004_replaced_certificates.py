@@ -23,7 +23,7 @@ CREATE TRIGGER approvals_certificate_case_frozen BEFORE UPDATE ON approvals_cert
 class Migration(migrations.Migration):
     dependencies = [
         ("approvals", "0003_long_json"),
-        ("reopening", "0008_versions"),
+        ("reopening", "0009_versions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -22,7 +22,11 @@ SITE_FIELDS = (
     *("site_kind", "site_address", "area_m2", "firm_class", "class_evidence"),
     *("has_isolation_area", "heads_on_site"),
 )
-STAFF_COLUMNS = tuple(name for name in intake.COLUMNS if name not in {"application_id", "updated_at"})
+# All but the personal code, which belongs to one application.
+STAFF_COLUMNS = (
+    *(name for name in intake.COLUMNS if name not in {"application_id", "updated_at"}),
+    *("consent_version", "consent_at", "to_confirm"),
+)
 
 
 class StillOpen(DomainError):

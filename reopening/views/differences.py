@@ -133,5 +133,7 @@ def people(count: int) -> str:
 
 def by_class(counts: dict[str, int]) -> str:
     """` (D 12, A 1)`"""
-    listed = _(", ").join(f"{key} {grouped(count)}" for key, count in sorted(counts.items()))
+    listed = _(", ").join(
+        f"{key or _('not declared yet')} {grouped(count)}" for key, count in sorted(counts.items())
+    )
     return f" ({listed})" if listed else ""
