@@ -2,7 +2,7 @@
 What a policy set asks of a firm after its approval, from the submission that was judged. Pure: no queries.
 
 `supplies_delivered`: an item that the rule names and that is short of its reserve;
-`paper_due`: a paper that was allowed to follow later.
+`paper_due`: a paper that the firm promised to hand in later, whether or not a rule of the policy says so once more.
 """
 
 from dataclasses import dataclass, replace
@@ -36,9 +36,7 @@ def conditions_wanted(snapshot: dict[str, Any], rules: PolicyBody, *, decided_on
     for rule in rules.conditions:
         if rule.kind == ConditionKind.SUPPLIES_DELIVERED:
             found += _goods(snapshot, rules, rule, decided_on)
-        else:
-            found += _papers(snapshot, rules, decided_on)
-    return found
+    return found + _papers(snapshot, rules, decided_on)
 
 
 @dataclass(frozen=True)

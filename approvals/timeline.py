@@ -13,6 +13,7 @@ OFFICE_TITLES = TITLES | {
     "application.return_for_correction": _("Returned for correction"),
     "application.recommend": _("Recommended"),
     "application.take_back": _("Taken back for another look"),
+    "document.download": _("A document was downloaded"),
     "roster.read_names": _("Names of staff were read"),
 }
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from approvals.views import batches, cases, certificates, public, queue, review
+from approvals.views import batches, cases, certificates, papers, public, queue, review
 
 app_name = "approvals"
 CASE = "queue/<uuid:public_id>/"
@@ -17,6 +17,8 @@ urlpatterns = [
     path(f"{CASE}take-back/", review.take_back, name="take-back"),
     path(f"{CASE}reject/", review.reject, name="reject"),
     path(f"{CASE}names/", review.read_names, name="read-names"),
+    path(f"{CASE}papers/<slug:paper>/confirm/", papers.confirm_paper, name="confirm-paper"),
+    path(f"{CASE}papers/<slug:paper>/turn-down/", papers.turn_down_paper, name="turn-down-paper"),
     path(f"{CASE}certificate/", certificates.panel, name="certificates-panel"),
     path("batches/", batches.index, name="batches"),
     path("batches/new/", batches.create, name="batch-create"),

@@ -126,6 +126,7 @@ DATABASES["default"] |= {
         "options": "-c lock_timeout=3s -c statement_timeout=10s -c idle_in_transaction_session_timeout=30s"
     },
 }
+CLAMD_URL = env.str("CLAMD_URL", default="")  # virus scanner; without it files are marked as not scanned
 REDIS_URL = env.str("REDIS_URL")
 # The same server in the words of redis-py, which spells a unix socket differently than Celery.
 PLAIN_REDIS_URL = REDIS_URL.replace("redis+socket://", "unix://").replace("virtual_host=", "db=")

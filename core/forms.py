@@ -48,15 +48,16 @@ def refusals_in(form: forms.BaseForm) -> Iterator[None]:
     """
     Show a service's refusal in `form`, so that what was typed stays on the page.
 
-    Taken are rules refused (422), stale saves (412) and Django's validation errors. Errors that name fields
-    of the form go beside those fields, the rest above the form. Every other error passes through.
+    Taken are rules refused (422), stale saves (412), files too large (413) and Django's validation errors.
+    Errors that name fields of the form go beside those fields, the rest above the form. Every other error
+    passes through.
     """
     try:
         yield
     except ValidationError as error:
         place(form, error)
     except DomainError as refusal:
-        if refusal.status not in (412, 422):
+        if refusal.status not in (412, 413, 422):
             raise
         placed = [each for each in refusal.errors if each.get("path") in form.fields]
         for each in placed:

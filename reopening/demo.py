@@ -12,7 +12,7 @@ from core.fields import blind_index
 from core.models import Division, User
 from reopening.models import Application, Firm, InventoryLine, Membership, PlanSection, SiteKind, StaffMember
 from reopening.screening import Answers
-from reopening.services import applications, policies
+from reopening.services import applications, deferrals, policies
 from reopening.services.staff import classify
 
 FIRMS = 60
@@ -89,6 +89,11 @@ def file_for(row: Firm, serial: int, person: User, chance: random.Random, at: da
     application = applications.start(firm=row, by=person, at=filed_at)
     fill(application, serial, chance, filed_at)
     if serial not in DRAFTS:
+        for paper in application.policy_set.rules.papers:
+            if paper.deferrable and paper.section is None:
+                deferrals.defer(
+                    application=application, paper=paper.key, accepted=True, by=person, at=filed_at
+                )
         applications.submit(application=application, committed=True, by=person, at=filed_at)
 
 

@@ -7,10 +7,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.dates import shanghai_day
 from core.home import HomeTask
 from core.models import User
 from core.templatetags.desk import grouped, shanghai
-from reopening.models import Application, ApplicationStatus, Firm
+from reopening.models import Application, ApplicationStatus, Condition, ConditionKind, ConditionStatus, Firm
 from reopening.queries import case_facts
 from reopening.task_list import next_task, sections
 
@@ -22,6 +23,7 @@ def tasks(user: User, at: datetime) -> Iterator[HomeTask]:
     for firm in user.firms.order_by("pk"):
         latest = latest_of(firm)
         yield task_of(firm, latest, at)
+        yield from papers_due(firm, at)
         yield HomeTask(
             title=_("Data of the firm"),
             detail=firm.name,
@@ -45,6 +47,31 @@ def task_of(firm: Firm, application: Application | None, at: datetime) -> HomeTa
     if application.status in (S.DRAFT, S.RETURNED):
         return to_edit(application, at)
     return to_follow(application)
+
+
+def papers_due(firm: Firm, at: datetime) -> Iterator[HomeTask]:
+    """One task for each approved application with papers to follow, pressing once one of them is late."""
+    open_ones = Condition.objects.filter(
+        application__firm=firm,
+        application__status=S.APPROVED,
+        kind=ConditionKind.PAPER_DUE,
+        status=ConditionStatus.OPEN,
+    )
+    first: dict[int, Condition] = {}
+    for condition in open_ones.select_related("application").order_by("due_on", "pk"):
+        first.setdefault(condition.application_id, condition)
+    for condition in first.values():
+        late = condition.due_on is not None and condition.due_on < shanghai_day(at)
+        words = _("Overdue since %(day)s.") if late else _("Due by %(day)s.")
+        yield HomeTask(
+            title=_("Papers to hand in later"),
+            detail=f"{firm.name} · {words % {'day': shanghai(condition.due_on)}}",
+            url=condition.application.get_absolute_url(),
+            icon="file",
+            state="problem" if late else "started",
+            action=_("Hand it in"),
+            order=4 if late else 15,
+        )
 
 
 def to_start(firm: Firm) -> HomeTask:

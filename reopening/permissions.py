@@ -45,6 +45,11 @@ def is_reviewer_or_approver(user: User, application: Application) -> bool:
     return is_reviewer(user, application) or is_approver(user, application)
 
 
+def may_confirm_papers(user: User, application: Application) -> bool:
+    """Who reviews, decides or inspects at the place, and does not belong to the firm."""
+    return any(holds_here(user, role, application) for role in (Role.REVIEWER, Role.APPROVER, Role.INSPECTOR))
+
+
 def holds_here(user: User, role: Role, application: Application) -> bool:
     here = in_jurisdiction(user, role, application.division_code)
     return here and not is_firm_member(user, application)

@@ -19,9 +19,11 @@ from reopening.models import (
     BY_PERSON,
     FILED,
     Application,
+    DocumentUse,
     InventoryLine,
     PlanSection,
     RosterUpload,
+    ScanState,
     StaffMember,
 )
 from reopening.policy.body import PolicyBody
@@ -56,10 +58,11 @@ class CaseFacts:
 
 
 def case_facts(application: Application, at: datetime) -> CaseFacts:
-    """Everything submission, the task list and the official's panel need, in six queries."""
+    """Everything submission, the task list and the official's panel need, in eight queries."""
     policy = application.policy_set.rules
     staff = staff_counts(application, policy, at)
-    facts = facts_of(application, policy, staff, at)
+    papers = papers_of(application)
+    facts = facts_of(application, policy, staff, papers, at)
     return CaseFacts(
         facts=facts,
         findings=gates.evaluate(facts, policy),
@@ -68,8 +71,8 @@ def case_facts(application: Application, at: datetime) -> CaseFacts:
         due_at=gates.due_at(at, facts.lane, policy),
         staff_on_roster=staff.listed,
         staff_by_class=staff.by_class,
-        words=own_words(application),
         staff_changes=staff_changes(application) if application.amends_id else None,
+        words=own_words(application) | papers.words(),
     )
 
 
@@ -177,7 +180,48 @@ def staff_counts(application: Application, policy: PolicyBody, at: datetime) -> 
     )
 
 
-def facts_of(application: Application, policy: PolicyBody, staff: StaffCounts, at: datetime) -> gates.Facts:
+@dataclass(frozen=True)
+class Papers:
+    """What was handed in and not replaced or removed, and the papers that were promised for later."""
+
+    documents: list[Any]  # rows of values
+    deferred: list[str]
+
+    def keys(self, scan: str = "") -> frozenset[str]:
+        """The papers, all of them or those with a file in this state; "" for those nobody asked for."""
+        found = (each for each in self.documents if each["use"] in (DocumentUse.PAPER, DocumentUse.OTHER))
+        return frozenset(each["key"] for each in found if not scan or each["file__scan"] == scan)
+
+    def words(self) -> dict[str, Any]:
+        """For the snapshot: every document with the hash that the officials saw."""
+        return {
+            "documents": [
+                {
+                    "id": str(each["public_id"]),
+                    "use": each["use"],
+                    "key": each["key"],
+                    "digest": each["file__digest"],
+                }
+                for each in self.documents
+            ],
+            "deferred_papers": self.deferred,
+        }
+
+
+def papers_of(application: Application) -> Papers:
+    """In two queries."""
+    documents = (
+        application.documents.current()
+        .order_by("pk")
+        .values("public_id", "use", "key", "file__digest", "file__scan")
+    )
+    deferred = application.deferrals.filter(withdrawn_at__isnull=True).order_by("paper")
+    return Papers(list(documents), list(deferred.values_list("paper", flat=True)))
+
+
+def facts_of(
+    application: Application, policy: PolicyBody, staff: StaffCounts, papers: Papers, at: datetime
+) -> gates.Facts:
     firm_class = policy.class_of(application.firm_class, credit_code=application.firm.credit_code)
     lane = policy.lane_of(firm_class)
     refused = (
@@ -212,6 +256,10 @@ def facts_of(application: Application, policy: PolicyBody, staff: StaffCounts, a
         people_elsewhere=application.people_elsewhere,
         inventory=inventory_of(application),
         plan=plan_of(application),
+        papers=papers.keys() - {""},
+        papers_waiting=papers.keys(ScanState.WAITING),
+        papers_infected=papers.keys(ScanState.INFECTED),
+        papers_deferred=frozenset(papers.deferred),
         commitment_accepted=application.committed_at is not None,
         approved_opens_on=application.amends.opens_on if application.amends else None,
         **taken_over(application),

@@ -27,6 +27,9 @@ UNFINISHED = {
     "commitment_missing",
     "count_again",
     "being_screened",
+    "paper_missing",
+    "paper_undecided",
+    "paper_waiting",
 }
 
 
@@ -48,6 +51,7 @@ URL_NAMES = {
     Section.ROSTER: "reopening:roster",
     Section.INVENTORY: "reopening:section-inventory",
     Section.PLAN: "reopening:section-plan",
+    Section.DOCUMENTS: "reopening:documents",
     Section.COMMITMENT: "reopening:submit",
 }
 
@@ -60,6 +64,7 @@ def sections(facts: Facts, findings: list[Finding], policy: PolicyBody) -> list[
         Section.ROSTER: facts.on_roster > 0,
         Section.INVENTORY: bool(facts.inventory),
         Section.PLAN: any(facts.plan.values()),
+        Section.DOCUMENTS: bool(facts.papers or facts.papers_deferred) or not asked_papers(policy),
         Section.COMMITMENT: False,
     }
     asked = policy.plan.sections_for(facts.heads_on_site, facts.site_kind)
@@ -68,6 +73,7 @@ def sections(facts: Facts, findings: list[Finding], policy: PolicyBody) -> list[
         Section.SCHEDULE: facts.opens_on.isoformat() if facts.opens_on else "",
         Section.ROSTER: f"{facts.listed:,} / {facts.staff_total:,}",
         Section.PLAN: f"{written} / {len(asked)}",
+        Section.DOCUMENTS: papers_side(facts, policy),
     }
     return [
         task_of(
@@ -80,6 +86,17 @@ def sections(facts: Facts, findings: list[Finding], policy: PolicyBody) -> list[
         for section in Section
         if section in URL_NAMES
     ]
+
+
+def asked_papers(policy: PolicyBody) -> list[str]:
+    """Keys of the papers that must be handed in by themselves."""
+    return [paper.key for paper in policy.papers if paper.required and paper.section is None]
+
+
+def papers_side(facts: Facts, policy: PolicyBody) -> str:
+    asked = asked_papers(policy)
+    there = facts.papers | facts.papers_deferred
+    return f"{sum(key in there for key in asked)} / {len(asked)}" if asked else ""
 
 
 def task_of(section: Section, begun: bool, findings: list[Finding], side: str, facts: Facts) -> SectionTask:

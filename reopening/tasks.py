@@ -5,10 +5,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from core.background import task
+from core.background import progress, task
+from core.clamd import ScannerUnavailable
 from core.models import Job
-from reopening.models import Application, ApplicationCopy, DeclarationLink, RosterUpload
-from reopening.services import copies, reminders, rosters, slips
+from reopening.models import Application, ApplicationCopy, DeclarationLink, RosterUpload, StoredFile
+from reopening.services import copies, files, reminders, rosters, scanning, slips
 
 
 @task(queue="import", lease_seconds=120)
@@ -39,3 +40,29 @@ def screen_copy(*, job: Job, copy_id: int) -> dict[str, Any]:
     """Safe to run twice: a roster that is screened gives the same classes again."""
     copy = ApplicationCopy.objects.select_related("application__policy_set").get(pk=copy_id)
     return copies.screen_copy(copy=copy, job=job, at=timezone.now())
+
+
+@task(queue="import", lease_seconds=90)
+def scan_file(*, job: Job, file_id: int) -> dict[str, Any]:
+    """Safe to run twice: a file with an answer is left alone. A scanner that is away is asked again by the minute."""
+    file = StoredFile.objects.select_related("application__firm").get(pk=file_id)
+    try:
+        return {"scan": scanning.scan_file(file=file, at=timezone.now())}
+    except ScannerUnavailable:
+        return {"scan": file.scan}
+
+
+@task(queue="import", lease_seconds=90)
+def scan_waiting(*, job: Job) -> dict[str, int]:
+    """Every minute: the files that the scanner has not answered for."""
+
+    def tell(done: int, total: int) -> None:
+        progress(job, done=done, total=total)
+
+    return scanning.scan_waiting(at=timezone.now(), progress=tell)
+
+
+@task(lease_seconds=600)
+def sweep_files(*, job: Job) -> dict[str, int]:
+    """Every night: stored bytes that no row names."""
+    return {"removed": files.sweep(at=timezone.now())}

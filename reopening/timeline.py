@@ -28,6 +28,10 @@ TITLES: dict[str, Promise] = {
     "application.withdraw": _("Withdrawn by the firm"),
     "application.amend": _("A new version was begun"),
     "application.supersede": _("Replaced by a newer version"),
+    "application.hand_in_paper": _("A paper was handed in later"),
+    "application.confirm_paper": _("The office confirmed a paper"),
+    "application.turn_down_paper": _("The office turned a paper down"),
+    "document.infected": _("A virus was found in a file"),
     "condition.set": _("A condition was set"),
     "condition.fulfil": _("A condition was met"),
 }
@@ -37,6 +41,7 @@ NOTES_FOR_THE_FIRM = {
     "application.reject",
     "application.revoke",
     "application.withdraw",
+    "application.turn_down_paper",
 }
 
 

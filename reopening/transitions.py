@@ -10,6 +10,7 @@ from reopening.permissions import (
     is_reviewer,
     is_reviewer_or_approver,
     is_signatory,
+    may_confirm_papers,
 )
 
 APPLICATION = Workflow(
@@ -30,4 +31,7 @@ APPLICATION = Workflow(
     revoke=Transition({S.APPROVED}, S.REVOKED, is_approver),
     amend=Transition({S.APPROVED}, None, is_firm_member),
     supersede=Transition({S.APPROVED}, S.SUPERSEDED, is_approver),
+    hand_in_paper=Transition({S.APPROVED}, None, is_firm_member),
+    confirm_paper=Transition({S.APPROVED}, None, may_confirm_papers),
+    turn_down_paper=Transition({S.APPROVED}, None, may_confirm_papers),
 )

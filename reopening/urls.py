@@ -5,6 +5,7 @@ from reopening.views import (
     checks,
     declarations,
     declaring,
+    documents,
     firms,
     rosters,
     sections,
@@ -17,6 +18,7 @@ APPLICATION = "applications/<uuid:public_id>/"
 DECLARATIONS = f"{APPLICATION}declarations/"
 PERSON = f"{DECLARATIONS}people/<uuid:person_id>/"
 PHONE = "d/<str:token>/"  # short, so that its QR code stays coarse
+DOCUMENT = f"{APPLICATION}documents/<uuid:document_id>/"
 urlpatterns = [
     path("sign-up/", firms.sign_up, name="sign-up"),
     path("sign-up/look-up/", firms.look_up, name="look-up"),
@@ -30,6 +32,19 @@ urlpatterns = [
     path(f"{APPLICATION}amend/", versions.amend, name="amend"),
     path(f"{APPLICATION}changes/", versions.changes, name="changes"),
     path(f"{APPLICATION}confirm/<slug:section>/", versions.confirm, name="confirm"),
+    path(f"{APPLICATION}documents/", documents.index, name="documents"),
+    path(f"{APPLICATION}documents/at/<slug:use>/", documents.place, name="document-place"),
+    path(f"{APPLICATION}documents/at/<slug:use>/<slug:key>/", documents.place, name="document-place"),
+    path(f"{APPLICATION}documents/letters/<slug:paper>/", documents.letter, name="letter"),
+    path(
+        f"{APPLICATION}documents/letters/<slug:paper>/take-back/",
+        documents.take_back,
+        name="letter-take-back",
+    ),
+    path(f"{DOCUMENT}download/", documents.download, name="document-download"),
+    path(f"{DOCUMENT}thumbnail/", documents.thumbnail, name="document-thumbnail"),
+    path(f"{DOCUMENT}replace/", documents.replace, name="document-replace"),
+    path(f"{DOCUMENT}remove/", documents.remove, name="document-remove"),
     path(f"{APPLICATION}roster/", rosters.roster, name="roster"),
     path("roster-template.xlsx", uploads.template, name="roster-template"),
     path(f"{APPLICATION}roster/upload/", uploads.upload, name="roster-send"),

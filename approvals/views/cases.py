@@ -20,9 +20,11 @@ from reopening.queries import listed_elsewhere
 from reopening.transitions import APPLICATION
 from reopening.versions import changes_of, versions_of
 from reopening.views.differences import differences
+from reopening.views.papers import conditions_shown, filed_rows
 from reopening.views.summary import answers
 from reopening.wording import localise
 
+BESIDE_A_PAPER = {"confirm_paper", "turn_down_paper"}  # their buttons stand at the paper
 PRESSING = [FindingLevel.BLOCK, FindingLevel.WARN]
 
 
@@ -44,7 +46,11 @@ def panel_context(request: HttpRequest, application: Application, at: datetime) 
     return {
         "application": application,
         "firm_name": (application.snapshot or {}).get("firm", {}).get("name", application.firm.name),
-        "verbs": APPLICATION.verbs_for(application, by=person(request)),
+        "verbs": [
+            verb
+            for verb in APPLICATION.verbs_for(application, by=person(request))
+            if verb not in BESIDE_A_PAPER
+        ],
         "left": time_left(application.due_at, at) if waits and application.due_at else None,
         "pressing": sorted(
             (finding for finding in findings if finding.level in PRESSING),
@@ -82,9 +88,11 @@ def page_context(request: HttpRequest, application: Application) -> dict[str, An
         "notices": application.deficiency_notices.select_related("issued_by").order_by("-pk"),
         "decision": cases.decision_of(application),
         "certificate": cases.certificate_of(application),
-        "conditions": application.conditions.order_by("status", "due_on", "pk"),
         "differences": differences(application, changes_of(application)) if application.amends else [],
         "moved": changes_of(application).staff.moved,
         "versions": versions_of(application).visible_to(person(request)),
+        "conditions": conditions_shown(application, timezone.now()),
+        "papers": filed_rows(application, timezone.now()),
+        "can_confirm": APPLICATION.allows(application, "confirm_paper", by=person(request)),
         "look_form": LookForm() if is_reviewer_or_approver(person(request), application) else None,
     }

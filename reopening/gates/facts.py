@@ -25,11 +25,13 @@ class Facts:
     :param people_elsewhere: people of the roster who are on another firm's filed roster too
     :param inventory: base units by item
     :param plan: characters written by section of the plan
-    :param papers: keys of the papers handed in
     :param approved_opens_on: the opening day of the approved version that this one amends
     :param unchecked: sections that were taken over from an earlier application and not looked at yet
     :param kept: sections of an amendment that nobody has touched
     :param being_screened: the classes of a roster that was taken over are still being worked out
+    :param papers: keys of the papers handed in; of these, `papers_waiting` for the virus scanner and
+        `papers_infected`, where "" stands for a paper that the policy does not ask for
+    :param papers_deferred: keys of the papers that the firm promised to hand in after the decision
     :param has_shifts: staggered shifts are planned; None while nobody has asked
     """
 
@@ -59,6 +61,9 @@ class Facts:
     inventory: dict[str, int] = field(default_factory=dict)
     plan: dict[str, int] = field(default_factory=dict)
     papers: frozenset[str] = frozenset()
+    papers_waiting: frozenset[str] = frozenset()
+    papers_infected: frozenset[str] = frozenset()
+    papers_deferred: frozenset[str] = frozenset()
     commitment_accepted: bool = False
     has_shifts: bool | None = None
     approved_opens_on: date | None = None

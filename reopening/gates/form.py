@@ -31,24 +31,31 @@ def plan_complete(facts: Facts, body: PolicyBody, gate: PlanGate) -> Iterator[Re
 
 def papers(facts: Facts, body: PolicyBody, gate: PapersGate) -> Iterator[Result]:
     """Papers that a section stands for are checked by that section's own gate."""
-    missing = missing_papers(facts, body)
-    for paper in missing:
-        params: dict[str, Any] = {"paper": paper.name.model_dump()}
-        if paper.deferrable:
-            params["count"] = paper.due_after_days
-            yield Result(False, "paper_later", Section.COMMITMENT, params, level=Level.WARN, rule=paper)
-        else:
-            yield Result(False, "paper_missing", Section.COMMITMENT, params, rule=paper)
-    if not missing and any(paper.section is None for paper in body.papers):
-        yield Result(True, "papers_ready", Section.COMMITMENT)
+    asked = [paper for paper in body.papers if paper.section is None]
+    findings = [result for paper in asked if (result := of_paper(facts, paper))]
+    if "" in facts.papers_infected:
+        findings.append(Result(False, "document_infected", Section.DOCUMENTS))
+    yield from findings
+    if not findings and asked:
+        yield Result(True, "papers_ready", Section.DOCUMENTS)
 
 
-def missing_papers(facts: Facts, body: PolicyBody) -> list[Paper]:
-    return [
-        paper
-        for paper in body.papers
-        if paper.required and paper.section is None and paper.key not in facts.papers
-    ]
+def of_paper(facts: Facts, paper: Paper) -> Result | None:
+    """What is to say of one paper; nothing when it is there, or is not there and need not be."""
+    params: dict[str, Any] = {"paper": paper.name.model_dump()}
+    if paper.key in facts.papers_infected:
+        return Result(False, "paper_infected", Section.DOCUMENTS, params, rule=paper)
+    if paper.key in facts.papers:
+        waits = paper.required and paper.key in facts.papers_waiting
+        return Result(False, "paper_waiting", Section.DOCUMENTS, params, rule=paper) if waits else None
+    if not paper.required:
+        return None
+    if not paper.deferrable:
+        return Result(False, "paper_missing", Section.DOCUMENTS, params, rule=paper)
+    params["count"] = paper.due_after_days
+    if paper.key in facts.papers_deferred:
+        return Result(False, "paper_later", Section.DOCUMENTS, params, level=Level.WARN, rule=paper)
+    return Result(False, "paper_undecided", Section.DOCUMENTS, params, rule=paper)
 
 
 def taken_over(facts: Facts) -> Iterator[Result]:

@@ -11,6 +11,15 @@ from reopening.models.applications import (
 from reopening.models.conditions import Condition, ConditionKind, ConditionStatus
 from reopening.models.copies import ApplicationCopy
 from reopening.models.declarations import DeclarationLink
+from reopening.models.documents import (
+    Deferral,
+    Document,
+    DocumentUse,
+    FileKind,
+    ScanState,
+    StoredFile,
+    WithdrawnWhy,
+)
 from reopening.models.firms import Firm, Membership
 from reopening.models.policies import PolicySet, PolicyStatus
 from reopening.models.preparations import InventoryLine, PlanSection
@@ -34,6 +43,10 @@ __all__ = [
     "ConditionStatus",
     "DeclarationLink",
     "DeclaredBy",
+    "Deferral",
+    "Document",
+    "DocumentUse",
+    "FileKind",
     "Firm",
     "InventoryLine",
     "Membership",
@@ -43,7 +56,10 @@ __all__ = [
     "RegisteredFirm",
     "RosterUpload",
     "Scale",
+    "ScanState",
     "SectionSave",
     "SiteKind",
     "StaffMember",
+    "StoredFile",
+    "WithdrawnWhy",
 ]

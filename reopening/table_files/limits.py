@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from core.fence import Fence
+
 BYTES = 20 * 2**20  # of the file as sent
 INFLATION_RATIO = 200  # of a part of more than a megabyte
 MEMBERS = 2_000
@@ -18,8 +20,6 @@ class Allowance:
     :param inflated_bytes: of all its parts together
     :param sheet_rows: up to the last cell, empty rows included
     :param far_row: row numbers beyond that, as they stand in a cell's reference
-    :param memory_bytes: address space
-    :param seconds: of processor time; a busy machine gives little of it in `clock_seconds`
     """
 
     file_bytes: int
@@ -27,15 +27,13 @@ class Allowance:
     rows: int
     sheet_rows: int
     far_row: bytes
-    memory_bytes: int
-    seconds: int
-    clock_seconds: int
+    fence: Fence
 
 
-SENT = Allowance(BYTES, 200 * 2**20, ROWS, 60_000, rb"\d{6,}|[6-9]\d{4}", 700 * 2**20, 10, 60)
+SENT = Allowance(BYTES, 200 * 2**20, ROWS, 60_000, rb"\d{6,}|[6-9]\d{4}", Fence(700 * 2**20, 10, 60))
 # A register of firms is brought by the operator and is as long as a sheet can be.
 REGISTER = Allowance(
-    500 * 2**20, 4 * 2**30, 1_048_575, 1_048_576, rb"\d{8,}|[2-9]\d{6}", 6 * 2**30, 600, 3_600
+    500 * 2**20, 4 * 2**30, 1_048_575, 1_048_576, rb"\d{8,}|[2-9]\d{6}", Fence(6 * 2**30, 600, 3_600)
 )
 ALLOWANCES = {"sent": SENT, "register": REGISTER}
 

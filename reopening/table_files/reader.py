@@ -13,7 +13,6 @@ that makes the library fail or grow takes only this process with it. Imports onl
 
 import datetime as dt
 import json
-import resource
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -22,6 +21,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from core.fence import confine
 from reopening.table_files import limits
 from reopening.table_files.archives import check_archive
 from reopening.table_files.limits import ALLOWANCES, SENT, Allowance, Unreadable
@@ -41,9 +41,7 @@ Cell = str | int | float | bool
 def main() -> None:
     """Read under limits, write what was found."""
     allowed = ALLOWANCES[sys.argv[1]] if len(sys.argv) > 1 else SENT
-    resource.setrlimit(resource.RLIMIT_AS, (allowed.memory_bytes, allowed.memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CPU, (allowed.seconds, allowed.seconds + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    confine(allowed.fence)
     write = sys.stdout.write
     try:
         count, rows = 0, rows_of(sys.stdin.buffer.read(), allowed)

@@ -1,22 +1,17 @@
 """A table file as a stream of rows under recognised column names."""
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from os import SEEK_END
-from pathlib import Path
 from typing import IO, Any, Self
 
+from core import fence
 from reopening.table_files.columns import Layout
 from reopening.table_files.limits import ALLOWANCES
 from reopening.table_files.refusals import TableRefused
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "TMPDIR")  # the reader needs none of our secrets
 LAST_LINE = 1_000  # bytes that hold the reader's last line
 HEADER_WITHIN = 20  # rows: a title or two may stand above the column names
 
@@ -97,27 +92,17 @@ def read_raw(source: bytes | IO[bytes], allowance: str = "sent") -> IO[bytes]:
     :raises TableRefused: when it says so, or is stopped by its limits
     """
     spool = tempfile.TemporaryFile()  # noqa: SIM115 - the table closes it
-    command = [sys.executable, "-m", "reopening.table_files.reader", allowance]
-    given: dict[str, Any] = {"input": source} if isinstance(source, bytes) else {"stdin": source}
     try:
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            env={name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ},
-            stdout=spool,
-            stderr=subprocess.DEVNULL,
-            timeout=ALLOWANCES[allowance].clock_seconds,
-            check=False,
-            **given,
+        fence.read(
+            "reopening.table_files.reader",
+            allowance,
+            source=source,
+            output=spool,
+            fence=ALLOWANCES[allowance].fence,
         )
-        if done.returncode != 0:
-            raise TableRefused("too_heavy")
-    except subprocess.TimeoutExpired as error:
+    except fence.TooHeavy as error:
         spool.close()
         raise TableRefused("too_heavy") from error
-    except TableRefused:
-        spool.close()
-        raise
     return spool
 
 

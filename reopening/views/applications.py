@@ -16,7 +16,7 @@ from core.errors import TransitionNotAllowed
 from core.forms import refusals_in
 from reopening import gates, timeline, wording
 from reopening.forms.sections import SubmitForm, WithdrawForm
-from reopening.models import OPEN, Application, ApplicationCopy, PolicySet
+from reopening.models import OPEN, Application, ApplicationCopy, Document, PolicySet
 from reopening.permissions import is_firm_member, is_signatory
 from reopening.services import applications
 from reopening.task_list import sections
@@ -24,6 +24,7 @@ from reopening.transitions import APPLICATION
 from reopening.versions import versions_of
 from reopening.views.access import own_application, own_firm, person, posted, visible_application
 from reopening.views.panels import panel_for
+from reopening.views.papers import conditions_shown, filed_rows
 from reopening.views.summary import answers
 from reopening.wording import localise
 
@@ -67,7 +68,9 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if application.is_editable and is_member:
         context |= task_list_context(application, at)
         return render(request, "reopening/applications/task_list.html", context)
-    context |= status_context(application)
+    context |= status_context(application, at)
+    if Document.objects.visible_to(person(request)).filter(application=application).exists():
+        context["papers"] = filed_rows(application, at)
     return render(request, "reopening/applications/status.html", context)
 
 
@@ -96,7 +99,7 @@ def copied(application: Application) -> dict[str, Any] | None:
     }
 
 
-def status_context(application: Application) -> dict[str, Any]:
+def status_context(application: Application, at: datetime) -> dict[str, Any]:
     policy = application.policy_set.rules
     verb = {"rejected": "reject", "revoked": "revoke"}.get(application.status)
     event = timeline.last_event(application, verb) if verb else None
@@ -114,7 +117,7 @@ def status_context(application: Application) -> dict[str, Any]:
         "phase": localise(phase.name.model_dump()) if phase else "",
         "lane": localise(lane.name.model_dump()) if lane else "",
         "decider": localise(decider.name.model_dump()),
-        "conditions": application.conditions.order_by("status", "due_on", "pk"),
+        "conditions": conditions_shown(application, at),
         "answers": answers(application),
     }
 

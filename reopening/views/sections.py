@@ -34,6 +34,7 @@ from reopening.services.sections import edit
 from reopening.transitions import APPLICATION
 from reopening.views.access import own_application, person, posted
 from reopening.views.panels import Panel, panel_for
+from reopening.views.papers import item_rows
 
 Data = Any
 
@@ -44,12 +45,14 @@ class SectionPage:
     One section: how its form is made, how its service saves it, and what its typed values mean as facts.
 
     :param typed: the facts of a form that was filled, saved or not
+    :param beside: what the page shows besides its form
     """
 
     key: str
     form: Callable[[Application, Data], BaseForm]
     save: Callable[[Application, Any, User, datetime], Application]
     typed: Callable[[Any], dict[str, Any]]
+    beside: Callable[[Application], dict[str, Any]] = lambda application: {}
 
 
 def inventory_form(application: Application, data: Data) -> InventoryForm:
@@ -85,7 +88,11 @@ PAGES = {
         "schedule", lambda row, data: ScheduleSectionForm(data, application=row), save_fields, lambda form: {}
     ),
     "inventory": SectionPage(
-        "inventory", inventory_form, save_inventory, lambda form: {"inventory": form.quantities()}
+        "inventory",
+        inventory_form,
+        save_inventory,
+        lambda form: {"inventory": form.quantities()},
+        lambda application: {"photos": item_rows(application)},
     ),
     "plan": SectionPage(
         "plan",
@@ -132,7 +139,7 @@ def section(request: HttpRequest, public_id: uuid.UUID, key: str) -> HttpRespons
             messages.success(request, _("Saved."))
             return redirect(application)
     panel = judged(page, application, form, at) if form.is_bound else panel_for(application, at)
-    context = section_context(page, form, panel) | {"theirs": theirs}
+    context = section_context(page, form, panel) | page.beside(application) | {"theirs": theirs}
     return render(request, f"reopening/sections/{key}.html", context, status=422 if form.errors else 200)
 
 

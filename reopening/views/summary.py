@@ -1,17 +1,18 @@
 """The answers of an application, section by section, as they are read before submitting and afterwards."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.templatetags.desk import grouped, shanghai
 from reopening import industries, wording
-from reopening.models import Application, PlanSection
+from reopening.models import Application, DocumentUse, PlanSection
 from reopening.policy.base import Section
-from reopening.queries import inventory_of, staff_counts
+from reopening.queries import inventory_of, papers_of, staff_counts
 from reopening.task_list import URL_NAMES
 from reopening.wording import localise
 
@@ -34,6 +35,7 @@ def answers(application: Application) -> list[SectionAnswers]:
         Section.ROSTER: roster_facts(application),
         Section.INVENTORY: inventory_facts(application),
         Section.PLAN: plan_facts(application),
+        Section.DOCUMENTS: document_facts(application),
     }
     return [
         SectionAnswers(
@@ -104,3 +106,27 @@ def plan_facts(application: Application) -> list[tuple[str, Any]]:
         application.heads_on_site or 0, application.site_kind
     )
     return [(localise(each.name.model_dump()), written.get(each.key, "")) for each in asked]
+
+
+def document_facts(application: Application) -> list[tuple[str, Any]]:
+    """The papers of the policy, handed in or deferred, and how many other files there are."""
+    papers = papers_of(application)
+    found = Counter((each["use"], each["key"]) for each in papers.documents)
+    rows: list[tuple[str, Any]] = [
+        (
+            localise(paper.name.model_dump()),
+            _("Follows after the decision")
+            if paper.key in papers.deferred
+            else files_counted(found[(DocumentUse.PAPER, paper.key)]),
+        )
+        for paper in application.policy_set.rules.papers
+        if paper.section is None
+    ]
+    photos = sum(count for (use, _key), count in found.items() if use in (DocumentUse.SITE, DocumentUse.ITEM))
+    rows.append((_("Other papers"), files_counted(found[(DocumentUse.OTHER, "")])))
+    rows.append((_("Photos"), files_counted(photos)))
+    return rows
+
+
+def files_counted(count: int) -> str:
+    return ngettext("%(count)s file", "%(count)s files", count) % {"count": count} if count else ""

@@ -116,6 +116,10 @@ MESSAGES: dict[str, Sentence] = {
         "“%(paper)s” may follow later, within %(count)s days of the decision.",
         "count",
     ),
+    "paper_undecided": _("“%(paper)s” is neither handed in nor deferred."),
+    "paper_waiting": _("“%(paper)s” is still being checked for viruses."),
+    "paper_infected": _("A virus was found in a file of “%(paper)s”."),
+    "document_infected": _("A virus was found in a file among the other papers."),
     "papers_ready": _("All papers are there."),
     "commitment_missing": _("The commitment has not been accepted yet."),
     "commitment_accepted": _("The commitment has been accepted."),
@@ -165,8 +169,16 @@ REMEDIES: dict[str, Sentence] = {
         "This takes a minute or two for a large roster. You may go on with the other sections."
     ),
     "plan_short": _("Write a few sentences in each. The hints beside the fields say what belongs there."),
-    "paper_missing": _("Please hand it in before you submit."),
+    "paper_missing": _("Hand it in under “Documents” before you submit."),
     "paper_later": _("Nothing to do now. The case will show the day by which it is due."),
+    "paper_undecided": ngettext_lazy(
+        "Hand it in, or accept the letter of commitment: then it may follow within %(count)s day of the decision.",
+        "Hand it in, or accept the letter of commitment: then it may follow within %(count)s days of the decision.",
+        "count",
+    ),
+    "paper_waiting": _("This takes a few minutes. You need not upload it again."),
+    "paper_infected": _("Remove the file and hand in another copy, from a device that has been cleaned."),
+    "document_infected": _("Remove the file under “Documents”."),
     "commitment_missing": _("A person with signing power reads and accepts it in the last section."),
     "preconditions_missing": _("Complete these sections first."),
 }

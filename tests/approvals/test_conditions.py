@@ -41,7 +41,14 @@ def test_a_paper_allowed_to_follow_is_due_after_its_own_days():
 
     wanted = conditions_wanted(snapshot(findings=later), rules, decided_on=DAY)
 
-    assert any(each.kind == "paper_due" and each.detail == paper.key for each in wanted) == any(
-        rule.kind == "paper_due" for rule in rules.conditions
-    )
-    assert all(isinstance(each, Wanted) for each in wanted)
+    assert wanted[-1] == Wanted("paper_due", paper.key, paper.name.model_dump(), date(2020, 3, 18))
+
+
+def test_a_deferred_paper_is_a_condition_even_where_no_rule_says_so_again():
+    rules = load_policy(SHIPPED / "wenzhou-2020-02-12.toml").body.model_copy(update={"conditions": ()})
+    paper = next(each for each in rules.papers if each.deferrable)
+    later = [{"key": "paper_later", "params": {"paper": paper.name.model_dump()}}]
+
+    (wanted,) = conditions_wanted(snapshot(findings=later), rules, decided_on=DAY)
+
+    assert wanted.detail == paper.key

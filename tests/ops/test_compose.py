@@ -55,7 +55,8 @@ def test_it_follows_the_compose_specification():
 
 
 def test_it_has_every_service_and_several_webs(services):
-    assert set(services) == {"postgres", "redis", "migrate", "proxy", *APP_SERVICES}
+    assert set(services) == {"postgres", "redis", "migrate", "proxy", "clamav", *APP_SERVICES}
+    assert services["clamav"]["profiles"] == ["clamav"]  # only where the operator asks for it
     assert services["web"]["deploy"]["replicas"] >= 2
 
 

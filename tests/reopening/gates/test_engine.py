@@ -234,12 +234,34 @@ def test_where_nothing_is_filed_nothing_is_asked():
     assert (only.key, only.level) == ("no_filing_needed", "pass")
 
 
-def test_a_deferred_paper_warns_until_it_is_handed_in():
-    assert finding("paper_later", WHOLE, WENZHOU).level == "warn"
+ORIGINAL = frozenset({"signed_original"})
+PAPERS = [
+    ({}, "paper_undecided", "block"),
+    ({"papers_deferred": ORIGINAL}, "paper_later", "warn"),
+    ({"papers": ORIGINAL}, "papers_ready", "pass"),
+    ({"papers": ORIGINAL, "papers_deferred": ORIGINAL}, "papers_ready", "pass"),
+    ({"papers": ORIGINAL, "papers_waiting": ORIGINAL}, "paper_waiting", "block"),
+    ({"papers": ORIGINAL, "papers_infected": ORIGINAL}, "paper_infected", "block"),
+    ({"papers": ORIGINAL, "papers_infected": frozenset({""})}, "document_infected", "block"),
+]
 
-    handed_in = changed(papers=frozenset({"signed_original"}))
 
-    assert finding("papers_ready", handed_in, WENZHOU).level == "pass"
+@pytest.mark.parametrize(("facts", "key", "level"), PAPERS)
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_paper_is_there_or_deferred_and_clean(facts, key, level, language):
+    found = finding(key, changed(**facts), WENZHOU)
+
+    assert (found.level, found.section) == (level, "documents")
+    with translation.override(language):
+        assert "%(" not in found.message + found.remedy
+        assert found.remedy or level == "pass"
+
+
+def test_a_paper_that_may_not_follow_is_missing():
+    body = load_policy(SHIPPED / "chongqing-yubei-2020-02-20.toml").body
+
+    assert finding("paper_missing", WHOLE, body).level == "block"
+    assert finding("paper_undecided", WHOLE, body).params["count"] == 3
 
 
 def test_findings_are_said_again_from_json_in_either_language():

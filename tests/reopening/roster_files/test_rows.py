@@ -8,9 +8,9 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core import fence
 from reopening.roster_files.columns import BY_KEY, COLUMNS
 from reopening.roster_files.rows import Roster
-from reopening.table_files import tables
 from reopening.table_files.refusals import CELLS, FILES, TableRefused, cell_sentence
 
 from .rosters import HEADER, resident_id, row, table, workbook
@@ -250,7 +250,7 @@ def test_more_than_fifty_thousand_rows_are_refused():
 
 
 def test_a_reader_that_dies_is_a_refusal(monkeypatch):
-    monkeypatch.setattr(tables, "ROOT", tables.ROOT / "tests")  # it cannot find its module there
+    monkeypatch.setattr(fence, "ROOT", fence.ROOT / "tests")  # it cannot find its module there
 
     assert refusal(PLAIN.encode()).code == "too_heavy"
 

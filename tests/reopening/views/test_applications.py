@@ -120,7 +120,7 @@ def test_a_section_that_is_whole_is_done_and_one_that_is_wrong_says_why(client, 
 
     page = client.get(page_of(application)).text
 
-    assert page.count('class="task task-done"') == 4
+    assert page.count('class="task task-done"') == 5
     assert 'class="task task-problem"' in page
     assert "You cannot open on" in page
     assert "Go on: Date and head count" in page
