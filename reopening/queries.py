@@ -15,15 +15,14 @@ from reopening import gates
 from reopening.changes import StaffChanges
 from reopening.declared import declared_too_long_ago
 from reopening.findings import Finding
+from reopening.handed_in import Papers, papers_of
 from reopening.models import (
     BY_PERSON,
     FILED,
     Application,
-    DocumentUse,
     InventoryLine,
     PlanSection,
     RosterUpload,
-    ScanState,
     StaffMember,
 )
 from reopening.policy.body import PolicyBody
@@ -180,45 +179,6 @@ def staff_counts(application: Application, policy: PolicyBody, at: datetime) -> 
     )
 
 
-@dataclass(frozen=True)
-class Papers:
-    """What was handed in and not replaced or removed, and the papers that were promised for later."""
-
-    documents: list[Any]  # rows of values
-    deferred: list[str]
-
-    def keys(self, scan: str = "") -> frozenset[str]:
-        """The papers, all of them or those with a file in this state; "" for those nobody asked for."""
-        found = (each for each in self.documents if each["use"] in (DocumentUse.PAPER, DocumentUse.OTHER))
-        return frozenset(each["key"] for each in found if not scan or each["file__scan"] == scan)
-
-    def words(self) -> dict[str, Any]:
-        """For the snapshot: every document with the hash that the officials saw."""
-        return {
-            "documents": [
-                {
-                    "id": str(each["public_id"]),
-                    "use": each["use"],
-                    "key": each["key"],
-                    "digest": each["file__digest"],
-                }
-                for each in self.documents
-            ],
-            "deferred_papers": self.deferred,
-        }
-
-
-def papers_of(application: Application) -> Papers:
-    """In two queries."""
-    documents = (
-        application.documents.current()
-        .order_by("pk")
-        .values("public_id", "use", "key", "file__digest", "file__scan")
-    )
-    deferred = application.deferrals.filter(withdrawn_at__isnull=True).order_by("paper")
-    return Papers(list(documents), list(deferred.values_list("paper", flat=True)))
-
-
 def facts_of(
     application: Application, policy: PolicyBody, staff: StaffCounts, papers: Papers, at: datetime
 ) -> gates.Facts:
@@ -256,10 +216,7 @@ def facts_of(
         people_elsewhere=application.people_elsewhere,
         inventory=inventory_of(application),
         plan=plan_of(application),
-        papers=papers.keys() - {""},
-        papers_waiting=papers.keys(ScanState.WAITING),
-        papers_infected=papers.keys(ScanState.INFECTED),
-        papers_deferred=frozenset(papers.deferred),
+        **papers.facts(),
         commitment_accepted=application.committed_at is not None,
         approved_opens_on=application.amends.opens_on if application.amends else None,
         **taken_over(application),

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.templatetags.desk import grouped, shanghai
 from reopening import industries, wording
+from reopening.handed_in import papers_of
 from reopening.models import Application, DocumentUse, PlanSection
 from reopening.policy.base import Section
-from reopening.queries import inventory_of, papers_of, staff_counts
+from reopening.queries import inventory_of, staff_counts
 from reopening.task_list import URL_NAMES
 from reopening.wording import localise
 

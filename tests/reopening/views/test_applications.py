@@ -142,7 +142,7 @@ def test_a_returned_case_lists_the_reasons_with_links_to_the_sections(client, ap
 def test_the_list_costs_a_fixed_number_of_queries(client, applicant, ready, django_assert_max_num_queries):
     client.force_login(applicant)
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         client.get(page_of(ready))
 
 
