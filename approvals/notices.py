@@ -9,6 +9,10 @@ NOTICES = {
         _("A case was handed over to you: %(number)s"),
         _("%(by)s handed the case of %(firm)s over to you. %(note)s"),
     ),
+    "application.handed_back": Notice(
+        _("A case came back to you: %(number)s"),
+        _("%(by)s handed the case of %(firm)s back to you. %(note)s"),
+    ),
     "application.returned": Notice(
         _("Please correct your application %(number)s"),
         _("The office asks %(firm)s to correct some points. The application's page lists all of them."),

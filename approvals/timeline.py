@@ -10,6 +10,7 @@ OFFICE_TITLES = TITLES | {
     "application.claim": _("Claimed"),
     "application.release": _("Put back into the queue"),
     "application.hand_over": _("Handed over"),
+    "application.hand_back": _("Handed back"),
     "application.return_for_correction": _("Returned for correction"),
     "application.recommend": _("Recommended"),
     "application.take_back": _("Taken back for another look"),

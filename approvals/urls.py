@@ -1,6 +1,7 @@
 from django.urls import path
 
 from approvals.views import batches, cases, certificates, papers, public, queue, review
+from approvals.views import batches, cases, certificates, public, queue, review, saved_views, workload
 
 app_name = "approvals"
 CASE = "queue/<uuid:public_id>/"
@@ -8,10 +9,20 @@ BATCH = "batches/<uuid:public_id>/"
 CERTIFICATE = "certificates/<uuid:public_id>/"
 urlpatterns = [
     path("queue/", queue.queue_page, name="queue"),
+    path("queue/facets/", queue.facets, name="queue-facets"),
+    path("queue/news/", queue.news, name="queue-news"),
+    path("queue/next/", queue.take_next, name="queue-next"),
+    path("queue/compare/", queue.compare, name="queue-compare"),
+    path("queue/views/new/", saved_views.save, name="view-save"),
+    path("queue/views/<uuid:public_id>/delete/", saved_views.delete, name="view-delete"),
+    path("queue/workload/", workload.index, name="workload"),
+    path("queue/workload/unclaimed/", workload.unclaimed, name="workload-unclaimed"),
+    path("queue/workload/<uuid:public_id>/", workload.officer, name="workload-officer"),
     path(CASE, cases.detail, name="case"),
     path(f"{CASE}claim/", review.claim, name="claim"),
     path(f"{CASE}release/", review.release, name="release"),
     path(f"{CASE}hand-over/", review.hand_over, name="hand-over"),
+    path(f"{CASE}hand-back/", review.hand_back, name="hand-back"),
     path(f"{CASE}return-for-correction/", review.return_for_correction, name="return-for-correction"),
     path(f"{CASE}recommend/", review.recommend, name="recommend"),
     path(f"{CASE}take-back/", review.take_back, name="take-back"),

@@ -61,7 +61,7 @@ class Workflow(dict[str, Transition]):
         rule = self[verb]
         with transaction.atomic():
             lock(subject)
-            before = subject.status
+            before, place = subject.status, self.place(subject)
             if before not in rule.sources:
                 raise TransitionNotAllowed(current=before)
             if not rule.allowed(by, subject):
@@ -79,6 +79,7 @@ class Workflow(dict[str, Transition]):
                 from_status=before,
                 to_status=subject.status,
             )
+            self.count([(place, self.place(subject))])
 
     def transition_many(
         self,
@@ -95,7 +96,7 @@ class Workflow(dict[str, Transition]):
         A row that has moved on, or that `by` may not touch, is left alone; why, by its key. The others are
         judged by their state and their actor exactly as one alone.
         """
-        rule, acts = self[verb], []
+        rule, acts, moves = self[verb], [], []
         refused: dict[int, DomainError | PermissionDenied] = {}
         for subject in subjects:
             before = subject.status
@@ -104,14 +105,24 @@ class Workflow(dict[str, Transition]):
             elif not rule.allowed(by, subject):
                 refused[subject.pk] = PermissionDenied()
             else:
+                place = self.place(subject)
                 subject.status = rule.target or before
+                moves.append((place, self.place(subject)))
                 name = f"{subject._meta.model_name}.{verb}"
                 acts.append(audit.Act(subject, name, "", data or {}, before, subject.status))
         if acts and rule.target:
             rows = type(acts[0].subject)._base_manager.filter(pk__in=[act.subject.pk for act in acts])
             rows.update(status=rule.target)
         audit.record_many(acts, by=by, at=at)
+        self.count(moves)
         return refused
+
+    def place(self, subject: Any) -> Any:
+        """What the record is counted under; a table whose records are counted says so."""
+        return None
+
+    def count(self, moves: Sequence[tuple[Any, Any]]) -> None:
+        """Keep the numbers of records by place, in the transaction of their moves (before, after)."""
 
     def allows(self, subject: Any, verb: str, *, by: User) -> bool:
         rule = self[verb]

@@ -1,6 +1,6 @@
 """Who may act on an application. Predicates of the transition table."""
 
-from core.models import Role, User
+from core.models import Appointment, Role, User
 from core.permissions import in_jurisdiction
 from reopening.models import Application, Membership
 
@@ -33,6 +33,26 @@ def is_reviewer(user: User, application: Application) -> bool:
 def is_case_officer(user: User, application: Application) -> bool:
     """The reviewer who has claimed the case."""
     return application.claimed_by_id == user.pk and is_reviewer(user, application)
+
+
+def may_claim(user: User, application: Application) -> bool:
+    """A reviewer of the place; a case handed in again waits for its officer, while they review there."""
+    return is_reviewer(user, application) and (
+        application.claimed_by_id in (None, user.pk) or not is_kept(application)
+    )
+
+
+def is_kept(application: Application) -> bool:
+    """Whether the officer who has the case still reviews there."""
+    code = application.division_code
+    above = [code[:length] for length in (2, 4, 6, 9) if length <= len(code)]
+    rows = Appointment.objects.filter(role=Role.REVIEWER, division_id__in=above)
+    return application.claimed_by_id is not None and rows.filter(user=application.claimed_by_id).exists()
+
+
+def has_predecessor(user: User, application: Application) -> bool:
+    """The reviewer who has claimed the case, when it was handed over to them."""
+    return application.held_before_id is not None and is_case_officer(user, application)
 
 
 def is_approver(user: User, application: Application) -> bool:

@@ -1,28 +1,44 @@
 """Who may do what with an application, from where, to where."""
 
+from collections.abc import Sequence
+
 from core.workflow import Transition, Workflow
-from reopening.models import EDITABLE
+from reopening.counts import Move, Place, count_moves, place_of
+from reopening.models import EDITABLE, Application
 from reopening.models import ApplicationStatus as S
 from reopening.permissions import (
+    has_predecessor,
     is_approver,
     is_case_officer,
     is_firm_member,
-    is_reviewer,
     is_reviewer_or_approver,
     is_signatory,
     may_confirm_papers,
+    may_claim,
 )
 
-APPLICATION = Workflow(
+
+class CaseWorkflow(Workflow):
+    """Cases are counted by street, phase and state."""
+
+    def place(self, subject: Application) -> Place | None:
+        return place_of(subject)
+
+    def count(self, moves: Sequence[Move]) -> None:
+        count_moves(moves)
+
+
+APPLICATION = CaseWorkflow(
     # verb = Transition(from, to, who)
     edit=Transition(set(EDITABLE), None, is_firm_member),
     submit=Transition({S.DRAFT, S.RETURNED}, S.SUBMITTED, is_signatory),
     withdraw=Transition(
         {S.DRAFT, S.SUBMITTED, S.UNDER_REVIEW, S.RETURNED, S.RECOMMENDED}, S.WITHDRAWN, is_signatory
     ),
-    claim=Transition({S.SUBMITTED}, S.UNDER_REVIEW, is_reviewer),
-    release=Transition({S.UNDER_REVIEW}, S.SUBMITTED, is_case_officer),
-    hand_over=Transition({S.UNDER_REVIEW}, S.UNDER_REVIEW, is_reviewer_or_approver),
+    claim=Transition({S.SUBMITTED}, S.UNDER_REVIEW, may_claim),
+    release=Transition({S.SUBMITTED, S.UNDER_REVIEW}, S.SUBMITTED, is_case_officer),
+    hand_over=Transition({S.SUBMITTED, S.UNDER_REVIEW}, S.UNDER_REVIEW, is_reviewer_or_approver),
+    hand_back=Transition({S.UNDER_REVIEW}, S.UNDER_REVIEW, has_predecessor),
     return_for_correction=Transition({S.UNDER_REVIEW}, S.RETURNED, is_case_officer),
     recommend=Transition({S.UNDER_REVIEW}, S.RECOMMENDED, is_case_officer),
     take_back=Transition({S.RECOMMENDED}, S.UNDER_REVIEW, is_reviewer_or_approver),

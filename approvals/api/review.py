@@ -8,7 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from approvals.api.serializers import HandOverInput, NoticeSerializer, ReasonsInput
+from approvals.api.serializers import HandBackInput, HandOverInput, NoticeSerializer, ReasonsInput
 from approvals.services import decisions, review
 from core.api.idempotency import idempotent
 from core.api.views import DeskViewSet
@@ -17,7 +17,7 @@ from reopening.models import Application
 
 
 class ReviewViewSet(DeskViewSet):
-    """Claim, release, hand over, return, recommend, take back, reject."""
+    """Claim, release, hand over, hand back, return, recommend, take back, reject."""
 
     serializer_class = ApplicationDetailSerializer
 
@@ -55,6 +55,17 @@ class ReviewViewSet(DeskViewSet):
         form = HandOverInput(data=request.data)
         form.is_valid(raise_exception=True)
         case = review.hand_over(
+            application=self.get_object(), by=self.person, at=timezone.now(), **form.validated_data
+        )
+        return self.answer(case)
+
+    @extend_schema(request=HandBackInput, responses=ApplicationDetailSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def hand_back(self, request: Request, public_id: str) -> Response:
+        form = HandBackInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        case = review.hand_back(
             application=self.get_object(), by=self.person, at=timezone.now(), **form.validated_data
         )
         return self.answer(case)

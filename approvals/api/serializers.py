@@ -5,40 +5,9 @@ from typing import Any
 from rest_framework import serializers
 
 from approvals.models import Batch, BatchMember, Certificate, DeficiencyNotice
-from approvals.queries.queue import QueueRow
 from approvals.transitions import BATCH, CERTIFICATE
 from core.dates import shanghai_day
 from core.models import Division, User
-from reopening.transitions import APPLICATION
-
-
-class QueueSerializer(serializers.Serializer[QueueRow]):
-    """A line of the queue."""
-
-    id = serializers.UUIDField(source="application.public_id")
-    number = serializers.CharField(source="application.number")
-    firm_name = serializers.CharField(source="application.firm.name")
-    credit_code = serializers.CharField(source="application.firm.credit_code")
-    division = serializers.CharField(source="application.division_code")
-    status = serializers.CharField(source="application.status")
-    phase = serializers.CharField(source="application.phase")
-    firm_class = serializers.CharField(source="application.firm_class")
-    heads_on_site = serializers.IntegerField(source="application.heads_on_site", allow_null=True)
-    staff_on_roster = serializers.IntegerField(source="listed")
-    staff_held = serializers.IntegerField(source="held")
-    cover_days = serializers.CharField()
-    is_short = serializers.BooleanField()
-    is_resubmitted = serializers.BooleanField()
-    due_at = serializers.DateTimeField(source="application.due_at")
-    claimed_by = serializers.SerializerMethodField()
-    allowed_actions = serializers.SerializerMethodField()
-
-    def get_claimed_by(self, row: QueueRow) -> str | None:
-        officer = row.application.claimed_by
-        return str(officer.public_id) if officer else None
-
-    def get_allowed_actions(self, row: QueueRow) -> list[str]:
-        return APPLICATION.verbs_for(row.application, by=self.context["request"].user)
 
 
 class TextSerializer(serializers.Serializer[Any]):
@@ -75,6 +44,10 @@ class ReasonsInput(serializers.Serializer[Any]):
 class HandOverInput(serializers.Serializer[Any]):
     to = serializers.SlugRelatedField(slug_field="public_id", queryset=User.objects.all())
     note = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
+
+
+class HandBackInput(serializers.Serializer[Any]):
+    note = serializers.CharField(max_length=1000)
 
 
 class BatchInput(serializers.Serializer[Any]):
@@ -239,10 +212,3 @@ class RegisterSerializer(serializers.ModelSerializer[Certificate]):
             "opens_on",
             "valid_until",
         ]
-
-
-class FacetSerializer(serializers.Serializer[Any]):
-    value = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
-    count = serializers.IntegerField()
-    exact = serializers.BooleanField()

@@ -5,9 +5,11 @@ from approvals.api.certificates import CertificateViewSet
 from approvals.api.public import RegisterViewSet, VerifyViewSet
 from approvals.api.queue import QueueViewSet
 from approvals.api.review import ReviewViewSet
+from approvals.api.saved_views import SavedViewViewSet
 
 
 def register(router: BaseRouter) -> None:
+    router.register("queue/views", SavedViewViewSet, "saved-view")
     router.register("queue", QueueViewSet, "queue")
     router.register("applications", ReviewViewSet, "review")
     router.register("batches", BatchViewSet, "batch")

@@ -58,6 +58,17 @@ class HandOverForm(NoteForm):
         )
 
 
+class HandBackForm(forms.Form):
+    """Give a case back to the colleague who handed it over, and say why."""
+
+    note = forms.CharField(
+        label=_("Why it goes back"),
+        help_text=_("Your colleague and the office's record say it; the firm does not read it."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class LookForm(forms.Form):
     """Why somebody reads the names of a firm's staff: it is recorded."""
 

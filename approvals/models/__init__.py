@@ -2,6 +2,7 @@ from approvals.models.batches import Batch, BatchMember, BatchStatus, MemberResu
 from approvals.models.certificates import Certificate, CertificateStatus, StateNow
 from approvals.models.decisions import Decision, Outcome
 from approvals.models.notices import DeficiencyNotice
+from approvals.models.saved_views import SavedView
 
 __all__ = [
     "Batch",
@@ -13,5 +14,6 @@ __all__ = [
     "DeficiencyNotice",
     "MemberResult",
     "Outcome",
+    "SavedView",
     "StateNow",
 ]

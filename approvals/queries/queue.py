@@ -1,31 +1,51 @@
-"""The review queue: which cases wait, and what a line of it says."""
+"""The review queue: which cases wait, in which order, and what a line of it says."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
-from django.db.models.fields.json import KeyTransform
+from django.db.models import Q, QuerySet, Sum
 
+from approvals.queries.policies import PolicyWords, choices_of, policies_for, words_of
 from core.models import Division, Role, User
 from core.permissions import prefix_q
-from reopening.cover import cover
-from reopening.models import WITH_OFFICIALS, Application, PolicySet, PolicyStatus
-from reopening.policy import PolicyBody
-from reopening.wording import localise
+from reopening.models import WAITING, WITH_OFFICIALS, Application, ApplicationStatus, CaseCount
+
+# By name, the columns of each order; the last one is unique. `due` is the desk's own.
+ORDERS = {
+    "due": ("due_at", "pk"),
+    "priority": ("factor_rank", "due_at", "pk"),
+    "received": ("submitted_at", "pk"),
+}
+COLUMNS = (
+    *("pk", "public_id", "number", "firm_id", "firm__name", "firm__credit_code", "division_code", "status"),
+    *("phase", "judged_class", "heads_on_site", "staff_on_roster", "people_held", "points_to_note"),
+    *("cover_days", "is_short", "factors", "factor_rank", "submissions", "submitted_at", "due_at"),
+    *("claimed_by_id", "held_before_id", "office_code", "trade_office", "policy_set__digest"),
+)
 
 
 def queue(user: User) -> QuerySet[Application]:
     """Cases that wait for the officials, in the divisions where `user` reviews or approves."""
     prefixes = user.role_prefixes(Role.REVIEWER, Role.APPROVER)
-    return (
-        Application.objects.filter(prefix_q("division_code", prefixes), status__in=WITH_OFFICIALS)
-        .select_related("firm", "division", "claimed_by")
-        .defer("snapshot", "firm__grams")
-        .annotate(
-            by_class=KeyTransform("staff_by_class", "snapshot"), stock=KeyTransform("inventory", "snapshot")
-        )
-    )
+    return Application.objects.filter(prefix_q("division_code", prefixes), WAITING)
+
+
+def handed_in_again(user: User) -> Q:
+    """Cases handed in again that nobody else keeps: they stand on top until somebody reads them."""
+    kept = Q(claimed_by=user) | Q(claimed_by__isnull=True)
+    return Q(kept, status=ApplicationStatus.SUBMITTED, submissions__gt=1)
+
+
+def claimable(user: User) -> Q:
+    """Cases that `user` may claim now, as far as the columns say it."""
+    free = Q(claimed_by=user) | Q(claimed_by__isnull=True)
+    return Q(free, status=ApplicationStatus.SUBMITTED) & ~Q(firm__in=user.firms.values("pk"))
+
+
+def lines(cases: QuerySet[Application]) -> QuerySet[Any]:
+    """The columns of a line, without making records of them."""
+    return cases.values_list(*COLUMNS, named=True)
 
 
 def divisions_of(user: User) -> list[Division]:
@@ -34,71 +54,68 @@ def divisions_of(user: User) -> list[Division]:
     return list(Division.objects.filter(prefix_q("code", codes)).order_by("code"))
 
 
-def policies_for(user: User) -> list[PolicySet]:
-    """The policy sets in force above or below the divisions of `user`."""
+def divisions_near(user: User, chosen: str) -> list[Division]:
+    """The person's own divisions, those above `chosen` up to them, and the ones just below it."""
     codes = user.role_prefixes(Role.REVIEWER, Role.APPROVER)
-    above = {code[:length] for code in codes for length in (2, 4, 6, 9) if length <= len(code)}
-    return list(
-        PolicySet.objects.filter(
-            Q(division__in=above) | prefix_q("division__code", codes), status=PolicyStatus.PUBLISHED
-        ).order_by("division_id", "-valid_from")
+    inside = any(map(chosen.startswith, codes))
+    way = [chosen[:length] for length in (2, 4, 6, 9) if length <= len(chosen)] if inside else []
+    below = [chosen] if inside and chosen else codes
+    rows = Division.objects.filter(
+        prefix_q("code", codes) & (Q(code__in=[*codes, *way]) | Q(parent__in=below))
     )
+    return list(rows.order_by("code"))
 
 
 def phases_of(user: User) -> list[tuple[str, str]]:
     """Phases that cases of `user` may belong to, as choices in the policies' order."""
-    return list(
-        {
-            phase.key: localise(phase.name.model_dump())
-            for policy_set in policies_for(user)
-            for phase in policy_set.rules.phases
-        }.items()
-    )
+    return choices_of(policies_for(user), "phases")
+
+
+def waiting_counts(user: User, division: str = "", phase: str = "") -> dict[tuple[str, str], int]:
+    """Exact numbers by state and phase, from the kept counts; `division` and `phase` narrow them."""
+    rows = kept_counts(user).filter(division_code__startswith=division)
+    rows = rows.filter(phase=phase) if phase else rows
+    found = rows.values_list("status", "phase").annotate(Sum("cases"))
+    return {(status, of_phase): cases for status, of_phase, cases in found if cases}
+
+
+def revision_of(user: User) -> int:
+    """A number that changes whenever a case comes into, leaves or moves within the person's divisions."""
+    return kept_counts(user).aggregate(sum=Sum("revision", default=0))["sum"]
+
+
+def kept_counts(user: User) -> QuerySet[CaseCount]:
+    prefixes = user.role_prefixes(Role.REVIEWER, Role.APPROVER)
+    return CaseCount.objects.filter(prefix_q("division_code", prefixes), status__in=WITH_OFFICIALS)
 
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One line of the queue: the case and what the submission said of it."""
+    """One line of the queue: the columns of the case, the words of its policy, and who has it."""
 
-    application: Application
-    phase: str
-    held: int
-    listed: int
-    cover_days: str
-    is_short: bool
+    case: Any
+    words: PolicyWords
+    officer: User | None
+
+    @property
+    def phase(self) -> str:
+        return self.words.phase(self.case.phase)
+
+    @property
+    def status_word(self) -> Any:
+        return ApplicationStatus(self.case.status).label
 
     @property
     def is_resubmitted(self) -> bool:
-        return self.application.submissions > 1
+        return self.case.submissions > 1
 
 
-def queue_rows(cases: Iterable[Application]) -> list[QueueRow]:
-    """The lines of a page of the queue; the policies of all of them in one query."""
+def queue_rows(cases: Iterable[Any]) -> list[QueueRow]:
+    """The lines of a page of the queue; their officers in one query."""
     cases = list(cases)
-    policies = PolicySet.objects.in_bulk({case.policy_set_id for case in cases})
-    return [row_of(case, policies[case.policy_set_id].rules) for case in cases]
-
-
-def row_of(case: Any, rules: PolicyBody) -> QueueRow:
-    phase = rules.phase(case.phase)
-    by_class = case.by_class or {}
-    held_classes = [each.key for each in rules.screening.classes if not each.may_work]
-    masks = next((supply for supply in rules.supplies if not supply.hint_only), None)
-    state = (
-        cover(
-            masks,
-            heads=case.heads_on_site or 0,
-            area_m2=case.area_m2 or 0,
-            on_hand=(case.stock or {}).get(masks.item, 0),
-        )
-        if masks
-        else None
-    )
-    return QueueRow(
-        application=case,
-        phase=localise(phase.name.model_dump()) if phase else case.phase,
-        held=sum(by_class.get(key, 0) for key in held_classes),
-        listed=case.staff_on_roster,
-        cover_days=state.days_shown if state else "",
-        is_short=state is not None and not state.is_enough,
-    )
+    words = words_of(case.policy_set__digest for case in cases)
+    ids = {case.claimed_by_id for case in cases if case.claimed_by_id}
+    officers = User.objects.only("username", "name", "public_id").in_bulk(ids) if ids else {}
+    return [
+        QueueRow(case, words[case.policy_set__digest], officers.get(case.claimed_by_id)) for case in cases
+    ]

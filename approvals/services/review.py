@@ -3,19 +3,52 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from approvals.models import BatchMember, BatchStatus, DeficiencyNotice
+from approvals.queries.queue import claimable, handed_in_again
 from approvals.services.reasons import chosen
+from core.errors import DomainError
 from core.models import User
 from core.notifications import notify
 from reopening.models import Application
 from reopening.services import applications
 
 
+class NothingWaits(DomainError):
+    status = 409
+    code = "nothing_waits"
+    message = _("No case waits here that you can take.")
+
+
 def claim(*, application: Application, by: User, at: datetime) -> Application:
     """:raises TransitionNotAllowed: if somebody else was quicker"""
     return applications.claim(application=application, by=by, at=at)
+
+
+@transaction.atomic
+def claim_next(
+    *, cases: QuerySet[Application], order: tuple[str, ...], by: User, at: datetime
+) -> Application:
+    """
+    Claim the first of `cases` in `order` that is free; what was handed in again comes before it.
+
+    A case that somebody else is taking at this moment is passed over, so that nobody waits or is refused.
+
+    :raises NothingWaits: if none of them is free
+    """
+    free = cases.filter(claimable(by))
+    for rows in (free.filter(handed_in_again(by)).order_by("due_at", "pk"), free.order_by(*order)):
+        pk = (
+            rows.select_for_update(of=("self",), no_key=True, skip_locked=True)
+            .values_list("pk", flat=True)
+            .first()
+        )
+        if pk is not None:
+            return claim(application=Application.objects.get(pk=pk), by=by, at=at)
+    raise NothingWaits
 
 
 def release(*, application: Application, by: User, at: datetime, note: str = "") -> Application:
@@ -30,6 +63,23 @@ def hand_over(*, application: Application, to: User, by: User, at: datetime, not
     notify(
         [to],
         "application.handed_over",
+        params={"number": application.number, "firm": application.firm.name, "by": str(by), "note": note},
+        url=case_path(application),
+    )
+    return application
+
+
+@transaction.atomic
+def hand_back(*, application: Application, by: User, at: datetime, note: str) -> Application:
+    """
+    Give the case back to the one who had it before.
+
+    :raises NotAReviewer: if that person no longer reviews there
+    """
+    application = applications.hand_back(application=application, by=by, at=at, note=note)
+    notify(
+        [officer for officer in [application.claimed_by] if officer],
+        "application.handed_back",
         params={"number": application.number, "firm": application.firm.name, "by": str(by), "note": note},
         url=case_path(application),
     )

@@ -9,10 +9,14 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from approvals.deadlines import time_left
+from approvals.explaining import why_here
 from approvals.forms.review import LookForm
+from approvals.priorities import priorities
 from approvals.queries import cases
+from approvals.queries.policies import words_of
 from approvals.timeline import office_timeline
 from approvals.views.access import case, person
+from core.dates import shanghai_day
 from reopening.findings import Finding, FindingLevel
 from reopening.models import WITH_OFFICIALS, Application
 from reopening.permissions import is_reviewer_or_approver
@@ -22,7 +26,6 @@ from reopening.versions import changes_of, versions_of
 from reopening.views.differences import differences
 from reopening.views.papers import conditions_shown, filed_rows
 from reopening.views.summary import answers
-from reopening.wording import localise
 
 BESIDE_A_PAPER = {"confirm_paper", "turn_down_paper"}  # their buttons stand at the paper
 PRESSING = [FindingLevel.BLOCK, FindingLevel.WARN]
@@ -42,6 +45,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def panel_context(request: HttpRequest, application: Application, at: datetime) -> dict[str, Any]:
     """What the panel and the page share: state, time, priorities, findings, counts, verbs."""
     findings = [Finding.from_json(stored) for stored in (application.snapshot or {}).get("findings", [])]
+    words = words_of([application.policy_set.digest])[application.policy_set.digest]
     waits = application.status in WITH_OFFICIALS and application.due_at is not None
     return {
         "application": application,
@@ -57,17 +61,13 @@ def panel_context(request: HttpRequest, application: Application, at: datetime) 
             key=lambda finding: PRESSING.index(finding.level),
         ),
         "met": [finding for finding in findings if finding.level not in PRESSING],
-        "priorities": cases.priorities(application),
+        "priorities": priorities(application, words),
+        "why": why_here(application, shanghai_day(at)),
         "classes": cases.staff_classes(application),
         "goods": cases.goods(application),
-        "phase": phase_name(application),
+        "phase": words.phase(application.phase),
         "me": person(request).pk,
     }
-
-
-def phase_name(application: Application) -> str:
-    phase = application.policy_set.rules.phase(application.phase)
-    return localise(phase.name.model_dump()) if phase else application.phase
 
 
 def shared(request: HttpRequest, application: Application) -> list[tuple[Application, int]]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from approvals.forms.review import HandOverForm, LookForm, NoteForm, ReasonsForm
+from approvals.forms.review import HandBackForm, HandOverForm, LookForm, NoteForm, ReasonsForm
 from approvals.services import decisions, names, review
 from approvals.views.access import case, person
 from core.errors import TransitionNotAllowed
@@ -69,6 +69,25 @@ def hand_over(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             messages.success(request, _("The case was handed over."))
             return redirect("approvals:queue")
     return verb_page(request, application, form, title=_("Hand over"), button=_("Hand over"))
+
+
+@require_http_methods(FORM)
+def hand_back(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    application = may(request, public_id, "hand_back")
+    form = HandBackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            review.hand_back(
+                application=application,
+                note=form.cleaned_data["note"],
+                by=person(request),
+                at=timezone.now(),
+            )
+        if form.is_valid():
+            messages.success(request, _("The case went back."))
+            return redirect("approvals:queue")
+    lead = _("It goes back to %(name)s.") % {"name": application.held_before}
+    return verb_page(request, application, form, title=_("Hand back"), button=_("Hand back"), lead=lead)
 
 
 @require_http_methods(FORM)

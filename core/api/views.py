@@ -44,6 +44,13 @@ class DeskViewSet(viewsets.GenericViewSet[Any]):
             message = _("There is no such parameter here.")
             raise ValidationError({name: [message] for name in unknown})
 
+    @staticmethod
+    def checked(form: Any) -> Any:
+        """What a form made of its data. :raises ValidationError: naming each field that is wrong"""
+        if not form.is_valid():
+            raise ValidationError({name: list(map(str, found)) for name, found in form.errors.items()})
+        return form.cleaned_data
+
     def filter_queryset(self, queryset: Any) -> Any:
         if self.filterset_class is None:
             return queryset

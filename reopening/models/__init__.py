@@ -2,6 +2,7 @@ from reopening.models.applications import (
     EDITABLE,
     FILED,
     OPEN,
+    WAITING,
     WITH_OFFICIALS,
     AmendmentKind,
     Application,
@@ -20,6 +21,7 @@ from reopening.models.documents import (
     StoredFile,
     WithdrawnWhy,
 )
+from reopening.models.counts import CaseCount
 from reopening.models.firms import Firm, Membership
 from reopening.models.policies import PolicySet, PolicyStatus
 from reopening.models.preparations import InventoryLine, PlanSection
@@ -33,11 +35,13 @@ __all__ = [
     "FILED",
     "OPEN",
     "UNDECLARED",
+    "WAITING",
     "WITH_OFFICIALS",
     "AmendmentKind",
     "Application",
     "ApplicationCopy",
     "ApplicationStatus",
+    "CaseCount",
     "Condition",
     "ConditionKind",
     "ConditionStatus",

@@ -61,6 +61,7 @@ OPEN = [S.DRAFT, S.SUBMITTED, S.UNDER_REVIEW, S.RETURNED, S.RECOMMENDED]
 EDITABLE = [S.DRAFT, S.RETURNED]
 FILED = [S.SUBMITTED, S.UNDER_REVIEW, S.RETURNED, S.RECOMMENDED, S.APPROVED]
 WITH_OFFICIALS = [S.SUBMITTED, S.UNDER_REVIEW, S.RECOMMENDED]
+WAITING = Q(status__in=WITH_OFFICIALS)
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -121,9 +122,22 @@ class Application(models.Model):
     staff_on_roster = models.PositiveIntegerField(default=0, editable=False)
     snapshot = models.JSONField(null=True, editable=False)
     snapshot_digest = models.CharField(max_length=64, blank=True, editable=False)
-    # The official who has it
+    # What the queue shows of the submission (reopening.marks)
+    judged_class = models.CharField(max_length=40, blank=True, editable=False)
+    people_held = models.PositiveIntegerField(default=0, editable=False)
+    points_to_note = models.PositiveSmallIntegerField(default=0, editable=False)
+    cover_days = models.DecimalField(max_digits=12, decimal_places=1, null=True, editable=False)
+    is_short = models.BooleanField(default=False, editable=False)
+    factors = models.PositiveSmallIntegerField(default=0, editable=False)
+    factor_rank = models.PositiveSmallIntegerField(default=15, editable=False)
+    # Whose it is (reopening.routing): the division of the office, the trade office there, and the rule
+    office_code = models.CharField(max_length=9, blank=True, editable=False)
+    trade_office = models.CharField(max_length=40, blank=True, editable=False)
+    route = models.JSONField(null=True, editable=False)
+    # The official who has it, and the one who had it before it was handed over
     claimed_at = models.DateTimeField(null=True, editable=False)
     claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    held_before = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -167,6 +181,32 @@ class Application(models.Model):
             models.Index(fields=["division_code", "status", "due_at", "id"], name="application_queue_area"),
             models.Index(fields=["status", "due_at", "id"], name="application_queue_due"),
             models.Index(fields=["claimed_by", "status"], name="application_claimed"),
+            # What waits, in each order and by each filter that may hold few cases (docs/adr/0023).
+            models.Index(fields=["due_at", "id"], condition=WAITING, name="application_open_due"),
+            models.Index(fields=["submitted_at", "id"], condition=WAITING, name="application_open_received"),
+            models.Index(
+                fields=["factor_rank", "due_at", "id"], condition=WAITING, name="application_open_priority"
+            ),
+            models.Index(
+                fields=["office_code", "due_at", "id"], condition=WAITING, name="application_open_office"
+            ),
+            models.Index(fields=["phase", "due_at", "id"], condition=WAITING, name="application_open_phase"),
+            models.Index(
+                fields=["judged_class", "due_at", "id"], condition=WAITING, name="application_open_class"
+            ),
+            models.Index(
+                fields=["due_at", "id"], condition=WAITING & Q(is_short=True), name="application_open_short"
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=WAITING & Q(points_to_note__gt=0),
+                name="application_open_noted",
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=Q(status=S.SUBMITTED, submissions__gt=1),
+                name="application_again",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from reopening.policy.content import ConditionRule, NegativeEntry, Paper, PlanRu
 from reopening.policy.gates import AnyGate
 from reopening.policy.goods import Supply, SupplyCap, SupplyGroup, SupplyLadder
 from reopening.policy.health import ScreeningSet
+from reopening.policy.priorities import USUAL, Priorities
 from reopening.policy.refiling import Refiling
 from reopening.policy.timing import (
     AnswerLimit,
@@ -46,6 +47,7 @@ class PolicyBody(Part):
     special_deciders: tuple[SpecialDecider, ...] = ()
     firm_classes: tuple[FirmClass, ...] = ()
     phases: tuple[Phase, ...] = Field(min_length=1)
+    priorities: Priorities = USUAL
     refiling: Refiling
     negative_list: tuple[NegativeEntry, ...] = ()
     review_steps: tuple[ReviewStep, ...] = ()

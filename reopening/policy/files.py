@@ -62,6 +62,7 @@ REASONS = {
     "days_missing": _("The rule for %(key)s needs its days."),
     "first_class_works": _("People of the first class may work: set may_work = true."),
     "one_rest": _("Exactly one phase must take the rest (rest = true)."),
+    "factors": _("The order must name each of the four factors once."),
 }
 
 

@@ -59,13 +59,18 @@ class Decider(Rule):
 
 
 class SpecialDecider(Rule):
-    """Who decides for firms of some classes or trades with `at_least` heads, whatever the bands say."""
+    """
+    Who decides for firms of some classes or trades with `at_least` heads, whatever the bands say.
+
+    `trade_office`: the bureau at that office which deals with them.
+    """
 
     office: Office
     name: Text
     at_least: Count = 0
     classes: tuple[Key, ...] = ()
     firms: Firms | None = None
+    trade_office: Key | None = None
 
     def covers(self, heads: int, firm_class: str, credit_code: str, industry: str) -> bool:
         named = self.firms is not None and self.firms.name(credit_code, industry)

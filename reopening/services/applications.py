@@ -14,8 +14,9 @@ from core.dates import shanghai_day
 from core.errors import DomainError
 from core.models import Division, User
 from core.numbers import check_character, next_number
+from reopening.marks import queue_columns
 from reopening.models import Application, Firm
-from reopening.permissions import is_reviewer
+from reopening.permissions import is_kept, is_reviewer
 from reopening.policy.body import Mode
 from reopening.queries import CaseFacts, case_facts
 from reopening.services.policies import policy_for
@@ -50,6 +51,11 @@ class NotCommitted(DomainError):
 class NotAReviewer(DomainError):
     code = "not_a_reviewer"
     message = _("This person does not review cases of this place.")
+
+
+class HasIt(DomainError):
+    code = "has_it"
+    message = _("This person has the case already.")
 
 
 @transaction.atomic
@@ -110,6 +116,7 @@ def submit(*, application: Application, committed: bool, by: User, at: datetime)
         refuse_blocks(facts)
         refuse_amendment(application, facts)
         freeze(application, facts, by=by, at=at)
+        keep_officer(application)
         data |= {"digest": application.snapshot_digest, "submission": application.submissions}
     return application
 
@@ -138,6 +145,15 @@ def freeze(application: Application, facts: CaseFacts, *, by: User, at: datetime
     application.snapshot = plain(facts.snapshot())
     words = json.dumps(application.snapshot, sort_keys=True, ensure_ascii=False)
     application.snapshot_digest = hashlib.sha256(words.encode()).hexdigest()
+    for name, value in queue_columns(application.policy_set.rules, application.snapshot).items():
+        setattr(application, name, value)
+
+
+def keep_officer(application: Application) -> None:
+    """A case handed in again waits for its officer; without one who still reviews there, for the office."""
+    application.held_before = None
+    if not is_kept(application):
+        application.claimed_at = application.claimed_by = None
 
 
 def number_for(application: Application, at: datetime) -> str:
@@ -166,22 +182,43 @@ def withdraw(*, application: Application, by: User, at: datetime, note: str = ""
 def claim(*, application: Application, by: User, at: datetime) -> Application:
     """:raises TransitionNotAllowed: if somebody else was quicker"""
     with APPLICATION.transition(application, "claim", by=by, at=at):
-        application.claimed_at, application.claimed_by = at, by
+        application.claimed_at, application.claimed_by, application.held_before = at, by, None
     return application
 
 
 def release(*, application: Application, by: User, at: datetime, note: str = "") -> Application:
+    """Put it back into the queue, for anybody of the office."""
     with APPLICATION.transition(application, "release", by=by, at=at, note=note):
-        application.claimed_at = application.claimed_by = None
+        application.claimed_at = application.claimed_by = application.held_before = None
     return application
 
 
 def hand_over(*, application: Application, to: User, by: User, at: datetime, note: str = "") -> Application:
-    """:raises NotAReviewer: if `to` may not have it"""
+    """
+    :raises NotAReviewer: if `to` may not have it
+    :raises HasIt: if `to` has it
+    """
     with APPLICATION.transition(application, "hand_over", by=by, at=at, note=note, data={"to": to.username}):
         if not is_reviewer(to, application):
             raise NotAReviewer
+        if to.pk == application.claimed_by_id:
+            raise HasIt
+        application.held_before_id = application.claimed_by_id
         application.claimed_at, application.claimed_by = at, to
+    return application
+
+
+def hand_back(*, application: Application, by: User, at: datetime, note: str) -> Application:
+    """
+    Give it back to the one who had it before it was handed over.
+
+    :raises NotAReviewer: if that person no longer reviews there
+    """
+    with APPLICATION.transition(application, "hand_back", by=by, at=at, note=note):
+        giver = application.held_before
+        if giver is None or not is_reviewer(giver, application):
+            raise NotAReviewer
+        application.claimed_at, application.claimed_by, application.held_before = at, giver, None
     return application
 
 

@@ -60,19 +60,31 @@ document.addEventListener("change", (event) => {
   countSelected(table);
 });
 
-// Keys of the queue: J and K move, Enter opens (the link has the focus), C claims, / searches, Escape closes menus.
+// Keys of the queue: J and K move and read beside the list, Enter opens, C claims, N takes the next, / searches,
+// ? shows the keys, Escape closes menus.
 function move(step) {
   const links = [...document.querySelectorAll("[data-row-link]")];
   if (!links.length) return;
   const here = links.indexOf(document.activeElement);
-  links[Math.min(Math.max(here + step, 0), links.length - 1)].focus();
+  const link = links[Math.min(Math.max(here + step, 0), links.length - 1)];
+  link.focus();
+  link.dispatchEvent(new Event("row"));
+}
+
+function showKeys() {
+  const keys = document.querySelector("[data-keys]");
+  if (!keys) return;
+  keys.open = !keys.open;
+  keys.scrollIntoView({ block: "nearest" });
 }
 
 const KEYS = {
   j: () => move(1),
   k: () => move(-1),
   c: () => document.querySelector("[data-key=claim]")?.click(),
+  n: () => document.querySelector("[data-key=next]")?.click(),
   "/": () => document.querySelector("[data-search]")?.focus(),
+  "?": showKeys,
 };
 
 document.addEventListener("keydown", (event) => {
@@ -82,6 +94,11 @@ document.addEventListener("keydown", (event) => {
   }
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Enter" && event.target.matches("[data-row-link]")) {
+    event.preventDefault();
+    location.assign(event.target.href);
+    return;
+  }
   const act = KEYS[event.key.toLowerCase()];
   if (act) {
     event.preventDefault();

@@ -34,13 +34,13 @@ def test_the_queue_lists_cases_with_what_the_caller_may_do(as_user, reviewer):
 
     (row,) = answer["results"]
     assert row["id"] == str(case.public_id)
-    assert row["allowed_actions"] == ["claim"]
+    assert row["allowed_actions"] == ["claim", "hand_over"]
     assert answer["count"] == {"value": 1, "exact": True}
 
 
 @pytest.mark.parametrize(
     ("query", "found"),
-    [("class=daily_life", 1), ("class=other", 0), ("due_before=2099-01-01T00:00:00Z", 1), ("mine=true", 0)],
+    [("class=daily_life", 1), ("class=general", 0), ("due_before=2099-01-01T00:00:00Z", 1), ("mine=true", 0)],
 )
 def test_the_queue_is_filtered(as_user, reviewer, query, found):
     submitted_application()

@@ -10,7 +10,9 @@ pytestmark = pytest.mark.django_db
 
 PUBLIC = {"verify", "register", "publications", "publication"}
 CASE_POSTS = ["claim", "release", "recommend", "take-back", "read-names"]
-CASE_FORMS = ["hand-over", "return-for-correction", "reject"]
+CASE_FORMS = ["hand-over", "hand-back", "return-for-correction", "reject"]
+QUEUE_PAGES = ["queue", "queue-facets", "queue-news", "queue-compare", "view-save"]
+LEADS_PAGES = ["workload", "workload-unclaimed"]
 BATCH_POSTS = ["batch-fill", "batch-add", "batch-remove", "batch-resume", "batch-publish"]
 
 
@@ -24,14 +26,15 @@ def all_names():
 
 
 def test_every_address_stands_in_a_ladder():
-    known = {"queue", "case", "certificates-panel", "batches", "batch-create", "batch", "batch-sign"}
+    known = {"queue-next", "view-delete", "workload-officer", *QUEUE_PAGES, *LEADS_PAGES}
+    known |= {"case", "certificates-panel", "batches", "batch-create", "batch", "batch-sign"}
     known |= {"certificates", "certificate", "certificate-pdf", "certificate-revoke", "certificate-redraw"}
     known |= {"confirm-paper", "turn-down-paper"}  # tests/approvals/views/test_papers.py
 
     assert all_names() == known | PUBLIC | set(CASE_POSTS) | set(CASE_FORMS) | set(BATCH_POSTS)
 
 
-@pytest.mark.parametrize("name", ["queue", "batches", "batch-create", "certificates"])
+@pytest.mark.parametrize("name", [*QUEUE_PAGES, "batches", "batch-create", "certificates"])
 def test_lists_open_for_officials_and_send_strangers_to_sign_in(name, client, reviewer):
     url = reverse(f"approvals:{name}")
 
@@ -40,7 +43,7 @@ def test_lists_open_for_officials_and_send_strangers_to_sign_in(name, client, re
     assert client.get(url).status_code == 200
 
 
-@pytest.mark.parametrize("name", ["queue", "batch-create"])
+@pytest.mark.parametrize("name", [*QUEUE_PAGES, *LEADS_PAGES, "batch-create"])
 def test_a_firm_has_no_desk(name, signed_in, applicant):
     assert signed_in(applicant).get(reverse(f"approvals:{name}")).status_code == 403
 
@@ -83,13 +86,18 @@ def test_a_verb_out_of_its_state_is_a_conflict(name, signed_in, in_review, revie
     assert signed_in(reviewer).post(address(name, in_review)).status_code == 409
 
 
-@pytest.mark.parametrize("name", CASE_FORMS)
+@pytest.mark.parametrize("name", ["hand-back", "return-for-correction", "reject"])
 def test_a_form_out_of_its_state_is_a_conflict(name, signed_in, waiting, reviewer, approver):
     user = approver if name == "reject" else reviewer
     waiting.claimed_by, waiting.claimed_at = reviewer, waiting.submitted_at
+    waiting.held_before = approver
     waiting.save()
 
     assert signed_in(user).get(address(name, waiting)).status_code == 409
+
+
+def test_a_case_that_is_ready_is_not_handed_over(signed_in, reviewer):
+    assert signed_in(reviewer).get(address("hand-over", recommended(reviewer))).status_code == 409
 
 
 @pytest.mark.parametrize("name", ["hand-over", "return-for-correction"])
