@@ -16,6 +16,7 @@ from reopening import demo as district
 from reopening.credit_codes import check_character
 from reopening.models import Application
 from reopening.services import policies
+from reopening.services.counts import recount
 
 RISKS = [
     "目前在重点疫区",
@@ -86,6 +87,7 @@ def many_cases(upto: int) -> None:
             [model.pk, top],
         )
         cursor.execute("ANALYZE")
+    recount()
 
 
 def workbook(people_count: int) -> bytes:
