@@ -52,8 +52,7 @@ class Workflow(dict[str, Transition]):
         """
         Lock `subject`, check state then actor, let the caller edit it, save, audit.
 
-        `subject` itself is refreshed, so the caller goes on with the locked, current row. Put what only the
-        caller knows into `data` before or inside the block; it is written when the block ends.
+        `subject` itself is refreshed to its locked row. `data` may be filled inside the block.
 
         :raises TransitionNotAllowed: if it has moved on
         :raises PermissionDenied: if `by` may not
