@@ -22,6 +22,7 @@ from reopening.models.documents import (
     WithdrawnWhy,
 )
 from reopening.models.counts import CaseCount
+from reopening.models.declarations import DeclarationLink
 from reopening.models.firms import Firm, Membership
 from reopening.models.policies import PolicySet, PolicyStatus
 from reopening.models.preparations import InventoryLine, PlanSection

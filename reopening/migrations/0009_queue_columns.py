@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0002_append_only"),
-        ("reopening", "0007_register"),
+        ("reopening", "0008_declarations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
