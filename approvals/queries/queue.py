@@ -21,7 +21,7 @@ COLUMNS = (
     *("pk", "public_id", "number", "firm_id", "firm__name", "firm__credit_code", "division_code", "status"),
     *("phase", "judged_class", "heads_on_site", "staff_on_roster", "people_held", "points_to_note"),
     *("cover_days", "is_short", "factors", "factor_rank", "submissions", "submitted_at", "due_at"),
-    *("claimed_by_id", "held_before_id", "office_code", "trade_office", "policy_set__digest"),
+    *("claimed_by_id", "held_before_id", "office_code", "trade_office", "policy_set__digest", "amends_id"),
 )
 
 
