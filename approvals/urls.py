@@ -1,7 +1,6 @@
 from django.urls import path
 
-from approvals.views import batches, cases, certificates, papers, public, queue, review
-from approvals.views import batches, cases, certificates, public, queue, review, saved_views, workload
+from approvals.views import batches, cases, certificates, papers, public, queue, review, saved_views, workload
 
 app_name = "approvals"
 CASE = "queue/<uuid:public_id>/"

@@ -13,8 +13,8 @@ from reopening.permissions import (
     is_firm_member,
     is_reviewer_or_approver,
     is_signatory,
-    may_confirm_papers,
     may_claim,
+    may_confirm_papers,
 )
 
 

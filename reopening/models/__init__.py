@@ -11,6 +11,7 @@ from reopening.models.applications import (
 )
 from reopening.models.conditions import Condition, ConditionKind, ConditionStatus
 from reopening.models.copies import ApplicationCopy
+from reopening.models.counts import CaseCount
 from reopening.models.declarations import DeclarationLink
 from reopening.models.documents import (
     Deferral,
@@ -21,8 +22,6 @@ from reopening.models.documents import (
     StoredFile,
     WithdrawnWhy,
 )
-from reopening.models.counts import CaseCount
-from reopening.models.declarations import DeclarationLink
 from reopening.models.firms import Firm, Membership
 from reopening.models.policies import PolicySet, PolicyStatus
 from reopening.models.preparations import InventoryLine, PlanSection

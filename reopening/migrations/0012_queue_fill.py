@@ -35,7 +35,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reopening", "0010_queue_columns")]
+    dependencies = [("reopening", "0011_queue_columns")]
 
     operations = [
         migrations.RunPython(fill, migrations.RunPython.noop),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0002_append_only"),
-        ("reopening", "0009_versions"),
+        ("reopening", "0010_documents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
