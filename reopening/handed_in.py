@@ -18,7 +18,7 @@ class Papers:
         found = (each for each in self.documents if each["use"] in (DocumentUse.PAPER, DocumentUse.OTHER))
         return frozenset(each["key"] for each in found if not scan or each["file__scan"] == scan)
 
-    def facts(self) -> dict[str, frozenset[str]]:
+    def facts(self) -> dict[str, Any]:
         """For the rule engine."""
         return {
             "papers": self.keys() - {""},
