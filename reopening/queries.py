@@ -184,12 +184,6 @@ def facts_of(
 ) -> gates.Facts:
     firm_class = policy.class_of(application.firm_class, credit_code=application.firm.credit_code)
     lane = policy.lane_of(firm_class)
-    refused = (
-        RosterUpload.objects.filter(application=application, finished_at__isnull=False)
-        .order_by("-pk")
-        .values_list("rows_refused", flat=True)
-        .first()
-    )
     return gates.Facts(
         at=at,
         opens_on=application.opens_on,
@@ -212,7 +206,7 @@ def facts_of(
         to_confirm=staff.to_confirm,
         marked_on_site=staff.on_site,
         held_on_site=staff.held_on_site,
-        rows_refused=refused or 0,
+        rows_refused=rows_refused(application),
         people_elsewhere=application.people_elsewhere,
         inventory=inventory_of(application),
         plan=plan_of(application),
@@ -221,6 +215,12 @@ def facts_of(
         approved_opens_on=application.amends.opens_on if application.amends else None,
         **taken_over(application),
     )
+
+
+def rows_refused(application: Application) -> int:
+    """Of the last roster file."""
+    files = RosterUpload.objects.filter(application=application, finished_at__isnull=False)
+    return files.order_by("-pk").values_list("rows_refused", flat=True).first() or 0
 
 
 def inventory_of(application: Application) -> dict[str, int]:
