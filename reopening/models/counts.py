@@ -1,8 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from reopening.models.applications import ApplicationStatus
-
 
 class CaseCount(models.Model):
     """
@@ -13,7 +11,7 @@ class CaseCount(models.Model):
 
     division_code = models.CharField(max_length=9)
     phase = models.CharField(max_length=40, blank=True)
-    status = models.CharField(max_length=20, choices=ApplicationStatus)
+    status = models.CharField(max_length=20)  # an `ApplicationStatus`
     cases = models.IntegerField(default=0)
     revision = models.BigIntegerField(default=0)
 
