@@ -11,8 +11,18 @@ from core.dates import shanghai_day
 from core.home import HomeTask
 from core.models import User
 from core.templatetags.desk import grouped, shanghai
-from reopening.models import Application, ApplicationStatus, Condition, ConditionKind, ConditionStatus, Firm
+from reopening.models import (
+    Application,
+    ApplicationStatus,
+    Condition,
+    ConditionKind,
+    ConditionStatus,
+    Firm,
+    JoinRequestStatus,
+)
+from reopening.permissions import is_signatory
 from reopening.queries import case_facts
+from reopening.signing import needed_for, standing
 from reopening.task_list import next_task, sections
 
 S = ApplicationStatus
@@ -20,16 +30,58 @@ S = ApplicationStatus
 
 def tasks(user: User, at: datetime) -> Iterator[HomeTask]:
     """One task for each firm of this person, and its data to look after."""
+    yield from waiting_to_join(user)
     for firm in user.firms.order_by("pk"):
         latest = latest_of(firm)
         yield task_of(firm, latest, at)
         yield from papers_due(firm, at)
+        yield from to_sign(latest, user)
+        yield HomeTask(
+            title=_("People of the firm"),
+            detail=firm.name,
+            url=reverse("reopening:members", args=[firm.public_id]),
+            icon="users",
+            order=61,
+        )
         yield HomeTask(
             title=_("Data of the firm"),
             detail=firm.name,
             url=reverse("reopening:firm", args=[firm.public_id]),
             icon="building",
             order=60,
+        )
+
+
+def waiting_to_join(user: User) -> Iterator[HomeTask]:
+    """What the person has asked for and nobody has answered."""
+    rows = user.join_requests.filter(status=JoinRequestStatus.OPEN).select_related("firm").order_by("pk")
+    for asked in rows:
+        yield HomeTask(
+            title=_("Your request to join waits"),
+            detail=_("A person who may sign for %(firm)s, or the office of its street, confirms it.")
+            % {"firm": asked.firm},
+            url=reverse("reopening:join"),
+            icon="waiting",
+            state="started",
+            order=30,
+        )
+
+
+def to_sign(application: Application | None, user: User) -> Iterator[HomeTask]:
+    """Somebody has signed, and waits for the second signature."""
+    if application is None or not application.is_editable or needed_for(application) < 2:
+        return
+    signed = standing(application)
+    if signed and is_signatory(user, application) and user.pk not in {each.signed_by_id for each in signed}:
+        yield HomeTask(
+            title=_("Please sign the application"),
+            detail=_("%(firm)s · signed by %(who)s, waiting for a second signature")
+            % {"firm": application.firm, "who": signed[0].signed_by},
+            url=reverse("reopening:submit", args=[application.public_id]),
+            icon="pen",
+            state="started",
+            action=_("Read and sign"),
+            order=4,
         )
 
 

@@ -1,4 +1,4 @@
-"""Words of the messages about documents. Params are plain text and numbers; never health data."""
+"""Words of the messages about documents, signatures and a firm's people. Never health data."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,5 +20,38 @@ NOTICES = {
     "paper.turned_down": Notice(
         _("Please hand a paper in again: %(number)s"),
         _("The office cannot take what %(firm)s handed in. Reason: %(note)s"),
+    ),
+    "application.signed": Notice(
+        _("Please sign the application of %(firm)s"),
+        _("%(by)s has signed it. It is submitted once a second person with signing power has signed too."),
+    ),
+    "application.declined": Notice(
+        _("The application of %(firm)s was not signed"),
+        _("%(by)s did not sign: %(note)s"),
+    ),
+    "member.joined": Notice(
+        _("%(who)s now acts for %(firm)s"),
+        _("The invitation was accepted. You see all people on the firm's page."),
+    ),
+    "member.asks": Notice(
+        _("%(who)s asks to act for %(firm)s"),
+        _(
+            "Please confirm or refuse it on the page of the firm's people. If you do not know the person, refuse."
+        ),
+    ),
+    "member.admitted": Notice(
+        _("You now act for %(firm)s"), _("Your request was confirmed. You can open its applications.")
+    ),
+    "member.refused": Notice(_("You do not act for %(firm)s"), _("Your request was refused. %(reason)s")),
+    "member.give_power": Notice(
+        _("You may now sign for %(firm)s"), _("You can accept the commitment and submit its applications.")
+    ),
+    "member.take_power": Notice(
+        _("You may no longer sign for %(firm)s"),
+        _("You still act for the firm; others submit its applications."),
+    ),
+    "member.removed": Notice(
+        _("You no longer act for %(firm)s"),
+        _("A person with signing power ended it. What you did stays on record."),
     ),
 }

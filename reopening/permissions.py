@@ -2,7 +2,7 @@
 
 from core.models import Appointment, Role, User
 from core.permissions import in_jurisdiction
-from reopening.models import Application, Membership
+from reopening.models import Application, Invitation, JoinRequest, Membership
 
 
 def is_firm_member(user: User, application: Application) -> bool:
@@ -23,6 +23,29 @@ def membership(user: User, application: Application) -> Membership | None:
         mine = user.__dict__["_memberships"] = {row.firm_id: row for row in user.memberships.all()}
     row: Membership | None = mine.get(application.firm_id)
     return row
+
+
+def forget_memberships(user: User) -> None:
+    """What was read of the person's firms is old."""
+    user.__dict__.pop("_memberships", None)
+
+
+def may_sign_for(user: User, record: Invitation | JoinRequest) -> bool:
+    """A person who may sign for the firm."""
+    return user.memberships.filter(firm=record.firm_id, is_signatory=True).exists()
+
+
+def is_invited(user: User, invitation: Invitation) -> bool:
+    """Who has the link: it is the secret."""
+    return True
+
+
+def may_confirm(user: User, request: JoinRequest) -> bool:
+    """A person who may sign for the firm, or a reviewer of the place; never the one who asks."""
+    if user.pk == request.user_id:
+        return False
+    is_official = in_jurisdiction(user, Role.REVIEWER, request.firm.division_id)
+    return is_official or may_sign_for(user, request)
 
 
 def is_reviewer(user: User, application: Application) -> bool:

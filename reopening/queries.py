@@ -27,6 +27,7 @@ from reopening.models import (
 )
 from reopening.policy.body import PolicyBody
 from reopening.screening import STANDING
+from reopening.signing import count_signatories
 from reopening.versions import staff_changes, taken_over
 
 
@@ -213,6 +214,7 @@ def facts_of(
         **papers.facts(),
         commitment_accepted=application.committed_at is not None,
         approved_opens_on=application.amends.opens_on if application.amends else None,
+        signatories=count_signatories(application) if policy.signatures else 0,
         **taken_over(application),
     )
 

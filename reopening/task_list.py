@@ -26,6 +26,7 @@ UNFINISHED = {
     "plan_short",
     "commitment_missing",
     "count_again",
+    "signatories_missing",
     "being_screened",
     "paper_missing",
     "paper_undecided",

@@ -8,8 +8,15 @@ from django.utils import timezone
 from core.background import progress, task
 from core.clamd import ScannerUnavailable
 from core.models import Job
-from reopening.models import Application, ApplicationCopy, DeclarationLink, RosterUpload, StoredFile
-from reopening.services import copies, files, reminders, rosters, scanning, slips
+from reopening.models import (
+    Application,
+    ApplicationCopy,
+    DeclarationLink,
+    Invitation,
+    RosterUpload,
+    StoredFile,
+)
+from reopening.services import copies, files, members, reminders, rosters, scanning, slips
 
 
 @task(queue="import", lease_seconds=120)
@@ -66,3 +73,10 @@ def scan_waiting(*, job: Job) -> dict[str, int]:
 def sweep_files(*, job: Job) -> dict[str, int]:
     """Every night: stored bytes that no row names."""
     return {"removed": files.sweep(at=timezone.now())}
+
+
+@task()
+def send_invitation(*, job: Job, invitation_id: int) -> None:
+    """Safe to run twice: an invitation that was mailed is left alone."""
+    invitation = Invitation.objects.select_related("firm", "invited_by").get(pk=invitation_id)
+    members.send(invitation=invitation, at=timezone.now())

@@ -26,6 +26,8 @@ TITLES: dict[str, Promise] = {
     "application.reject": _("Rejected"),
     "application.revoke": _("The right to open was revoked"),
     "application.withdraw": _("Withdrawn by the firm"),
+    "application.sign": _("Signed; another signature is needed"),
+    "application.decline": _("Not signed"),
     "application.amend": _("A new version was begun"),
     "application.supersede": _("Replaced by a newer version"),
     "application.hand_in_paper": _("A paper was handed in later"),
@@ -42,6 +44,7 @@ NOTES_FOR_THE_FIRM = {
     "application.revoke",
     "application.withdraw",
     "application.turn_down_paper",
+    "application.decline",
 }
 
 

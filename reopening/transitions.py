@@ -4,17 +4,20 @@ from collections.abc import Sequence
 
 from core.workflow import Transition, Workflow
 from reopening.counts import Move, Place, count_moves, place_of
-from reopening.models import EDITABLE, Application
+from reopening.models import EDITABLE, Application, InvitationStatus, JoinRequestStatus
 from reopening.models import ApplicationStatus as S
 from reopening.permissions import (
     has_predecessor,
     is_approver,
     is_case_officer,
     is_firm_member,
+    is_invited,
     is_reviewer_or_approver,
     is_signatory,
     may_claim,
+    may_confirm,
     may_confirm_papers,
+    may_sign_for,
 )
 
 
@@ -32,6 +35,8 @@ APPLICATION = CaseWorkflow(
     # verb = Transition(from, to, who)
     edit=Transition(set(EDITABLE), None, is_firm_member),
     submit=Transition({S.DRAFT, S.RETURNED}, S.SUBMITTED, is_signatory),
+    sign=Transition({S.DRAFT, S.RETURNED}, None, is_signatory),
+    decline=Transition({S.DRAFT, S.RETURNED}, None, is_signatory),
     withdraw=Transition(
         {S.DRAFT, S.SUBMITTED, S.UNDER_REVIEW, S.RETURNED, S.RECOMMENDED}, S.WITHDRAWN, is_signatory
     ),
@@ -50,4 +55,14 @@ APPLICATION = CaseWorkflow(
     hand_in_paper=Transition({S.APPROVED}, None, is_firm_member),
     confirm_paper=Transition({S.APPROVED}, None, may_confirm_papers),
     turn_down_paper=Transition({S.APPROVED}, None, may_confirm_papers),
+)
+
+INVITATION = Workflow(
+    accept=Transition({InvitationStatus.OPEN}, InvitationStatus.ACCEPTED, is_invited),
+    withdraw=Transition({InvitationStatus.OPEN}, InvitationStatus.WITHDRAWN, may_sign_for),
+)
+
+JOIN_REQUEST = Workflow(
+    admit=Transition({JoinRequestStatus.OPEN}, JoinRequestStatus.ADMITTED, may_confirm),
+    refuse=Transition({JoinRequestStatus.OPEN}, JoinRequestStatus.REFUSED, may_confirm),
 )

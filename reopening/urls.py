@@ -7,6 +7,8 @@ from reopening.views import (
     declaring,
     documents,
     firms,
+    join_requests,
+    members,
     rosters,
     sections,
     uploads,
@@ -14,6 +16,7 @@ from reopening.views import (
 )
 
 app_name = "reopening"
+MEMBER = "firms/<uuid:public_id>/members/<uuid:member_id>/"
 APPLICATION = "applications/<uuid:public_id>/"
 DECLARATIONS = f"{APPLICATION}declarations/"
 PERSON = f"{DECLARATIONS}people/<uuid:person_id>/"
@@ -24,10 +27,26 @@ urlpatterns = [
     path("sign-up/look-up/", firms.look_up, name="look-up"),
     path("checks/<slug:kind>/", checks.check, name="check"),
     path("firms/<uuid:public_id>/", firms.edit, name="firm"),
+    path("firms/<uuid:public_id>/members/", members.index, name="members"),
+    path("firms/<uuid:public_id>/members/invite/", members.invite, name="invite"),
+    path(
+        "firms/<uuid:public_id>/invitations/<uuid:invitation_id>/withdraw/",
+        members.take_back,
+        name="withdraw-invitation",
+    ),
+    path(f"{MEMBER}give_power/", members.give_power, name="give-power"),
+    path(f"{MEMBER}take_power/", members.take_power, name="take-power"),
+    path(f"{MEMBER}remove/", members.remove, name="remove-member"),
+    path("invitations/<str:token>/", members.invitation, name="invitation"),
+    path("join/", join_requests.ask, name="join"),
+    path("join-requests/", join_requests.index, name="join-requests"),
+    path("join-requests/<uuid:public_id>/admit/", join_requests.admit, name="admit"),
+    path("join-requests/<uuid:public_id>/refuse/", join_requests.refuse, name="refuse"),
     path("firms/<uuid:public_id>/start/", applications.start, name="start"),
     path(APPLICATION, applications.detail, name="application"),
     path(f"{APPLICATION}submit/", applications.submit, name="submit"),
     path(f"{APPLICATION}withdraw/", applications.withdraw, name="withdraw"),
+    path(f"{APPLICATION}decline/", applications.decline, name="decline"),
     path(f"{APPLICATION}copy/", versions.copy, name="copy"),
     path(f"{APPLICATION}amend/", versions.amend, name="amend"),
     path(f"{APPLICATION}changes/", versions.changes, name="changes"),

@@ -31,6 +31,8 @@ PUBLIC = {
     "schema": "who writes a program reads it first",
     "api-docs": "who writes a program reads it first",
     "reopening:sign-up": "a firm has no account yet",
+    "reopening:invitation": "who is invited may have no account yet",
+    "reopening:join": "who asks to join may have no account yet",
     "approvals:verify": "a guard at the gate has no account",
     "approvals:register": "the public register",
     "approvals:publication": "the list of one batch",

@@ -11,9 +11,9 @@ from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle, ScopedRateThrottle
 
 from core.api.idempotency import idempotent
-from core.api.views import DeskViewSet
 from core.models import Division
 from reopening import prefill
+from reopening.api.members import MemberActions
 from reopening.credit_codes import canonical_credit_code
 from reopening.models import Firm, RegisteredFirm
 from reopening.services import firms
@@ -64,7 +64,7 @@ class RegisteredFirmSerializer(serializers.ModelSerializer[RegisteredFirm]):
         fields = read_only_fields = ["credit_code", *prefill.FIELDS, "scale", "as_of"]
 
 
-class FirmViewSet(DeskViewSet):
+class FirmViewSet(MemberActions):
     """Firms: signing up is open to everybody; reading and editing are for those who may see the firm."""
 
     serializer_class = FirmSerializer

@@ -3,11 +3,13 @@ from rest_framework.routers import BaseRouter
 from reopening.api.applications import ApplicationViewSet
 from reopening.api.declarations import DeclarationViewSet
 from reopening.api.firms import FirmViewSet
+from reopening.api.members import JoinRequestViewSet
 from reopening.api.policies import PolicySetViewSet
 
 
 def register(router: BaseRouter) -> None:
     router.register("firms", FirmViewSet, "firm")
+    router.register("join-requests", JoinRequestViewSet, "join-request")
     router.register("applications", ApplicationViewSet, "application")
     router.register("declarations", DeclarationViewSet, "declaration")
     router.register("policy-sets", PolicySetViewSet, "policy-set")

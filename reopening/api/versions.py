@@ -12,12 +12,12 @@ from rest_framework.response import Response
 
 from core.api.idempotency import idempotent
 from core.api.views import DeskViewSet
-from reopening.api.serializers import ApplicationDetailSerializer
+from reopening.api.serializers import ApplicationDetailSerializer, NoteInput, SubmitInput
 from reopening.models import AmendmentKind, Application
 from reopening.permissions import is_firm_member
 from reopening.policy.base import Section
 from reopening.queries import case_facts
-from reopening.services import amendments, copies
+from reopening.services import amendments, copies, signatures
 from reopening.versions import changes_of, versions_of
 
 
@@ -116,6 +116,36 @@ class VersionActions(DeskViewSet):
         application = copies.confirm(
             application=self.own(),
             section=form.validated_data["section"],
+            by=self.person,
+            at=timezone.now(),
+        )
+        return self.answer(application)
+
+    @extend_schema(request=SubmitInput, responses=ApplicationDetailSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def sign(self, request: Request, public_id: str) -> Response:
+        """One of several signatures; the last one submits."""
+        form = SubmitInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        application = signatures.sign(
+            application=self.get_object(),
+            committed=form.validated_data["committed"],
+            by=self.person,
+            at=timezone.now(),
+        )
+        return self.answer(application)
+
+    @extend_schema(request=NoteInput, responses=ApplicationDetailSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def decline(self, request: Request, public_id: str) -> Response:
+        """Do not sign, and say why."""
+        form = NoteInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        application = signatures.decline(
+            application=self.get_object(),
+            note=form.validated_data["note"],
             by=self.person,
             at=timezone.now(),
         )

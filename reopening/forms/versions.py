@@ -19,3 +19,11 @@ class AmendForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class DeclineForm(forms.Form):
+    """Why a signatory does not sign."""
+
+    note = forms.CharField(
+        label=_("Why do you not sign?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )

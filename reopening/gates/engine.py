@@ -46,8 +46,11 @@ def evaluate(facts: Facts, body: PolicyBody) -> list[Finding]:
     told = [
         _finding("declarations", result, Level.NONE, None, body) for result in people.declared(facts, body)
     ]
+    signed = [
+        _finding("signatures", result, Level.BLOCK, None, body) for result in form.signatures(facts, body)
+    ]
     taken_over = [_finding("copy", result, Level.BLOCK, None, body) for result in form.taken_over(facts)]
-    return findings + told + decided + taken_over
+    return findings + told + signed + decided + taken_over
 
 
 def _finding(rule: str, result: Result, level: Level, gate: Rule | None, body: PolicyBody) -> Finding:

@@ -32,6 +32,7 @@ class Facts:
     :param papers: keys of the papers handed in; of these, `papers_waiting` for the virus scanner and
         `papers_infected`, where "" stands for a paper that the policy does not ask for
     :param papers_deferred: keys of the papers that the firm promised to hand in after the decision
+    :param signatories: people who may sign for the firm; counted only where the policy asks for several
     :param has_shifts: staggered shifts are planned; None while nobody has asked
     """
 
@@ -70,6 +71,7 @@ class Facts:
     unchecked: frozenset[str] = frozenset()
     kept: frozenset[str] = frozenset()
     being_screened: bool = False
+    signatories: int = 0
 
 
 @dataclass(frozen=True)

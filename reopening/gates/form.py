@@ -58,6 +58,16 @@ def of_paper(facts: Facts, paper: Paper) -> Result | None:
     return Result(False, "paper_undecided", Section.DOCUMENTS, params, rule=paper)
 
 
+def signatures(facts: Facts, body: PolicyBody) -> Iterator[Result]:
+    """Whether the firm has as many people who may sign as the policy asks for; nothing to say where one is enough."""
+    count = body.signatures_for(facts.heads_on_site)
+    if count > 1:
+        rule = next(each for each in body.signatures if each.count == count)
+        params = {"count": count, "signatories": facts.signatories, "heads": rule.from_heads}
+        key = "signatories_enough" if facts.signatories >= count else "signatories_missing"
+        yield Result(key == "signatories_enough", key, Section.COMMITMENT, params, rule=rule)
+
+
 def taken_over(facts: Facts) -> Iterator[Result]:
     """What was copied from an earlier application and must not be submitted as it is."""
     if Section.INVENTORY in facts.unchecked:

@@ -23,11 +23,13 @@ from reopening.models.documents import (
     WithdrawnWhy,
 )
 from reopening.models.firms import Firm, Membership
+from reopening.models.members import Invitation, InvitationStatus, JoinRequest, JoinRequestStatus
 from reopening.models.policies import PolicySet, PolicyStatus
 from reopening.models.preparations import InventoryLine, PlanSection
 from reopening.models.register import RegisteredFirm, Scale
 from reopening.models.rosters import BY_PERSON, UNDECLARED, DeclaredBy, RosterUpload, StaffMember
 from reopening.models.sections import SectionSave
+from reopening.models.signatures import Signature
 
 __all__ = [
     "BY_PERSON",
@@ -53,6 +55,10 @@ __all__ = [
     "FileKind",
     "Firm",
     "InventoryLine",
+    "Invitation",
+    "InvitationStatus",
+    "JoinRequest",
+    "JoinRequestStatus",
     "Membership",
     "PlanSection",
     "PolicySet",
@@ -62,6 +68,7 @@ __all__ = [
     "Scale",
     "ScanState",
     "SectionSave",
+    "Signature",
     "SiteKind",
     "StaffMember",
     "StoredFile",

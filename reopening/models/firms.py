@@ -3,6 +3,7 @@ import uuid
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
@@ -103,6 +104,7 @@ class Firm(models.Model):
 class Membership(models.Model):
     """`user` acts for `firm`; a signatory may also submit."""
 
+    public_id = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     firm = models.ForeignKey(Firm, models.CASCADE, related_name="memberships")
     is_signatory = models.BooleanField(_("may sign for the firm"), default=False)

@@ -8,7 +8,15 @@ from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from reopening.policy.base import Key, Part, Rule, Source, Text, refuse_repeats
-from reopening.policy.content import ConditionRule, NegativeEntry, Paper, PlanRule, Reason, ReviewStep
+from reopening.policy.content import (
+    ConditionRule,
+    NegativeEntry,
+    Paper,
+    PlanRule,
+    Reason,
+    ReviewStep,
+    SignatureRule,
+)
 from reopening.policy.gates import AnyGate
 from reopening.policy.goods import Supply, SupplyCap, SupplyGroup, SupplyLadder
 from reopening.policy.health import ScreeningSet
@@ -61,6 +69,7 @@ class PolicyBody(Part):
     conditions: tuple[ConditionRule, ...] = ()
     certificate: CertificateTerm
     reporting: ReportingDuty | None = None
+    signatures: tuple[SignatureRule, ...] = ()
     commitment: Text
     return_reasons: tuple[Reason, ...] = Field(min_length=1)
     reject_reasons: tuple[Reason, ...] = Field(min_length=1)
@@ -144,6 +153,10 @@ class PolicyBody(Part):
             if group.fits(firm_class, credit_code, industry):
                 return next((cap for cap in group.caps if cap.item == item), None)
         return None
+
+    def signatures_for(self, heads: int) -> int:
+        """How many people must sign; one, where no rule asks for more."""
+        return max((rule.count for rule in self.signatures if heads >= rule.from_heads), default=1)
 
     def firm_class(self, key: str) -> FirmClass | None:
         return next((each for each in self.firm_classes if each.key == key), None)

@@ -1,7 +1,7 @@
 """Rules about what is handed in: papers, plan, review steps, reasons, conditions, negative list."""
 
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -102,6 +102,13 @@ class Reason(Part):
 class ConditionKind(StrEnum):
     PAPER_DUE = "paper_due"
     SUPPLIES_DELIVERED = "supplies_delivered"
+
+
+class SignatureRule(Rule):
+    """So many people with signing power sign before an application of `from_heads` people on site is submitted."""
+
+    count: Annotated[int, Field(strict=True, ge=2, le=3)]
+    from_heads: Positive = 1
 
 
 class ConditionRule(Rule):

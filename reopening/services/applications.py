@@ -22,6 +22,7 @@ from reopening.queries import CaseFacts, case_facts
 from reopening.services.policies import policy_for
 from reopening.services.staff import count_elsewhere
 from reopening.services.versions import refuse_amendment
+from reopening.signing import needed_for, standing
 from reopening.transitions import APPLICATION
 from reopening.versions import plain
 
@@ -46,6 +47,11 @@ class NotReady(DomainError):
 class NotCommitted(DomainError):
     code = "not_committed"
     message = _("Please read and accept the commitment before you submit.")
+
+
+class MoreSignaturesNeeded(DomainError):
+    code = "more_signatures_needed"
+    message = _("More people with signing power must sign before this can be submitted.")
 
 
 class NotAReviewer(DomainError):
@@ -103,6 +109,7 @@ def submit(*, application: Application, committed: bool, by: User, at: datetime)
 
     :raises NotCommitted: if the commitment was not accepted
     :raises NotReady: if a finding of the policy blocks
+    :raises MoreSignaturesNeeded: if the policy asks for several; see `signatures.sign`
     :raises NothingChanged: if it amends a version and says the same
     :raises TransitionNotAllowed: if the version it amends no longer stands, or it is with the officials already
     """
@@ -115,6 +122,7 @@ def submit(*, application: Application, committed: bool, by: User, at: datetime)
         facts = case_facts(application, at)
         refuse_blocks(facts)
         refuse_amendment(application, facts)
+        refuse_unsigned(application)
         freeze(application, facts, by=by, at=at)
         keep_officer(application)
         data |= {"digest": application.snapshot_digest, "submission": application.submissions}
@@ -131,6 +139,13 @@ def refuse_blocks(facts: CaseFacts) -> None:
                 for finding in blocks
             ]
         )
+
+
+def refuse_unsigned(application: Application) -> None:
+    """:raises MoreSignaturesNeeded: unless as many have signed as the policy asks for; one submits by submitting"""
+    needed = needed_for(application)
+    if needed > 1 and len(standing(application)) < needed:
+        raise MoreSignaturesNeeded
 
 
 def freeze(application: Application, facts: CaseFacts, *, by: User, at: datetime) -> None:

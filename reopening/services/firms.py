@@ -6,12 +6,13 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from core import audit
 from core.errors import DomainError
 from core.models import User
-from reopening.models import Firm, Membership
+from reopening.models import EDITABLE, Firm, Membership
 
 FIRM_FIELDS = (
     "name",
@@ -93,5 +94,7 @@ def edit(*, firm: Firm, changes: dict[str, Any], by: User, at: datetime) -> Firm
         setattr(locked, field, value)
     locked.full_clean(exclude=["grams", "credit_code"])
     locked.save()
+    # What a draft says of the firm has changed: its ETag and its signatures are old.
+    locked.applications.filter(status__in=EDITABLE).update(revision=F("revision") + 1)
     audit.record(locked, "firm.edit", by=by, at=at, data={"before": before})
     return locked

@@ -14,11 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.dates import shanghai_day
 from core.errors import TransitionNotAllowed
 from core.forms import refusals_in
+from core.models import User
 from reopening import gates, timeline, wording
 from reopening.forms.sections import SubmitForm, WithdrawForm
+from reopening.forms.versions import DeclineForm
 from reopening.models import OPEN, Application, ApplicationCopy, Document, PolicySet
 from reopening.permissions import is_firm_member, is_signatory
-from reopening.services import applications
+from reopening.services import applications, signatures
+from reopening.signing import declined, needed_for, standing
 from reopening.task_list import sections
 from reopening.transitions import APPLICATION
 from reopening.versions import versions_of
@@ -136,9 +139,10 @@ def submit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             raise PermissionDenied
         if form.is_valid():
             with refusals_in(form):
-                applications.submit(application=application, committed=True, by=person(request), at=at)
+                act = signatures.sign if needed_for(application) > 1 else applications.submit
+                application = act(application=application, committed=True, by=person(request), at=at)
             if form.is_valid():
-                messages.success(request, _("Your application has been submitted."))
+                messages.success(request, told(application))
                 return redirect(application)
             application = own_application(request, public_id)
     context = {
@@ -149,8 +153,62 @@ def submit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "commitment": localise(application.policy_set.rules.commitment.model_dump()),
         "can_sign": is_signatory(person(request), application),
         "signatories": application.firm.memberships.filter(is_signatory=True).select_related("user"),
+        **signature_context(application, person(request)),
     }
     return render(request, "reopening/applications/submit.html", context, status=422 if form.errors else 200)
+
+
+def told(application: Application) -> str:
+    if application.is_editable:
+        return _("Signed. It is submitted once another person with signing power has signed too.")
+    return _("Your application has been submitted.")
+
+
+def signature_context(application: Application, reader: User) -> dict[str, Any]:
+    """Who has signed, how many must, and whether the reader has; nothing where one is enough."""
+    needed = needed_for(application)
+    if needed < 2:
+        return {"needed": needed}
+    signed = standing(application)
+    return {
+        "needed": needed,
+        "signed": signed,
+        "has_signed": any(each.signed_by_id == reader.pk for each in signed),
+        "declined": declined(application),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Do not sign, and say why."""
+    application = own_application(request, public_id)
+    if application.status not in APPLICATION["decline"].sources:
+        raise TransitionNotAllowed(current=application.status)
+    if not is_signatory(person(request), application):
+        raise PermissionDenied
+    form = DeclineForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            signatures.decline(
+                application=application, note=form.cleaned_data["note"], by=person(request), at=timezone.now()
+            )
+        if form.is_valid():
+            messages.success(request, _("Your colleagues have been told that you did not sign, and why."))
+            return redirect(application)
+    context = {
+        "title": _("Do not sign?"),
+        "effects": [
+            _(
+                "The application is not submitted. The signatures that are there are void; they stay on record."
+            ),
+            _("Whoever has signed is told your reason."),
+        ],
+        "form": form,
+        "button": _("Do not sign"),
+        "back_url": reverse("reopening:submit", args=[public_id]),
+        "back_label": application.firm.name,
+    }
+    return render(request, "_components/confirm.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -37,7 +37,8 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             login(request, firm.members.get(), backend=BACKEND)
             messages.success(request, _("Your firm is registered. You can start its application now."))
             return redirect("core:home")
-    return render(request, "reopening/firms/sign_up.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "is_registered": str(firms.AlreadyRegistered.message) in form.non_field_errors()}
+    return render(request, "reopening/firms/sign_up.html", context, status=422 if form.errors else 200)
 
 
 def register(form: SignUpForm) -> Firm | None:

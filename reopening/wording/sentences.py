@@ -121,6 +121,11 @@ MESSAGES: dict[str, Sentence] = {
     "paper_infected": _("A virus was found in a file of “%(paper)s”."),
     "document_infected": _("A virus was found in a file among the other papers."),
     "papers_ready": _("All papers are there."),
+    "signatories_missing": _(
+        "From %(heads)s people on site, %(count)s people with signing power must sign; "
+        "your firm has %(signatories)s."
+    ),
+    "signatories_enough": _("%(count)s people with signing power must sign before it is submitted."),
     "commitment_missing": _("The commitment has not been accepted yet."),
     "commitment_accepted": _("The commitment has been accepted."),
     "preconditions_missing": _(
@@ -179,6 +184,7 @@ REMEDIES: dict[str, Sentence] = {
     "paper_waiting": _("This takes a few minutes. You need not upload it again."),
     "paper_infected": _("Remove the file and hand in another copy, from a device that has been cleaned."),
     "document_infected": _("Remove the file under “Documents”."),
+    "signatories_missing": _("Invite a colleague with signing power now, on the page of the firm's people."),
     "commitment_missing": _("A person with signing power reads and accepts it in the last section."),
     "preconditions_missing": _("Complete these sections first."),
 }
