@@ -17,6 +17,7 @@ DERIVED = {"policy_set", "phase", "lane", "findings", "staff_by_class", "staff_c
 SECTION_OF = {
     "opens_on": Section.SCHEDULE,
     "heads_on_site": Section.SCHEDULE,
+    "deferred_papers": Section.DOCUMENTS,
     **{section.value: section for section in Section},
 }
 
@@ -92,11 +93,13 @@ def is_nothing(value: Any) -> bool:
 
 
 def flat(said: Snapshot, prefix: str = "") -> dict[str, Any]:
-    """Every field by its path; what is derived is left out."""
+    """Every field by its path; what is derived is left out. A document is its place and its bytes, not its row."""
     found: dict[str, Any] = {}
     for key, value in said.items():
         if prefix or key not in DERIVED:
             path = f"{prefix}{key}"
+            if path == "documents":
+                value = [f"{each['use']}/{each['key']}/{each['digest'][:12]}" for each in value]
             if isinstance(value, Mapping) and value:
                 found |= flat(value, f"{path}.")
             else:

@@ -1,7 +1,7 @@
 """Starting from an earlier application: what it says is taken over, and what cannot be is said in words."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from core.background import enqueue, progress
 from core.errors import DomainError
 from core.models import Job, User
-from reopening.models import OPEN, Application, ApplicationCopy, InventoryLine, PlanSection, StaffMember
+from reopening.models import (
+    OPEN,
+    Application,
+    ApplicationCopy,
+    Deferral,
+    Document,
+    InventoryLine,
+    PlanSection,
+    ScanState,
+    StaffMember,
+    StoredFile,
+)
 from reopening.policy.base import Section
 from reopening.services import intake
 from reopening.services.applications import open_draft
@@ -27,6 +38,9 @@ STAFF_COLUMNS = (
     *(name for name in intake.COLUMNS if name not in {"application_id", "updated_at"}),
     *("consent_version", "consent_at", "to_confirm"),
 )
+
+
+Row = TypeVar("Row", StoredFile, Document, Deferral)
 
 
 class StillOpen(DomainError):
@@ -57,6 +71,8 @@ def copy(*, application: Application, by: User, at: datetime) -> Application:
     if outdated_items(application, new):
         left_out.append("supplies")
     sections = [Section.FIRM, Section.SCHEDULE, Section.ROSTER, Section.INVENTORY, Section.PLAN]
+    if application.documents.current().exists():
+        sections.append(Section.DOCUMENTS)
     take_over(new, application, by=by, at=at, sections=sections, left_out=left_out)
     return new
 
@@ -91,6 +107,9 @@ def take_over(
     copy_rows(InventoryLine, ("item_code", "quantity"), source, new, only=("item_code", items))
     copy_rows(PlanSection, ("key", "text"), source, new)
     people = copy_rows(StaffMember, STAFF_COLUMNS, source, new, updated_at=at)
+    copy_documents(source, new)
+    if new.amends_id:
+        copy_deferrals(source, new)
     row = ApplicationCopy.objects.create(
         application=new,
         source=source,
@@ -127,6 +146,36 @@ def copy_rows(
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return int(cursor.rowcount)
+
+
+def copy_documents(source: Application, new: Application) -> None:
+    """The papers and photos that stand; their bytes are shared. What carries a virus stays behind."""
+    standing = source.documents.current().exclude(file__scan=ScanState.INFECTED).select_related("file")
+    documents = list(standing.order_by("pk"))
+    files = {each.file_id: clone(each.file, new) for each in documents}
+    StoredFile.objects.bulk_create(files.values())
+    for each in documents:
+        each.file = files[each.file_id]
+    Document.objects.bulk_create([clone(each, new) for each in documents])
+
+
+def copy_deferrals(source: Application, new: Application) -> None:
+    """Papers that were promised for later stay promised in the amendment; a new application decides anew."""
+    rows = source.deferrals.filter(withdrawn_at__isnull=True).order_by("pk")
+    Deferral.objects.bulk_create([clone(each, new) for each in rows])
+
+
+def clone(row: Row, new: Application) -> Row:
+    """The row as one of `new`, not stored yet."""
+    again = type(row)(
+        **{
+            field.attname: getattr(row, field.attname)
+            for field in row._meta.concrete_fields
+            if not field.primary_key and field.name not in {"public_id", "application"}
+        }
+    )
+    again.application = new
+    return again
 
 
 def screen_soon(row: ApplicationCopy, *, by: User, at: datetime) -> None:

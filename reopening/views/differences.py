@@ -14,6 +14,7 @@ from core.templatetags.desk import grouped
 from reopening import industries, wording
 from reopening.changes import Change, Changes, StaffChanges
 from reopening.models import Application, SiteKind
+from reopening.models.documents import DocumentUse
 from reopening.policy.base import Section
 from reopening.task_list import URL_NAMES
 from reopening.wording import localise
@@ -35,6 +36,8 @@ LABELS: dict[str, str | Promise] = {
     "has_isolation_area": gettext_lazy("Isolation area ready"),
     "opens_on": gettext_lazy("Planned opening day"),
     "heads_on_site": gettext_lazy("People on site per day"),
+    "documents": gettext_lazy("Documents"),
+    "deferred_papers": gettext_lazy("Papers promised for later"),
 }
 
 
@@ -108,10 +111,27 @@ def class_name(key: str, application: Application) -> str:
     return localise(chosen.name.model_dump()) if chosen else key
 
 
+def documents(value: list[str], application: Application) -> str:
+    """`use/key/hash` of each, one a line."""
+    names = {each.key: localise(each.name.model_dump()) for each in application.policy_set.rules.papers}
+    lines = []
+    for use, key, digest in (each.split("/") for each in value):
+        label = names.get(key) or str(DocumentUse(use).label)
+        lines.append(f"{label} ({digest})")
+    return "\n".join(lines)
+
+
+def papers(value: list[str], application: Application) -> str:
+    names = {each.key: localise(each.name.model_dump()) for each in application.policy_set.rules.papers}
+    return "\n".join(names.get(key, key) for key in value)
+
+
 READERS: dict[str, Any] = {
     "opens_on": lambda value, _row: day_shown(date.fromisoformat(value)),
     "site_kind": lambda value, _row: str(SiteKind(value).label),
     "firm_class": class_name,
+    "documents": documents,
+    "deferred_papers": papers,
     "firm.industry_code": lambda value, _row: industries.industry_name(value),
     "division": lambda value, _row: str(Division.objects.filter(pk=value).first() or value),
 }

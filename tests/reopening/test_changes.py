@@ -67,3 +67,13 @@ def test_the_counts_of_people_survive_being_kept():
 
     assert StaffChanges.from_json(counts.as_json()) == counts
     assert StaffChanges.from_json(None) == StaffChanges()
+
+
+def test_a_document_that_was_copied_is_the_same_document():
+    paper = {"use": "paper", "key": "licence", "digest": "a" * 64}
+
+    found = changes(
+        {"documents": [paper | {"id": "1"}]}, {"documents": [paper | {"id": "2"}]}, StaffChanges()
+    )
+
+    assert found.is_empty

@@ -9,7 +9,7 @@ from django.utils import timezone
 from core import background
 from core.dates import shanghai_day
 from core.errors import TransitionNotAllowed
-from reopening.models import Application, StaffMember
+from reopening.models import Application, Document, StaffMember, StoredFile
 from reopening.queries import findings_for
 from reopening.services import applications, copies, preparations
 from reopening.services.applications import AlreadyOpen, NotReady
@@ -185,3 +185,36 @@ def queries_of_a_copy(applicant, people: int) -> int:
 
 def test_the_number_of_queries_does_not_grow_with_the_roster(applicant):
     assert queries_of_a_copy(applicant, 40) == queries_of_a_copy(applicant, 1)
+
+
+def document_of(application, by, *, scan="not_scanned", digest="a" * 64) -> Document:
+    file = StoredFile.objects.create(
+        application=application,
+        digest=digest,
+        kind="pdf",
+        size=10,
+        pages=1,
+        content=f"documents/{digest}.pdf",
+        scan=scan,
+        scanned_at=timezone.now() if scan == "infected" else None,
+    )
+    return Document.objects.create(
+        application=application,
+        use="other",
+        file=file,
+        file_name="执照.pdf",
+        handed_in_at=timezone.now(),
+        handed_in_by=by,
+    )
+
+
+def test_papers_are_taken_over_with_their_bytes_shared_but_none_with_a_virus(withdrawn, applicant):
+    good = document_of(withdrawn, applicant)
+    document_of(withdrawn, applicant, scan="infected", digest="b" * 64)
+
+    new = copied(withdrawn, applicant)
+
+    (document,) = new.documents.select_related("file")
+    assert (document.file.application_id, document.file.content.name) == (new.pk, good.file.content.name)
+    assert document.public_id != good.public_id
+    assert "documents" in new.copy.sections

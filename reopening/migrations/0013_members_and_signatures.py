@@ -12,7 +12,7 @@ from core.triggers import append_only
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reopening", "0009_versions"),
+        ("reopening", "0012_queue_fill"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
