@@ -99,6 +99,8 @@ class Asked:
 class DeclarationForm(forms.Form):
     """The questions that the policy has rules for; follow-ups count only under the answer that opens them."""
 
+    fill_later = True  # no follow-up is called optional: it is asked where it is needed
+
     consent = forms.CharField(widget=forms.HiddenInput, max_length=20)
 
     def __init__(
@@ -129,7 +131,7 @@ class DeclarationForm(forms.Form):
         self.asks_temperature = any(rule.fact == RiskFact.FEVER for rule in table.rules)
         if self.asks_temperature:
             self.fields["temperature"] = forms.DecimalField(
-                label=_("Your temperature today (°C)"),
+                label=_("Your temperature today (°C), if you have taken it"),
                 required=False,
                 min_value=Decimal(34),
                 max_value=Decimal(43),

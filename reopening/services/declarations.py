@@ -58,9 +58,7 @@ def held(member: StaffMember) -> Iterator[Application]:
     :raises NoCode: if the person has been taken off the roster
     """
     application = member.application
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT status FROM reopening_application WHERE id = %s FOR SHARE", [application.pk])
-        (status,) = cursor.fetchone()
+    status = hold(application)
     if status not in EDITABLE:
         raise HandedIn(current=status)
     try:
@@ -69,6 +67,14 @@ def held(member: StaffMember) -> Iterator[Application]:
         raise NoCode from error
     member.application = application
     yield application
+
+
+def hold(application: Application) -> str:
+    """The application's status, which nobody changes before the end of this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT status FROM reopening_application WHERE id = %s FOR SHARE", [application.pk])
+        (status,) = cursor.fetchone()
+    return str(status)
 
 
 @transaction.atomic
