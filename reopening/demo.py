@@ -10,12 +10,23 @@ from core.dates import shanghai_day
 from core.demo import account
 from core.fields import blind_index
 from core.models import Division, User
-from reopening.models import Application, Firm, InventoryLine, Membership, PlanSection, SiteKind, StaffMember
+from reopening.consents import consent_on
+from reopening.models import (
+    Application,
+    DeclaredBy,
+    Firm,
+    InventoryLine,
+    Membership,
+    PlanSection,
+    SiteKind,
+    StaffMember,
+)
 from reopening.screening import Answers
-from reopening.services import applications, deferrals, policies
+from reopening.services import applications, declarations, deferrals, links, policies, slips
 from reopening.services.staff import classify
 
 FIRMS = 60
+JIANGGAN = "330104"
 WENZHOU = 6  # of them in the Wenzhou street
 DRAFTS = range(0, FIRMS, 9)  # every ninth is still being filled in
 EARLY = range(1, FIRMS, 5)  # filed twelve days before the others, so that their day has come
@@ -62,13 +73,18 @@ def credit_code(serial: int) -> str:
     return stem + uscc.calc_check_digit(stem)
 
 
+def street_for(serial: int) -> Division:
+    """The first firm, whose draft the applicant fills in, lies in Jianggan: there everybody declares first."""
+    city = "3303" if serial >= FIRMS - WENZHOU else "3301"
+    rows = Division.objects.filter(code__startswith=city).order_by("code")
+    jianggan = [row for row in rows if row.is_street and row.code.startswith(JIANGGAN)]
+    others = [row for row in rows if row.is_street and not row.code.startswith(JIANGGAN)]
+    return jianggan[0] if serial == 0 else others[serial % len(others)]
+
+
 def firm(serial: int, person: User, chance: random.Random) -> Firm:
     trade, industry, _kind = TRADES[serial % len(TRADES)]
-    city = "3303" if serial >= FIRMS - WENZHOU else "3301"
-    streets = [
-        row for row in Division.objects.filter(code__startswith=city).order_by("code") if row.is_street
-    ]
-    street = streets[serial % len(streets)]
+    street = street_for(serial)
     row = Firm.objects.create(
         credit_code=credit_code(serial),
         name=f"{street.name[:2]}{WORDS[serial % len(WORDS)]}{trade}（演示{serial + 1:02d}）有限公司",
@@ -88,6 +104,8 @@ def file_for(row: Firm, serial: int, person: User, chance: random.Random, at: da
     filed_at = at - timedelta(hours=chance.randint(1, 70), days=12 if serial in EARLY else 0)
     application = applications.start(firm=row, by=person, at=filed_at)
     fill(application, serial, chance, filed_at)
+    if serial == 0:
+        let_declare(application, person, at)
     if serial not in DRAFTS:
         for paper in application.policy_set.rules.papers:
             if paper.deferrable and paper.section is None:
@@ -95,6 +113,20 @@ def file_for(row: Firm, serial: int, person: User, chance: random.Random, at: da
                     application=application, paper=paper.key, accepted=True, by=person, at=filed_at
                 )
         applications.submit(application=application, committed=True, by=person, at=filed_at)
+
+
+def let_declare(application: Application, person: User, at: datetime) -> None:
+    """The link is out and every person has a code; most have declared, one has withdrawn the consent."""
+    links.open_link(application=application, by=person, at=at)
+    slips.give(application.pk, list(application.staff.values_list("pk", flat=True)))
+    day = shanghai_day(at)
+    people = list(application.staff.order_by("pk"))
+    for number, member in enumerate(people[: len(people) * 2 // 3]):
+        member.application = application
+        answers = Answers(declared_on=day, here="杭州市", household_ill=number == 1)
+        declarations.declare(member=member, answers=answers, consent=consent_on(day).version, at=at)
+    declarations.withdraw(member=people[0], at=at)
+    links.remind(application=application, by=person, at=at)
 
 
 def fill(application: Application, serial: int, chance: random.Random, filed_at: datetime) -> None:
@@ -160,6 +192,8 @@ def person(application: Application, number: int, chance: random.Random, filed_a
         post="安全管理负责人" if number == 0 else "一线员工",
         place=application.division.name,
         on_site=not risks,
+        declared_by=DeclaredBy.FILE,
+        declared_at=filed_at,
     )
     classify(row, Answers(declared_on=day, **risks), filed_at)
     return row

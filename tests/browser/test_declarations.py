@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from reopening.codes import shown
 from reopening.models import Application, DeclarationLink, StaffMember
 from tests.browser.test_journey import press, wait_for_work
+from tests.browser.test_pages import barriers
 from tests.factories import (
     PASSWORD,
     FirmFactory,
@@ -48,9 +49,9 @@ def test_a_firm_of_jianggan_submits_when_everybody_has_declared_on_a_phone(draft
     expect(firm.page.get_by_text("0 / 2")).to_be_visible()
 
     taps = by_slip(person(width=390, locale="zh-CN"), link, shown(one.code))
-    expect(firm.page.get_by_text("1 / 2")).to_be_visible()  # without a reload
+    expect(firm.page.get_by_text("1 / 2")).to_be_visible(timeout=20_000)  # asks every ten seconds
     by_hand(person(width=390, locale="zh-CN"), link, shown(two.code))
-    expect(firm.page.get_by_text("2 / 2")).to_be_visible()
+    expect(firm.page.get_by_text("2 / 2")).to_be_visible(timeout=20_000)
     submit(firm, draft)
 
     assert taps == 6
@@ -100,16 +101,20 @@ def by_hand(phone, link, code):
     page = phone.visit(link_on(phone, link))
     page.fill("[name=code]", code.lower().replace("-", " "))
     press(page.get_by_role("button", name="继续", exact=True))
+    assert barriers(page) == []
     press(page.get_by_role("button", name="同意并继续", exact=True))
     expect(page.locator("[name=last_contact_on]")).to_be_hidden()
+    assert barriers(page) == []
     page.locator("#id_contact .answer-yes").click()
     expect(page.locator("[name=last_contact_on]")).to_be_visible()
     page.locator("#id_contact .answer-no").click()
     for key in QUESTIONS:
         page.locator(f"#id_{key} .answer-{'yes' if key == 'in_city' else 'no'}").click()
     press(page.get_by_role("button", name="下一步，核对内容", exact=True))
+    assert barriers(page) == []
     press(page.get_by_role("button", name="提交", exact=True))
     expect(page.get_by_role("heading", name="可以上岗")).to_be_visible()
+    assert barriers(page) == []
 
 
 def link_on(phone, link) -> str:

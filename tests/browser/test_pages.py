@@ -5,15 +5,33 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 
 from core.models import User
-from reopening.models import Application
+from reopening.models import Application, DeclarationLink
 from supplies.models import Round
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 PASSWORD = "a-word-for-one-test"
 PAGES = {
-    "": ["/accounts/login/", "/sign-up/", "/register/", "/publications/", "/verify/unknown/"],
-    "applicant": ["/", "/inbox/", "application", "roster", "inventory", "plan"],
+    "": [
+        "/accounts/login/",
+        "/sign-up/",
+        "/register/",
+        "/publications/",
+        "/verify/unknown/",
+        "phone",
+        "/d/unknown/",
+    ],
+    "applicant": [
+        "/",
+        "/inbox/",
+        "application",
+        "roster",
+        "declarations",
+        "declarations/poster",
+        "declarations/slips",
+        "inventory",
+        "plan",
+    ],
     "reviewer": ["/", "/queue/", "case"],
     "approver": ["/batches/", "/batches/new/", "/certificates/"],
     "dispatcher": ["/supplies/", "/supplies/stock/", "/supplies/orders/", "/supplies/rounds/", "round"],
@@ -37,7 +55,9 @@ def addresses(role: str) -> list[str]:
     return [path if path.startswith("/") else record(path, user) for path in PAGES[role]]
 
 
-def record(word: str, user: User) -> str:
+def record(word: str, user: User | None) -> str:
+    if word == "phone":
+        return f"/d/{DeclarationLink.objects.get().token}/"
     if word == "round":
         return Round.objects.latest("pk").get_absolute_url()
     cases = Application.objects.visible_to(user)
