@@ -31,14 +31,19 @@ def declarations(facts: Facts, body: PolicyBody, gate: DeclarationsGate) -> Iter
     if not facts.on_roster:
         return
     missing = facts.on_roster - facts.declared - facts.declared_old
-    params: dict[str, Any] = {"declared": facts.declared + facts.declared_old, "people": facts.on_roster}
+    params: dict[str, Any] = {
+        "declared": facts.declared + facts.declared_old,
+        "people": facts.on_roster,
+        "days": gate.max_age_days,
+    }
+    evidence = "declaration_age" if gate.max_age_days else ""
     if missing:
-        yield Result(False, "declarations_missing", Section.ROSTER, params | {"count": missing})
+        yield Result(False, "declarations_missing", Section.ROSTER, params | {"count": missing}, evidence)
     if facts.declared_old:
-        old = {"count": facts.declared_old, "days": gate.max_age_days}
-        yield Result(False, "declarations_old", Section.ROSTER, old)
+        counted = params | {"count": facts.declared_old}
+        yield Result(False, "declarations_old", Section.ROSTER, counted, evidence)
     if not missing and not facts.declared_old:
-        yield Result(True, "declarations_complete", Section.ROSTER, params)
+        yield Result(True, "declarations_complete", Section.ROSTER, params, evidence)
 
 
 def declared(facts: Facts, body: PolicyBody) -> Iterator[Result]:

@@ -221,6 +221,7 @@ EVIDENCE: dict[str, Sentence] = {
     "answer_days": ngettext_lazy("Answer within %(count)s day.", "Answer within %(count)s days.", "count"),
     "answer_hours": ngettext_lazy("Answer within %(count)s hour.", "Answer within %(count)s hours.", "count"),
     "held_by_class": _("By class: %(by_class)s."),
+    "declaration_age": _("A declaration counts for %(days)s days, the day on which it was made not counted."),
     "supply_use": _("%(heads)s people × %(use)s a day × %(reserve)s days = %(need)s %(unit)s."),
     "supply_per_heads": _("%(use_units)s %(unit)s for every %(per)s people."),
     "supply_area": _("%(area)s m² × %(use)s %(unit)s per m² a day × %(reserve)s days = %(need)s %(unit)s."),

@@ -348,6 +348,7 @@ def test_declarations_that_are_too_old_count_no_more():
     found = finding("declarations_old", facts, body)
 
     assert "6 people declared more than 3 days ago" in found.message
+    assert "counts for 3 days" in found.evidence
     assert found.level == FindingLevel.BLOCK
     assert finding("declarations_complete", changed(**PEOPLE)).level == FindingLevel.PASS
 
