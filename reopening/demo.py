@@ -18,15 +18,26 @@ from reopening.models import (
     InventoryLine,
     Membership,
     PlanSection,
+    PolicySet,
+    PolicyStatus,
     SiteKind,
     StaffMember,
 )
 from reopening.screening import Answers
-from reopening.services import applications, declarations, deferrals, links, policies, slips
+from reopening.services import (
+    applications,
+    declarations,
+    deferrals,
+    links,
+    policies,
+    policy_drafts,
+    slips,
+)
 from reopening.services.staff import classify
 
 FIRMS = 60
 JIANGGAN = "330104"
+CITY_POLICY = "hangzhou-2020-02-10"
 WENZHOU = 6  # of them in the Wenzhou street
 DRAFTS = range(0, FIRMS, 9)  # every ninth is still being filled in
 EARLY = range(1, FIRMS, 5)  # filed twelve days before the others, so that their day has come
@@ -65,6 +76,25 @@ def load(*, password: str, at: datetime) -> None:
         # The demo's applicant acts for one firm with a draft, and for two that have been submitted.
         person = User.objects.get(pk=applicant.pk if serial < 3 else others.pk)
         file_for(firm(serial, person, chance), serial, person, chance, at)
+    draft_policy(at)
+
+
+def draft_policy(at: datetime) -> None:
+    """A draft that waits for the administrator: masks for five days, or no reopening, from next week."""
+    administrator = User.objects.get(username="administrator")
+    made_from = PolicySet.objects.get(slug=CITY_POLICY, status=PolicyStatus.PUBLISHED)
+    row = policy_drafts.draft(
+        made_from=made_from,
+        slug=CITY_POLICY,
+        valid_from=shanghai_day(at) + timedelta(days=7),
+        by=administrator,
+        at=at,
+    )
+    supplies = [
+        each | {"reserve_days": 5, "gate": "block"} if each["item"] == "mask" else each
+        for each in row.body["supplies"]
+    ]
+    policy_drafts.edit(policy_set=row, changes={}, values={"supplies": supplies}, by=administrator, at=at)
 
 
 def credit_code(serial: int) -> str:

@@ -13,6 +13,9 @@ class FindingLevel(StrEnum):
     BLOCK = "block"
 
 
+THINGS = ("item", "paper", "trade")  # what a rule that says several things says each of them about
+
+
 @dataclass(frozen=True)
 class Finding:
     """
@@ -23,6 +26,7 @@ class Finding:
     :param evidence_key: how it was computed; empty when the message says all
     :param source: citation in both languages
     :param section: the section of the task list beside which it stands
+    :param blocks_from: the day (ISO) from which it blocks, while a grace lets it only warn
     """
 
     rule: str
@@ -32,10 +36,19 @@ class Finding:
     params: dict[str, Any] = field(default_factory=dict)
     evidence_key: str = ""
     source: dict[str, str] = field(default_factory=dict)
+    blocks_from: str = ""
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """Which rule about which thing: the same under two policy sets."""
+        things = (self.params.get(name) for name in THINGS)
+        thing = next((each for each in things if each), "")
+        return self.rule, thing.get("zh", "") if isinstance(thing, dict) else str(thing)
 
     @property
     def message(self) -> str:
-        return wording.message(self.key, self.params)
+        said = wording.message(self.key, self.params)
+        return f"{said} {wording.grace(self.blocks_from)}" if self.blocks_from else said
 
     @property
     def evidence(self) -> str:

@@ -1,17 +1,18 @@
 """What was handed in for an application, read for the rules, the snapshot and the summary."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
-from reopening.models import Application, DocumentUse, ScanState
+from reopening.models import Application, Deferral, Document, DocumentUse, ScanState
 
 
 @dataclass(frozen=True)
 class Papers:
     """What was handed in and not replaced or removed, and the papers that were promised for later."""
 
-    documents: list[Any]  # rows of values
-    deferred: list[str]
+    documents: list[Any] = field(default_factory=list)  # rows of values
+    deferred: list[str] = field(default_factory=list)
 
     def keys(self, scan: str = "") -> frozenset[str]:
         """The papers, all of them or those with a file in this state; "" for those nobody asked for."""
@@ -45,10 +46,21 @@ class Papers:
 
 def papers_of(application: Application) -> Papers:
     """In two queries."""
+    return papers_of_all([application.pk])[application.pk]
+
+
+def papers_of_all(keys: Iterable[int]) -> dict[int, Papers]:
+    """Of many applications, by their keys; in two queries."""
+    found = {key: Papers() for key in keys}
     documents = (
-        application.documents.current()
+        Document.objects.current()
+        .filter(application__in=list(found))
         .order_by("pk")
-        .values("public_id", "use", "key", "file__digest", "file__scan")
+        .values("application_id", "public_id", "use", "key", "file__digest", "file__scan")
     )
-    deferred = application.deferrals.filter(withdrawn_at__isnull=True).order_by("paper")
-    return Papers(list(documents), list(deferred.values_list("paper", flat=True)))
+    for row in documents:
+        found[row["application_id"]].documents.append(row)
+    deferrals = Deferral.objects.filter(application__in=list(found), withdrawn_at__isnull=True)
+    for key, paper in deferrals.order_by("paper").values_list("application_id", "paper"):
+        found[key].deferred.append(paper)
+    return found

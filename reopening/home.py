@@ -6,10 +6,11 @@ from datetime import datetime
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.dates import shanghai_day
 from core.home import HomeTask
-from core.models import User
+from core.models import Role, User
 from core.templatetags.desk import grouped, shanghai
 from reopening.models import (
     Application,
@@ -19,6 +20,7 @@ from reopening.models import (
     ConditionStatus,
     Firm,
     JoinRequestStatus,
+    PolicySet,
 )
 from reopening.permissions import is_signatory
 from reopening.queries import case_facts
@@ -29,7 +31,9 @@ S = ApplicationStatus
 
 
 def tasks(user: User, at: datetime) -> Iterator[HomeTask]:
-    """One task for each firm of this person, and its data to look after."""
+    """One task for each firm of this person, and its data to look after; the drafts of an administrator."""
+    if Role.ADMINISTRATOR in user.roles:
+        yield from drafts_of(user)
     yield from waiting_to_join(user)
     for firm in user.firms.order_by("pk"):
         latest = latest_of(firm)
@@ -90,6 +94,22 @@ def latest_of(firm: Firm) -> Application | None:
     came_to_nothing = Q(amends__isnull=False, status__in=[S.WITHDRAWN, S.REJECTED])
     rows = firm.applications.exclude(came_to_nothing).select_related("firm", "policy_set", "amends")
     return rows.order_by("-pk").first()
+
+
+def drafts_of(user: User) -> Iterator[HomeTask]:
+    """Policy sets that wait to be finished and published."""
+    count = PolicySet.objects.drafts_of(user)[:100].count()
+    if count:
+        words = ngettext("%(count)s draft policy set waits", "%(count)s draft policy sets wait", count)
+        yield HomeTask(
+            title=words % {"count": count},
+            detail=_("Finish it, look at what it would change, and publish it."),
+            url=reverse("reopening:policies"),
+            icon="plan",
+            state="started",
+            action=_("Open the drafts"),
+            order=15,
+        )
 
 
 def task_of(firm: Firm, application: Application | None, at: datetime) -> HomeTask:

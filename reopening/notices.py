@@ -1,4 +1,4 @@
-"""Words of the messages about documents, signatures and a firm's people. Never health data."""
+"""Words of the messages that the hall sends. Params are plain text and numbers; never health data."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -53,5 +53,19 @@ NOTICES = {
     "member.removed": Notice(
         _("You no longer act for %(firm)s"),
         _("A person with signing power ended it. What you did stays on record."),
+    ),
+    "application.rechecked": Notice(
+        _("New rules apply to the application of %(firm)s"),
+        _("“%(policy)s” has taken effect. The application's page says what changes for you."),
+    ),
+    "application.no_filing_needed": Notice(
+        _("%(firm)s no longer needs to file"),
+        _(
+            "“%(policy)s” has taken effect: nothing has to be filed any more. You may withdraw the application."
+        ),
+    ),
+    "case.rechecked": Notice(
+        _("Case %(number)s was judged again under new rules"),
+        _("“%(policy)s” has taken effect. The case of %(firm)s shows what changes."),
     ),
 }

@@ -2,7 +2,7 @@
 
 from core.models import Appointment, Role, User
 from core.permissions import in_jurisdiction
-from reopening.models import Application, Invitation, JoinRequest, Membership
+from reopening.models import Application, Invitation, JoinRequest, Membership, PolicySet
 
 
 def is_firm_member(user: User, application: Application) -> bool:
@@ -96,3 +96,8 @@ def may_confirm_papers(user: User, application: Application) -> bool:
 def holds_here(user: User, role: Role, application: Application) -> bool:
     here = in_jurisdiction(user, role, application.division_code)
     return here and not is_firm_member(user, application)
+
+
+def is_policy_administrator(user: User, policy_set: PolicySet) -> bool:
+    """An administrator of the set's place; the nation's are those appointed for all of it."""
+    return in_jurisdiction(user, Role.ADMINISTRATOR, policy_set.division_id)

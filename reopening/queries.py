@@ -2,22 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, OuterRef, QuerySet
 from django.db.models.functions import Length
 
 from core.dates import shanghai_day
 from reopening import gates
 from reopening.changes import StaffChanges
-from reopening.declared import declared_too_long_ago
 from reopening.findings import Finding
 from reopening.handed_in import Papers, papers_of
 from reopening.models import (
-    BY_PERSON,
     FILED,
     Application,
     InventoryLine,
@@ -26,7 +24,8 @@ from reopening.models import (
     StaffMember,
 )
 from reopening.policy.body import PolicyBody
-from reopening.screening import STANDING
+from reopening.roster_counts import StaffCounts, staff_counts
+from reopening.screening import screen_again
 from reopening.signing import count_signatories
 from reopening.versions import staff_changes, taken_over
 
@@ -60,19 +59,18 @@ class CaseFacts:
 def case_facts(application: Application, at: datetime) -> CaseFacts:
     """Everything submission, the task list and the official's panel need, in eight queries."""
     policy = application.policy_set.rules
-    staff = staff_counts(application, policy, at)
-    papers = papers_of(application)
-    facts = facts_of(application, policy, staff, papers, at)
+    parts = parts_of(application, policy, at)
+    staff, facts = parts.staff, facts_of(application, policy, parts, at)
     return CaseFacts(
         facts=facts,
-        findings=gates.evaluate(facts, policy),
+        findings=judged(application, facts),
         phase=policy.phase_of(facts.firm_class).key,
         lane=facts.lane,
         due_at=gates.due_at(at, facts.lane, policy),
         staff_on_roster=staff.listed,
         staff_by_class=staff.by_class,
         staff_changes=staff_changes(application) if application.amends_id else None,
-        words=own_words(application) | papers.words(),
+        words=own_words(application) | parts.papers.words(),
     )
 
 
@@ -131,58 +129,33 @@ def findings_for(application: Application, at: datetime) -> list[Finding]:
 
 
 @dataclass(frozen=True)
-class StaffCounts:
-    """How many people of a roster are what; `declared_old` declared longer ago than the policy accepts."""
+class Parts:
+    """What other tables say of an application, as it was read: one case alone here, many in `caseload`."""
 
-    on_roster: int
-    listed: int
-    on_site: int
-    by_class: dict[str, int]
-    held_on_site: dict[str, int]  # by class: people marked as on site who may not work on the opening day
-    declared: int
-    declared_old: int
-    codes_given: int
-    to_confirm: int
+    staff: StaffCounts
+    rows_refused: int = 0
+    inventory: dict[str, int] = field(default_factory=dict)
+    plan: dict[str, int] = field(default_factory=dict)
+    papers: Papers = field(default_factory=Papers)
+    taken_over: dict[str, Any] = field(default_factory=dict)
+    signatories: int = 0
 
 
-def staff_counts(application: Application, policy: PolicyBody, at: datetime) -> StaffCounts:
-    """Counts of a roster, in one query."""
-    held_classes = [each.key for each in policy.screening.classes if not each.may_work]
-    on = application.opens_on or shanghai_day(at)
-    still = Q(clear_on__isnull=True) | Q(clear_on__gt=on) | Q(cause__rule__in=STANDING)
-    by_person = Q(declared_by__in=BY_PERSON)
-    rows = (
-        StaffMember.objects.filter(application=application)
-        .values("class_code")
-        .annotate(
-            people=Count("pk"),
-            present=Count("pk", filter=Q(on_site=True)),
-            held=Count("pk", filter=Q(on_site=True, class_code__in=held_classes) & still),
-            declared=Count("pk", filter=by_person),
-            old=Count("pk", filter=by_person & declared_too_long_ago(application, policy, at)),
-            codes=Count("pk", filter=~Q(code_hash="")),
-            joined=Count("pk", filter=Q(to_confirm=True)),
-        )
-        .order_by("class_code")
-    )
-    screened = [row for row in rows if row["class_code"]]
-    old = sum(row["old"] for row in rows)
-    return StaffCounts(
-        on_roster=sum(row["people"] for row in rows),
-        listed=sum(row["people"] for row in screened),
-        on_site=sum(row["present"] for row in rows),
-        by_class={row["class_code"]: row["people"] for row in screened},
-        held_on_site={row["class_code"]: row["held"] for row in screened if row["held"]},
-        declared=sum(row["declared"] for row in rows) - old,
-        declared_old=old,
-        codes_given=sum(row["codes"] for row in rows),
-        to_confirm=sum(row["joined"] for row in rows),
+def parts_of(application: Application, policy: PolicyBody, at: datetime) -> Parts:
+    return Parts(
+        staff=staff_counts(application, policy, at),
+        rows_refused=rows_refused(application),
+        inventory=inventory_of(application),
+        plan=plan_of(application),
+        papers=papers_of(application),
+        taken_over=taken_over(application),
+        signatories=count_signatories(application) if policy.signatures else 0,
     )
 
 
-def facts_of(
-    application: Application, policy: PolicyBody, staff: StaffCounts, papers: Papers, at: datetime
-) -> gates.Facts:
+def facts_of(application: Application, policy: PolicyBody, parts: Parts, at: datetime) -> gates.Facts:
+    """What the rules of `policy` are asked about; no query."""
+    staff = parts.staff
     firm_class = policy.class_of(application.firm_class, credit_code=application.firm.credit_code)
     lane = policy.lane_of(firm_class)
     return gates.Facts(
@@ -207,15 +180,15 @@ def facts_of(
         to_confirm=staff.to_confirm,
         marked_on_site=staff.on_site,
         held_on_site=staff.held_on_site,
-        rows_refused=rows_refused(application),
+        rows_refused=parts.rows_refused,
         people_elsewhere=application.people_elsewhere,
-        inventory=inventory_of(application),
-        plan=plan_of(application),
-        **papers.facts(),
+        inventory=parts.inventory,
+        plan=parts.plan,
+        **parts.papers.facts(),
         commitment_accepted=application.committed_at is not None,
         approved_opens_on=application.amends.opens_on if application.amends else None,
-        signatories=count_signatories(application) if policy.signatures else 0,
-        **taken_over(application),
+        signatories=parts.signatories,
+        **parts.taken_over,
     )
 
 
@@ -223,6 +196,33 @@ def rows_refused(application: Application) -> int:
     """Of the last roster file."""
     files = RosterUpload.objects.filter(application=application, finished_at__isnull=False)
     return files.order_by("-pk").values_list("rows_refused", flat=True).first() or 0
+
+
+def judged(application: Application, facts: gates.Facts) -> list[Finding]:
+    """What the case's policy set says, milder while a grace runs; a query more only then."""
+    policy_set = application.policy_set
+    found = gates.evaluate(facts, policy_set.rules)
+    on, blocks_from = shanghai_day(facts.at), policy_set.blocks_on
+    if application.earlier_policy_set is None or on >= blocks_from:
+        return found
+    earlier = application.earlier_policy_set.rules
+    if earlier.screening != policy_set.rules.screening:
+        facts = replace(facts, held_on_site=held_before(application, facts, earlier))
+    return gates.soften(gates.evaluate(facts, earlier), found, blocks_from=blocks_from, on=on)
+
+
+def held_before(application: Application, facts: gates.Facts, earlier: PolicyBody) -> dict[str, int]:
+    """Of the people whom the new table keeps from the site, those whom the earlier one kept too, by class."""
+    day = facts.opens_on or shanghai_day(facts.at)
+    rows = StaffMember.objects.filter(
+        application=application, on_site=True, class_code__in=list(facts.held_on_site)
+    ).values_list("answers", flat=True)
+    held: dict[str, int] = {}
+    for said in rows:
+        found = screen_again(said, earlier.screening)
+        if found and not found.may_work and (found.clear_on is None or found.clear_on > day):
+            held[found.class_key] = held.get(found.class_key, 0) + 1
+    return held
 
 
 def inventory_of(application: Application) -> dict[str, int]:

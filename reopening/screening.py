@@ -141,6 +141,14 @@ def screen(answers: Answers, *, on: date, table: ScreeningSet) -> Screening:
     )
 
 
+def screen_again(said: dict[str, Any], table: ScreeningSet) -> Screening | None:
+    """What another table says of stored answers, on the day of their declaration; None without answers."""
+    if "declared_on" not in said:
+        return None
+    answers = Answers.from_json(said)
+    return screen(answers, on=answers.declared_on, table=table)
+
+
 def _holding(rule: ScreeningRule, said: date | None, answers: Answers, on: date) -> _Holding | None:
     """The rule with its clearing day if its fact holds on the day `on`."""
     if said is None:

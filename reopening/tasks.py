@@ -16,7 +16,17 @@ from reopening.models import (
     RosterUpload,
     StoredFile,
 )
-from reopening.services import copies, files, members, reminders, rosters, scanning, slips
+from reopening.services import (
+    copies,
+    files,
+    members,
+    policy_previews,
+    reminders,
+    rosters,
+    scanning,
+    slips,
+    switching,
+)
 
 
 @task(queue="import", lease_seconds=120)
@@ -80,3 +90,21 @@ def send_invitation(*, job: Job, invitation_id: int) -> None:
     """Safe to run twice: an invitation that was mailed is left alone."""
     invitation = Invitation.objects.select_related("firm", "invited_by").get(pk=invitation_id)
     members.send(invitation=invitation, at=timezone.now())
+
+
+@task(queue="import", lease_seconds=120)
+def preview_policy(*, job: Job, preview_id: int) -> dict[str, Any]:
+    """Safe to run twice: a case has one effect in a preview, and a finished preview is left alone."""
+    return policy_previews.run(preview_id=preview_id, job=job, at=timezone.now())
+
+
+@task(queue="import", lease_seconds=120)
+def switch_over(*, job: Job, policy_set_id: int) -> dict[str, Any]:
+    """Safe to run twice: a case that has moved is not asked for again, and has one record for the set."""
+    return switching.switch_over(policy_set_id=policy_set_id, job=job, at=timezone.now())
+
+
+@task()
+def switch_policies(*, job: Job) -> dict[str, Any]:
+    """Safe to run twice: the work of each set exists once."""
+    return {"sets": switching.enqueue_due(timezone.now())}

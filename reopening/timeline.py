@@ -34,6 +34,7 @@ TITLES: dict[str, Promise] = {
     "application.confirm_paper": _("The office confirmed a paper"),
     "application.turn_down_paper": _("The office turned a paper down"),
     "document.infected": _("A virus was found in a file"),
+    "application.recheck": _("Judged again under new rules"),
     "condition.set": _("A condition was set"),
     "condition.fulfil": _("A condition was met"),
 }

@@ -1,4 +1,4 @@
-"""Who may do what with an application, from where, to where."""
+"""Who may do what with an application or a policy set, from where, to where."""
 
 from collections.abc import Sequence
 
@@ -6,12 +6,14 @@ from core.workflow import Transition, Workflow
 from reopening.counts import Move, Place, count_moves, place_of
 from reopening.models import EDITABLE, Application, InvitationStatus, JoinRequestStatus
 from reopening.models import ApplicationStatus as S
+from reopening.models import PolicyStatus as P
 from reopening.permissions import (
     has_predecessor,
     is_approver,
     is_case_officer,
     is_firm_member,
     is_invited,
+    is_policy_administrator,
     is_reviewer_or_approver,
     is_signatory,
     may_claim,
@@ -65,4 +67,12 @@ INVITATION = Workflow(
 JOIN_REQUEST = Workflow(
     admit=Transition({JoinRequestStatus.OPEN}, JoinRequestStatus.ADMITTED, may_confirm),
     refuse=Transition({JoinRequestStatus.OPEN}, JoinRequestStatus.REFUSED, may_confirm),
+)
+
+POLICY_SET = Workflow(
+    edit=Transition({P.DRAFT}, None, is_policy_administrator),
+    preview=Transition({P.DRAFT}, None, is_policy_administrator),
+    publish=Transition({P.DRAFT}, P.PUBLISHED, is_policy_administrator),
+    discard=Transition({P.DRAFT}, P.DISCARDED, is_policy_administrator),
+    replace=Transition({P.PUBLISHED}, P.REPLACED, is_policy_administrator),
 )

@@ -9,6 +9,9 @@ from reopening.views import (
     firms,
     join_requests,
     members,
+    policies,
+    policy_drafts,
+    policy_previews,
     rosters,
     sections,
     uploads,
@@ -22,6 +25,7 @@ DECLARATIONS = f"{APPLICATION}declarations/"
 PERSON = f"{DECLARATIONS}people/<uuid:person_id>/"
 PHONE = "d/<str:token>/"  # short, so that its QR code stays coarse
 DOCUMENT = f"{APPLICATION}documents/<uuid:document_id>/"
+POLICY = "policies/<uuid:public_id>/"
 urlpatterns = [
     path("sign-up/", firms.sign_up, name="sign-up"),
     path("sign-up/look-up/", firms.look_up, name="look-up"),
@@ -101,4 +105,17 @@ urlpatterns = [
         path(f"{APPLICATION}{key}/preview/", sections.preview, {"key": key}, name=f"preview-{key}")
         for key in sections.PAGES
     ],
+    path("policies/", policies.policies, name="policies"),
+    path("policies/from-file/", policy_drafts.draft_from_file, name="policy-from-file"),
+    path("policies/places/<str:code>/", policies.place, name="policy-place"),
+    path(POLICY, policies.policy_set, name="policy"),
+    path(f"{POLICY}draft/", policy_drafts.draft, name="policy-draft"),
+    path(f"{POLICY}head/", policy_drafts.head, name="policy-head"),
+    path(f"{POLICY}parts/<slug:key>/", policy_drafts.part, name="policy-part"),
+    path(f"{POLICY}file.toml", policies.download, name="policy-file"),
+    path(f"{POLICY}upload/", policy_drafts.upload, name="policy-upload"),
+    path(f"{POLICY}discard/", policy_drafts.discard, name="policy-discard"),
+    path(f"{POLICY}compare/", policies.compare, name="policy-compare"),
+    path(f"{POLICY}preview/", policy_previews.preview, name="policy-preview"),
+    path(f"{POLICY}publish/", policy_previews.publish, name="policy-publish"),
 ]

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -72,13 +73,24 @@ def versions_of(application: Application) -> ApplicationQuerySet:
 
 def taken_over(application: Application) -> dict[str, Any]:
     """Facts of a draft that began with what an earlier application says; none for every other."""
-    copy = ApplicationCopy.objects.filter(application=application).first()
-    if copy is None or not application.is_editable:
-        return {}
-    saved = set(SectionSave.objects.filter(application=application).values_list("section", flat=True))
+    return taken_over_by([application]).get(application.pk, {})
+
+
+def taken_over_by(applications: Iterable[Application]) -> dict[int, dict[str, Any]]:
+    """The same for many, by their keys; in two queries."""
+    drafts = {each.pk: each for each in applications if each.is_editable}
+    copies = {row.application_id: row for row in ApplicationCopy.objects.filter(application__in=list(drafts))}
+    saved: dict[int, set[str]] = {key: set() for key in copies}
+    if copies:
+        rows = SectionSave.objects.filter(application__in=list(copies))
+        for key, section in rows.values_list("application_id", "section"):
+            saved[key].add(section)
     sections = {section.value for section in Section} - {Section.COMMITMENT.value}
     return {
-        "unchecked": frozenset(set(copy.sections) - saved),
-        "kept": frozenset(sections - saved) if application.amends_id else frozenset(),
-        "being_screened": copy.screened_at is None,
+        key: {
+            "unchecked": frozenset(set(copy.sections) - saved[key]),
+            "kept": frozenset(sections - saved[key]) if drafts[key].amends_id else frozenset(),
+            "being_screened": copy.screened_at is None,
+        }
+        for key, copy in copies.items()
     }

@@ -21,6 +21,7 @@ from reopening.findings import Finding, FindingLevel
 from reopening.models import WITH_OFFICIALS, Application
 from reopening.permissions import is_reviewer_or_approver
 from reopening.queries import listed_elsewhere
+from reopening.rechecks import rechecks_of
 from reopening.transitions import APPLICATION
 from reopening.versions import changes_of, versions_of
 from reopening.views.differences import differences
@@ -94,5 +95,6 @@ def page_context(request: HttpRequest, application: Application) -> dict[str, An
         "conditions": conditions_shown(application, timezone.now()),
         "papers": filed_rows(application, timezone.now()),
         "can_confirm": APPLICATION.allows(application, "confirm_paper", by=person(request)),
+        "rechecks": rechecks_of(application),
         "look_form": LookForm() if is_reviewer_or_approver(person(request), application) else None,
     }

@@ -20,7 +20,7 @@ STATE_KINDS = {
     "review": "under_review recommended running signing computing computed planned departed frozen",
     "approved": "approved valid done fulfilled signed published delivered received accepted released",
     "stopped": "rejected refused revoked suspended stopped short block undeliverable failed recalled",
-    "expired": "withdrawn expired lapsed cancelled closed superseded replaced rolled_back",
+    "expired": "withdrawn expired lapsed cancelled closed superseded replaced rolled_back discarded",
 }
 KIND_OF = {word: kind for kind, words in STATE_KINDS.items() for word in words.split()}
 

@@ -1,5 +1,6 @@
 from typing import Any
 
+import django_filters
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -10,8 +11,9 @@ from rest_framework.response import Response
 
 from core.api.views import DeskViewSet
 from core.dates import shanghai_day
-from reopening.api.serializers import PolicySetSerializer
-from reopening.models import PolicySet, PolicyStatus
+from reopening.api.policy_drafts import DraftActions
+from reopening.api.serializers import PolicySetDetailSerializer, PolicySetSerializer
+from reopening.models import UNPUBLISHED, PolicySet
 
 
 class EffectiveInput(serializers.Serializer[Any]):
@@ -19,24 +21,38 @@ class EffectiveInput(serializers.Serializer[Any]):
     on = serializers.DateField(required=False)
 
 
-class PolicySetViewSet(DeskViewSet):
-    """Policy sets: what each place asks, since when, by which notice. Rules are public knowledge."""
+class PolicySetFilter(django_filters.FilterSet):
+    """`division`: the history of one place; `status=draft`: what its administrators work at."""
+
+    division = django_filters.CharFilter(field_name="division_id")
+    status = django_filters.CharFilter()
+
+
+class PolicySetViewSet(DraftActions, DeskViewSet):
+    """
+    Policy sets: what each place asks, since when, by which notice. Rules are public knowledge once published;
+    drafts are their place's administrators' business.
+    """
 
     serializer_class = PolicySetSerializer
     keyset_order = ("-pk",)
-    query_parameters = ("division", "on")
+    filterset_class = PolicySetFilter
+    query_parameters = ("division", "on", "kind", "with")
 
     def get_queryset(self) -> Any:
-        return PolicySet.objects.exclude(status=PolicyStatus.DRAFT)
+        return PolicySet.objects.visible_to(self.request.user)
 
     @extend_schema(responses=PolicySetSerializer(many=True))
     def list(self, request: Request) -> Response:
-        rows = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(PolicySetSerializer(rows, many=True).data)
+        rows = self.filter_queryset(self.get_queryset())
+        if not request.query_params.get("status"):
+            rows = rows.exclude(status__in=UNPUBLISHED)
+        page = self.paginate_queryset(rows)
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
-    @extend_schema(responses=PolicySetSerializer)
+    @extend_schema(responses=PolicySetDetailSerializer)
     def retrieve(self, request: Request, public_id: str) -> Response:
-        return Response(PolicySetSerializer(self.get_object()).data)
+        return self.answer(self.get_object())
 
     @extend_schema(
         parameters=[OpenApiParameter("division", required=True), OpenApiParameter("on", type=str)],
@@ -51,4 +67,4 @@ class PolicySetViewSet(DeskViewSet):
         found = PolicySet.objects.effective(form.validated_data["division"], on)
         if found is None:
             raise NotFound
-        return Response(PolicySetSerializer(found).data)
+        return Response(self.get_serializer(found).data)

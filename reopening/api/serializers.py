@@ -6,9 +6,12 @@ from rest_framework import serializers
 
 from core.models import AuditEvent, Division
 from reopening.findings import Finding
-from reopening.models import Application, Condition, PolicySet
+from reopening.models import Application, Condition, PolicySet, PolicyStatus
+from reopening.policy.files import field_path
+from reopening.policy.mistakes import mistakes_in
+from reopening.services.policy_previews import latest
 from reopening.services.sections import EDITABLE_FIELDS
-from reopening.transitions import APPLICATION
+from reopening.transitions import APPLICATION, POLICY_SET
 
 
 class ConditionSerializer(serializers.ModelSerializer[Condition]):
@@ -115,6 +118,7 @@ class EventSerializer(serializers.ModelSerializer[AuditEvent]):
 class PolicySetSerializer(serializers.ModelSerializer[PolicySet]):
     id = serializers.UUIDField(source="public_id")
     division = serializers.CharField(source="division_id")
+    allowed_actions = serializers.SerializerMethodField()
 
     class Meta:
         model = PolicySet
@@ -129,6 +133,37 @@ class PolicySetSerializer(serializers.ModelSerializer[PolicySet]):
             "valid_from",
             "valid_until",
             "status",
+            "revision",
+            "notice_number",
+            "notice_on",
+            "published_at",
             "digest",
             "body",
+            "allowed_actions",
         ]
+
+    def get_allowed_actions(self, row: PolicySet) -> list[str]:
+        return POLICY_SET.verbs_for(row, by=self.context["request"].user)
+
+
+class PolicySetDetailSerializer(PolicySetSerializer):
+    """`mistakes`: what is still wrong with a draft, by field; `preview`: the newest look at the open cases."""
+
+    mistakes = serializers.SerializerMethodField()
+    preview = serializers.SerializerMethodField()
+
+    class Meta(PolicySetSerializer.Meta):
+        fields = read_only_fields = [*PolicySetSerializer.Meta.fields, "mistakes", "preview"]
+
+    def get_mistakes(self, row: PolicySet) -> list[dict[str, str]]:
+        found = mistakes_in(row.body) if row.status == PolicyStatus.DRAFT else []
+        return [
+            {"path": field_path(("body", *each.where)), "code": each.code, "message": str(each.message)}
+            for each in found
+        ]
+
+    def get_preview(self, row: PolicySet) -> dict[str, Any] | None:
+        seen = latest(row) if row.status == PolicyStatus.DRAFT else None
+        if seen is None:
+            return None
+        return {"revision": seen.revision, "finished_at": seen.finished_at, "counts": seen.counts}

@@ -7,6 +7,16 @@ the case, and what the snapshot keeps. Pure: facts in, findings out.
 
 from reopening.gates.engine import due_at, evaluate
 from reopening.gates.facts import Facts
+from reopening.gates.grace import blocks_on, soften, stricter
 from reopening.gates.schedule import PhaseReason, phase_for
 
-__all__ = ["Facts", "PhaseReason", "due_at", "evaluate", "phase_for"]
+__all__ = [
+    "Facts",
+    "PhaseReason",
+    "blocks_on",
+    "due_at",
+    "evaluate",
+    "phase_for",
+    "soften",
+    "stricter",
+]

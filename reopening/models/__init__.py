@@ -24,8 +24,9 @@ from reopening.models.documents import (
 )
 from reopening.models.firms import Firm, Membership
 from reopening.models.members import Invitation, InvitationStatus, JoinRequest, JoinRequestStatus
-from reopening.models.policies import PolicySet, PolicyStatus
+from reopening.models.policies import UNPUBLISHED, PolicySet, PolicyStatus
 from reopening.models.preparations import InventoryLine, PlanSection
+from reopening.models.previews import PolicyEffect, PolicyPreview, Recheck
 from reopening.models.register import RegisteredFirm, Scale
 from reopening.models.rosters import BY_PERSON, UNDECLARED, DeclaredBy, RosterUpload, StaffMember
 from reopening.models.sections import SectionSave
@@ -37,6 +38,7 @@ __all__ = [
     "FILED",
     "OPEN",
     "UNDECLARED",
+    "UNPUBLISHED",
     "WAITING",
     "WITH_OFFICIALS",
     "AmendmentKind",
@@ -61,8 +63,11 @@ __all__ = [
     "JoinRequestStatus",
     "Membership",
     "PlanSection",
+    "PolicyEffect",
+    "PolicyPreview",
     "PolicySet",
     "PolicyStatus",
+    "Recheck",
     "RegisteredFirm",
     "RosterUpload",
     "Scale",

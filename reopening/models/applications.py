@@ -82,6 +82,10 @@ class Application(models.Model):
     number = models.CharField(max_length=32, null=True, unique=True, editable=False)
     firm = models.ForeignKey(Firm, models.PROTECT, related_name="applications")
     policy_set = models.ForeignKey(PolicySet, models.PROTECT, related_name="applications")
+    # The set it stood under before; what has become stricter since has its grace
+    earlier_policy_set = models.ForeignKey(
+        PolicySet, models.PROTECT, null=True, related_name="+", db_index=False, editable=False
+    )
     division = models.ForeignKey(Division, models.PROTECT, related_name="+")
     division_code = models.CharField(max_length=9)  # of `division`: the queue's indexes are ranges of it
     status = models.CharField(max_length=20, choices=ApplicationStatus, default=S.DRAFT)

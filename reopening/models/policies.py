@@ -1,5 +1,8 @@
 import uuid
+from datetime import date
 
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
@@ -8,7 +11,11 @@ from django.db.models.functions import Now
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from core.models.divisions import NATION, Division
+from core.constraints import both_or_neither
+from core.models import Division, Role, User
+from core.models.divisions import NATION
+from core.permissions import prefix_q
+from reopening.gates.grace import blocks_on
 from reopening.policy.body import PolicyBody
 
 
@@ -21,9 +28,24 @@ class PolicyStatus(models.TextChoices):
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("In force")
     REPLACED = "replaced", _("Replaced")
+    DISCARDED = "discarded", _("Discarded")
+
+
+UNPUBLISHED = [PolicyStatus.DRAFT, PolicyStatus.DISCARDED]
 
 
 class PolicySetQuerySet(models.QuerySet["PolicySet"]):
+    def visible_to(self, user: User | AnonymousUser) -> "PolicySetQuerySet":
+        """Rules are public knowledge once published; a draft is its place's administrators' business."""
+        if not isinstance(user, User):
+            return self.none()
+        mine = prefix_q("division__code", user.role_prefixes(Role.ADMINISTRATOR))
+        return self.filter(~Q(status__in=UNPUBLISHED) | mine)
+
+    def drafts_of(self, user: User) -> "PolicySetQuerySet":
+        mine = prefix_q("division__code", user.role_prefixes(Role.ADMINISTRATOR))
+        return self.filter(mine, status=PolicyStatus.DRAFT)
+
     def effective(self, division_code: str, on: object) -> "PolicySet | None":
         """The set in force on a day: the one of the nearest division above `division_code`, the nation last."""
         codes = [division_code[:length] for length in (2, 4, 6, 9) if length <= len(division_code)]
@@ -44,7 +66,8 @@ class PolicySet(models.Model):
     """
     What a place asks of firms during a span of days. `body` is validated by `reopening.policy`.
 
-    A change makes a new version; a version that cases were judged by is never edited.
+    A change makes a new version; a version that cases were judged by is never edited. A draft's body may be
+    incomplete or wrong in places, and has version 0 until it is published.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -60,13 +83,33 @@ class PolicySet(models.Model):
     body = models.JSONField()
     digest = models.CharField(max_length=64)  # SHA-256 of the body
     loaded_at = models.DateTimeField(db_default=Now())
+    revision = models.PositiveIntegerField(default=1)  # raised by every edit of a draft; the ETag
+    made_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    # Who put it in force from the desk, and by which notice; sets loaded from files carry theirs in `source`
+    published_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    notice_number = models.CharField(max_length=100, blank=True)
+    notice_on = models.DateField(null=True)
+    # When the open cases had been taken over; None while that is still to come
+    switched_at = models.DateTimeField(null=True)
 
     objects = PolicySetQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("policy set")
         constraints = [
-            models.UniqueConstraint(fields=["slug", "version"], name="policy_set_version_once"),
+            models.UniqueConstraint(
+                fields=["slug", "version"],
+                condition=~Q(status__in=["draft", "discarded"]),
+                name="policy_set_version_once",
+            ),
+            both_or_neither("published_at", "published_by", name="policy_set_published_pair"),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | Q(notice_on__isnull=False) & ~Q(notice_number=""),
+                name="policy_set_published_by_notice",
+                violation_error_message=_("A policy set is published by a notice, with its number and date."),
+            ),
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
                 name="policy_set_span",
@@ -89,9 +132,24 @@ class PolicySet(models.Model):
                 violation_error_message=_("Another policy set is in force there on one of these days."),
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["valid_from"],
+                name="policy_set_to_switch",
+                condition=Q(status="published", switched_at__isnull=True),
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.slug} v{self.version}"
+        return f"{self.slug} v{self.version}" if self.version else self.slug
+
+    def get_absolute_url(self) -> str:
+        return f"/policies/{self.public_id}/"
+
+    @property
+    def blocks_on(self) -> date:
+        """The first day on which what became stricter blocks."""
+        return blocks_on(self.valid_from, self.rules.refiling.grace_days)
 
     @cached_property
     def rules(self) -> PolicyBody:

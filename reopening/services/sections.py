@@ -118,6 +118,7 @@ def edit(
             setattr(application, field, value)
         if "division" in changes:
             application.policy_set = policy_for(application.division, at)
+            application.earlier_policy_set = None
         check_class(application)
         application.clean_fields(exclude=NOT_EDITABLE)
     return application

@@ -6,9 +6,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
+from core.errors import TransitionNotAllowed
 from core.models import User
-from reopening.models import Application, Firm
-from reopening.permissions import is_firm_member
+from reopening.models import Application, Firm, PolicySet, PolicyStatus
+from reopening.permissions import is_firm_member, is_policy_administrator
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -44,3 +45,33 @@ def own_application(request: HttpRequest, public_id: uuid.UUID) -> Application:
     if not is_firm_member(person(request), application):
         raise PermissionDenied
     return application
+
+
+def official(request: HttpRequest) -> User:
+    """:raises PermissionDenied: unless the person holds a role somewhere"""
+    user = person(request)
+    if not user.is_official:
+        raise PermissionDenied
+    return user
+
+
+def visible_policy_set(request: HttpRequest, public_id: uuid.UUID) -> PolicySet:
+    """A set that this official may read; a draft is found by its place's administrators only."""
+    rows = PolicySet.objects.visible_to(official(request)).select_related(
+        "division", "made_from", "drafted_by", "published_by"
+    )
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def own_draft(request: HttpRequest, public_id: uuid.UUID) -> PolicySet:
+    """
+    A draft that this administrator may change.
+
+    :raises TransitionNotAllowed: if it is no draft any more
+    """
+    policy_set = visible_policy_set(request, public_id)
+    if not is_policy_administrator(person(request), policy_set):
+        raise PermissionDenied
+    if policy_set.status != PolicyStatus.DRAFT:
+        raise TransitionNotAllowed(current=policy_set.status)
+    return policy_set

@@ -20,6 +20,7 @@ from reopening.forms.sections import SubmitForm, WithdrawForm
 from reopening.forms.versions import DeclineForm
 from reopening.models import OPEN, Application, ApplicationCopy, Document, PolicySet
 from reopening.permissions import is_firm_member, is_signatory
+from reopening.rechecks import rechecks_of
 from reopening.services import applications, signatures
 from reopening.signing import declined, needed_for, standing
 from reopening.task_list import sections
@@ -67,6 +68,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "is_member": is_member,
         "timeline": timeline.timeline_of(application),
         "versions": versions_of(application).visible_to(person(request)),
+        "rechecks": rechecks_of(application),
     }
     if application.is_editable and is_member:
         context |= task_list_context(application, at)

@@ -8,14 +8,13 @@ from typing import Any
 
 from django.urls import reverse
 
-from reopening import gates
 from reopening.cover import Cover, covers
 from reopening.findings import Finding, FindingLevel
 from reopening.gates import Facts
 from reopening.models import Application, SectionSave
 from reopening.policy.body import PolicyBody
 from reopening.policy.goods import Supply, SupplyKind
-from reopening.queries import case_facts
+from reopening.queries import case_facts, judged
 from reopening.task_list import EarliestDay, SectionTask, earliest_day, next_task, sections
 from reopening.wording import localise
 
@@ -124,7 +123,7 @@ def panel_for(application: Application, at: datetime, **typed: Any) -> Panel:
     """
     policy = application.policy_set.rules
     facts = replace(case_facts(application, at).facts, **typed)
-    return Panel(application, policy, facts, pressing_first(gates.evaluate(facts, policy)))
+    return Panel(application, policy, facts, pressing_first(judged(application, facts)))
 
 
 def pressing_first(findings: Iterable[Finding]) -> list[Finding]:

@@ -13,7 +13,8 @@ from reopening import industries, wording
 from reopening.handed_in import papers_of
 from reopening.models import Application, DocumentUse, PlanSection
 from reopening.policy.base import Section
-from reopening.queries import inventory_of, staff_counts
+from reopening.queries import inventory_of
+from reopening.roster_counts import staff_counts
 from reopening.task_list import URL_NAMES
 from reopening.wording import localise
 

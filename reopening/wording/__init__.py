@@ -8,7 +8,7 @@ languages, a list is joined.
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import day_shown, instant_shown
@@ -60,6 +60,11 @@ def cause(rule: str, said_on: date | None, temperature: str = "") -> str:
     """Why a person has their class."""
     said = said_on.isoformat() if said_on else ""
     return _say(CAUSES[rule], {"said_on": said, "temperature": temperature})
+
+
+def grace(blocks_from: str) -> str:
+    """The sentence beside a rule that only warns until a day."""
+    return gettext("From %(day)s this will block.") % {"day": day_shown(date.fromisoformat(blocks_from))}
 
 
 def measure(code: str) -> str:

@@ -35,4 +35,4 @@ def test_sets_are_listed_and_read_by_everybody_signed_in(as_applicant, calling, 
     assert [each["id"] for each in listed] == [str(row.public_id)]
     assert calling(reviewer).get(f"policy-sets/{row.public_id}/").json()["digest"] == row.digest
     assert calling().get("policy-sets/").status_code == 401
-    assert as_applicant.patch(f"policy-sets/{row.public_id}/", {"title": "x"}).status_code == 405
+    assert as_applicant.patch(f"policy-sets/{row.public_id}/", {"title": "x"}).status_code == 409
