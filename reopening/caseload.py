@@ -4,10 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import Length
+from django.db.models import Count, Q, QuerySet
 
 from core.dates import shanghai_day
 from core.models.divisions import NATION
@@ -15,6 +14,7 @@ from core.permissions import prefix_q
 from reopening import gates
 from reopening.effects import Judgement, judge
 from reopening.handed_in import papers_of_all
+from reopening.holders import judged_by, named_in, seats_of, standing
 from reopening.models import (
     OPEN,
     WITH_OFFICIALS,
@@ -26,14 +26,18 @@ from reopening.models import (
     PolicySet,
     PolicyStatus,
     RosterUpload,
+    Shift,
     StaffMember,
 )
 from reopening.policy.body import PolicyBody
 from reopening.policy.health import ScreeningSet
+from reopening.posts import Seat
 from reopening.queries import Parts, facts_of
 from reopening.roster_counts import StaffCounts, staff_counts_of
 from reopening.screening import STANDING, screen_again
 from reopening.versions import taken_over_by
+
+Value = TypeVar("Value", int, str)
 
 
 class Caseload:
@@ -53,8 +57,12 @@ class Caseload:
                 "application_id", "item_code", "quantity"
             )
         )
-        written = PlanSection.objects.filter(application__in=keys).annotate(length=Length("text"))
-        self.plan = by_case(written.values_list("application_id", "key", F("length")))
+        written = PlanSection.objects.filter(application__in=keys)
+        self.plan = by_case(written.values_list("application_id", "key", "text"))
+        self.named = named_in(keys)
+        self.shifts: dict[int, list[Shift]] = defaultdict(list)
+        for shift in Shift.objects.filter(application__in=keys).order_by("application_id", "position"):
+            self.shifts[shift.application_id].append(shift)
         self.refused = dict(
             RosterUpload.objects.filter(application__in=keys, finished_at__isnull=False)
             .order_by("application_id", "-pk")
@@ -80,11 +88,21 @@ class Caseload:
             rows_refused=self.refused.get(case.pk, 0),
             inventory=self.inventory.get(case.pk, {}),
             plan=self.plan.get(case.pk, {}),
+            shifts=self.shifts.get(case.pk, []),
+            seats=self.seats(case, policy),
             papers=self.papers[case.pk],
             taken_over=self.taken_over.get(case.pk, {}),
             signatories=self.signatories.get(case.firm_id, 0) if policy.signatures else 0,
         )
         return facts_of(case, policy, parts, self.moments[case.pk])
+
+    def seats(self, case: Application, policy: PolicyBody) -> dict[str, tuple[Seat, ...]]:
+        """How the holders of safety posts stand under `policy` on the opening day."""
+        named = self.named[case.pk]
+        if case.policy_set.rules.screening != policy.screening:
+            named = judged_by(named, policy.screening)
+        on = case.opens_on or shanghai_day(self.moments[case.pk])
+        return seats_of(standing(named, policy, on))
 
     def judgements(self, case: Application, policy: PolicyBody) -> tuple[Judgement, Judgement]:
         """What the case's own set says of it, and what `policy` says."""
@@ -117,8 +135,8 @@ def share_policies(cases: Iterable[Application], known: dict[int, PolicySet]) ->
         case.policy_set = known[case.policy_set_id]
 
 
-def by_case(rows: Iterable[tuple[int, str, int]]) -> dict[int, dict[str, int]]:
-    found: dict[int, dict[str, int]] = defaultdict(dict)
+def by_case(rows: Iterable[tuple[int, str, Value]]) -> dict[int, dict[str, Value]]:
+    found: dict[int, dict[str, Value]] = defaultdict(dict)
     for case, key, value in rows:
         found[case][key] = value
     return found

@@ -1,7 +1,7 @@
 """Sixty clearly fictitious firms of the demo district, with staff, stock, plans and applications."""
 
 import random
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from stdnum.cn import ric, uscc
@@ -20,6 +20,8 @@ from reopening.models import (
     PlanSection,
     PolicySet,
     PolicyStatus,
+    PostHolder,
+    Shift,
     SiteKind,
     StaffMember,
 )
@@ -185,9 +187,42 @@ def fill(application: Application, serial: int, chance: random.Random, filed_at:
         InventoryLine(application=application, item_code=item, quantity=quantity)
         for item, quantity in stock.items()
     )
+    add_work(application, heads, is_draft=serial in DRAFTS)
     written = list(PLAN.items())[: 3 if serial in DRAFTS else None]
     PlanSection.objects.bulk_create(
         PlanSection(application=application, key=key, text=text) for key, text in written
+    )
+
+
+def add_work(application: Application, heads: int, *, is_draft: bool) -> None:
+    """Who fills the safety posts, and two shifts; a draft starts everybody at once, so that there is a peak."""
+    people = list(application.staff.order_by("row_number")[:2])
+    for post, holder in zip(application.policy_set.rules.posts, people, strict=False):
+        PostHolder.objects.create(
+            application=application,
+            post_key=post.key,
+            resident_id_hash=holder.resident_id_hash,
+            certificate=f"T{holder.resident_id}" if post.certificate and not is_draft else "",
+        )
+    early = heads if is_draft else heads - heads // 2
+    rows = [
+        ("白班", early, time(8), time(17), time(12)),
+        ("中班", heads - early, time(9), time(18), time(12, 30)),
+    ]
+    Application.objects.filter(pk=application.pk).update(entrances=1)
+    Shift.objects.bulk_create(
+        Shift(
+            application=application,
+            position=position,
+            name=name,
+            people=count,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            meal_at=meal_at,
+            uses_canteen=True,
+        )
+        for position, (name, count, starts_at, ends_at, meal_at) in enumerate(rows)
+        if count
     )
 
 

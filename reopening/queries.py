@@ -7,23 +7,26 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, QuerySet
-from django.db.models.functions import Length
+from django.db.models import Count, OuterRef, QuerySet
 
 from core.dates import shanghai_day
 from reopening import gates
 from reopening.changes import StaffChanges
 from reopening.findings import Finding
 from reopening.handed_in import Papers, papers_of
+from reopening.holders import holders_of, marks_of, seats_of
 from reopening.models import (
     FILED,
     Application,
     InventoryLine,
     PlanSection,
     RosterUpload,
+    Shift,
     StaffMember,
 )
+from reopening.plan_templates import blanks
 from reopening.policy.body import PolicyBody
+from reopening.posts import Seat
 from reopening.roster_counts import StaffCounts, staff_counts
 from reopening.screening import screen_again
 from reopening.signing import count_signatories
@@ -41,23 +44,32 @@ class CaseFacts:
     due_at: datetime | None
     staff_on_roster: int
     staff_by_class: dict[str, int]
-    words: dict[str, Any]
+    application: Application
+    papers: Papers
     staff_changes: StaffChanges | None = None  # of an amendment
 
     def snapshot(self) -> dict[str, Any]:
         """What submission freezes: plain JSON, no name and no number of any employee."""
-        return self.words | {
-            "phase": self.phase,
-            "lane": self.lane,
-            "staff_by_class": self.staff_by_class,
-            "inventory": self.facts.inventory,
-            "findings": [finding.as_json() for finding in self.findings],
-            "staff_changes": self.staff_changes and self.staff_changes.as_json(),
-        }
+        return (
+            own_words(self.application)
+            | self.papers.words()
+            | {
+                "phase": self.phase,
+                "lane": self.lane,
+                "staff_by_class": self.staff_by_class,
+                "inventory": self.facts.inventory,
+                "posts_state": {
+                    key: dict(Counter(seat.state.value for seat in seats))
+                    for key, seats in self.facts.posts.items()
+                },
+                "findings": [finding.as_json() for finding in self.findings],
+                "staff_changes": self.staff_changes and self.staff_changes.as_json(),
+            }
+        )
 
 
 def case_facts(application: Application, at: datetime) -> CaseFacts:
-    """Everything submission, the task list and the official's panel need, in eight queries."""
+    """Everything submission, the task list and the official's panel need, in a few queries."""
     policy = application.policy_set.rules
     parts = parts_of(application, policy, at)
     staff, facts = parts.staff, facts_of(application, policy, parts, at)
@@ -69,8 +81,9 @@ def case_facts(application: Application, at: datetime) -> CaseFacts:
         due_at=gates.due_at(at, facts.lane, policy),
         staff_on_roster=staff.listed,
         staff_by_class=staff.by_class,
+        application=application,
+        papers=parts.papers,
         staff_changes=staff_changes(application) if application.amends_id else None,
-        words=own_words(application) | parts.papers.words(),
     )
 
 
@@ -135,7 +148,9 @@ class Parts:
     staff: StaffCounts
     rows_refused: int = 0
     inventory: dict[str, int] = field(default_factory=dict)
-    plan: dict[str, int] = field(default_factory=dict)
+    plan: dict[str, str] = field(default_factory=dict)
+    shifts: list[Shift] = field(default_factory=list)
+    seats: dict[str, tuple[Seat, ...]] = field(default_factory=dict)
     papers: Papers = field(default_factory=Papers)
     taken_over: dict[str, Any] = field(default_factory=dict)
     signatories: int = 0
@@ -146,7 +161,9 @@ def parts_of(application: Application, policy: PolicyBody, at: datetime) -> Part
         staff=staff_counts(application, policy, at),
         rows_refused=rows_refused(application),
         inventory=inventory_of(application),
-        plan=plan_of(application),
+        plan=plan_texts(application),
+        shifts=shifts_of(application),
+        seats=seats_of(holders_of(application, application.opens_on or shanghai_day(at))),
         papers=papers_of(application),
         taken_over=taken_over(application),
         signatories=count_signatories(application) if policy.signatures else 0,
@@ -183,8 +200,8 @@ def facts_of(application: Application, policy: PolicyBody, parts: Parts, at: dat
         rows_refused=parts.rows_refused,
         people_elsewhere=application.people_elsewhere,
         inventory=parts.inventory,
-        plan=parts.plan,
         **parts.papers.facts(),
+        **work_facts(application, policy, parts),
         commitment_accepted=application.committed_at is not None,
         approved_opens_on=application.amends.opens_on if application.amends else None,
         signatories=parts.signatories,
@@ -225,15 +242,30 @@ def held_before(application: Application, facts: gates.Facts, earlier: PolicyBod
     return held
 
 
+def work_facts(application: Application, policy: PolicyBody, parts: Parts) -> dict[str, Any]:
+    """Of plan, posts and shifts."""
+    return {
+        "plan": {key: len(text) for key, text in parts.plan.items()},
+        "plan_blanks": {key: found for key, text in parts.plan.items() if (found := blanks(text))},
+        "posts": parts.seats,
+        "shifts": tuple(shift.as_fact() for shift in parts.shifts),
+        "entrances": application.entrances or 1,
+        "has_shifts": bool(parts.shifts) if policy.asks_shifts(application.heads_on_site or 0) else None,
+    }
+
+
 def inventory_of(application: Application) -> dict[str, int]:
     """Base units by item code."""
     return dict(InventoryLine.objects.filter(application=application).values_list("item_code", "quantity"))
 
 
-def plan_of(application: Application) -> dict[str, int]:
-    """Characters written, by section."""
-    written = PlanSection.objects.filter(application=application).annotate(length=Length("text"))
-    return dict(written.values_list("key", F("length")))
+def plan_texts(application: Application) -> dict[str, str]:
+    """What is written, by section."""
+    return dict(PlanSection.objects.filter(application=application).values_list("key", "text"))
+
+
+def shifts_of(application: Application) -> list[Shift]:
+    return list(Shift.objects.filter(application=application).order_by("position"))
 
 
 def own_words(application: Application) -> dict[str, Any]:
@@ -259,5 +291,8 @@ def own_words(application: Application) -> dict[str, Any]:
         "has_isolation_area": application.has_isolation_area,
         "opens_on": application.opens_on,
         "heads_on_site": application.heads_on_site,
-        "plan": dict(PlanSection.objects.filter(application=application).values_list("key", "text")),
+        "plan": plan_texts(application),
+        "posts": marks_of(application),
+        "entrances": application.entrances,
+        "shifts": [shift.as_words() for shift in shifts_of(application)],
     }

@@ -12,6 +12,7 @@ from reopening.findings import Finding, FindingLevel
 from reopening.gates import Facts
 from reopening.policy.base import Section
 from reopening.policy.body import PolicyBody
+from reopening.posts import filling
 
 # Sentences that say that something is still to come, not that something is wrong.
 UNFINISHED = {
@@ -24,6 +25,8 @@ UNFINISHED = {
     "declarations_missing",
     "declarations_old",
     "plan_short",
+    "post_empty",
+    "shifts_missing",
     "commitment_missing",
     "count_again",
     "signatories_missing",
@@ -50,6 +53,8 @@ URL_NAMES = {
     Section.FIRM: "reopening:section-firm",
     Section.SCHEDULE: "reopening:section-schedule",
     Section.ROSTER: "reopening:roster",
+    Section.POSTS: "reopening:section-posts",
+    Section.SHIFTS: "reopening:section-shifts",
     Section.INVENTORY: "reopening:section-inventory",
     Section.PLAN: "reopening:section-plan",
     Section.DOCUMENTS: "reopening:documents",
@@ -63,6 +68,8 @@ def sections(facts: Facts, findings: list[Finding], policy: PolicyBody) -> list[
         Section.FIRM: bool(facts.site_kind or facts.firm_class or facts.area_m2),
         Section.SCHEDULE: bool(facts.opens_on or facts.heads_on_site),
         Section.ROSTER: facts.on_roster > 0,
+        Section.POSTS: any(facts.posts.values()),
+        Section.SHIFTS: bool(facts.shifts),
         Section.INVENTORY: bool(facts.inventory),
         Section.PLAN: any(facts.plan.values()),
         Section.DOCUMENTS: bool(facts.papers or facts.papers_deferred) or not asked_papers(policy),
@@ -73,6 +80,7 @@ def sections(facts: Facts, findings: list[Finding], policy: PolicyBody) -> list[
     sides = {
         Section.SCHEDULE: facts.opens_on.isoformat() if facts.opens_on else "",
         Section.ROSTER: f"{facts.listed:,} / {facts.staff_total:,}",
+        Section.POSTS: posts_side(facts, policy),
         Section.PLAN: f"{written} / {len(asked)}",
         Section.DOCUMENTS: papers_side(facts, policy),
     }
@@ -84,8 +92,7 @@ def sections(facts: Facts, findings: list[Finding], policy: PolicyBody) -> list[
             sides.get(section, ""),
             facts,
         )
-        for section in Section
-        if section in URL_NAMES
+        for section in asked_sections(facts, policy)
     ]
 
 
@@ -98,6 +105,25 @@ def papers_side(facts: Facts, policy: PolicyBody) -> str:
     asked = asked_papers(policy)
     there = facts.papers | facts.papers_deferred
     return f"{sum(key in there for key in asked)} / {len(asked)}" if asked else ""
+
+
+def asked_sections(facts: Facts, policy: PolicyBody) -> list[Section]:
+    """The sections that this policy asks of such a firm, in order."""
+    asked = {
+        Section.POSTS: bool(policy.posts_for(facts.heads_on_site, facts.site_kind, facts.industry)),
+        Section.SHIFTS: policy.asks_shifts(facts.heads_on_site),
+    }
+    return [section for section in Section if section in URL_NAMES and asked.get(section, True)]
+
+
+def posts_side(facts: Facts, policy: PolicyBody) -> str:
+    """How many of the safety posts are filled: `1 / 2`."""
+    asked = policy.posts_for(facts.heads_on_site, facts.site_kind, facts.industry)
+    filled = sum(
+        not filling(facts.posts.get(post.key, ()), needed=post.holders, certificate=post.certificate).missing
+        for post in asked
+    )
+    return f"{filled} / {len(asked)}"
 
 
 def task_of(section: Section, begun: bool, findings: list[Finding], side: str, facts: Facts) -> SectionTask:

@@ -9,14 +9,18 @@ from reopening.views import (
     firms,
     join_requests,
     members,
+    plans,
     policies,
     policy_drafts,
     policy_previews,
+    posts,
     rosters,
     sections,
+    shifts,
     uploads,
     versions,
 )
+from reopening.views.section_pages import PAGES
 
 app_name = "reopening"
 MEMBER = "firms/<uuid:public_id>/members/<uuid:member_id>/"
@@ -97,13 +101,13 @@ urlpatterns = [
     path(f"{PHONE}done/", declaring.done, name="declare-done"),
     path(f"{PHONE}withdraw/", declaring.withdraw, name="declare-withdraw"),
     path(f"{PHONE}leave/", declaring.leave, name="declare-leave"),
-    *[
-        path(f"{APPLICATION}{key}/", sections.section, {"key": key}, name=f"section-{key}")
-        for key in sections.PAGES
-    ],
+    path(f"{APPLICATION}posts/people/", posts.people, name="posts-people"),
+    path(f"{APPLICATION}shifts/suggestion/", shifts.stagger, name="stagger"),
+    path(f"{APPLICATION}plan/print/", plans.printed, name="plan-print"),
+    *[path(f"{APPLICATION}{key}/", sections.section, {"key": key}, name=f"section-{key}") for key in PAGES],
     *[
         path(f"{APPLICATION}{key}/preview/", sections.preview, {"key": key}, name=f"preview-{key}")
-        for key in sections.PAGES
+        for key in PAGES
     ],
     path("policies/", policies.policies, name="policies"),
     path("policies/from-file/", policy_drafts.draft_from_file, name="policy-from-file"),

@@ -174,7 +174,7 @@ def ready_application(
     StaffMemberFactory.create_batch(staff, application=application)
     for item, quantity in {"mask": masks, "thermometer": 2, "disinfectant": 50_000}.items():
         InventoryLine.objects.create(application=application, item_code=item, quantity=quantity)
-    for key in PlanSection.Key.values:
+    for key in (each.key for each in application.policy_set.rules.plan.sections):
         PlanSection.objects.create(
             application=application, key=key, text="按照要求落实各项防控措施，责任到人。" * 5
         )

@@ -9,9 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.idempotency import idempotent
-from core.api.revisions import etag, revision_in
+from core.api.revisions import etag
 from core.audit import trail
-from reopening.api.declarations import DeclarationActions
 from reopening.api.serializers import (
     ApplicationDetailSerializer,
     ApplicationInput,
@@ -25,17 +24,12 @@ from reopening.api.serializers import (
     SubmitInput,
 )
 from reopening.api.versions import VersionActions
-from reopening.models import Application, ApplicationStatus, Firm, PlanSection
+from reopening.api.work import WorkActions, seen_by
+from reopening.models import Application, ApplicationStatus, Firm
 from reopening.policy.base import Section
-from reopening.queries import findings_for, inventory_of
+from reopening.queries import findings_for, inventory_of, plan_texts
 from reopening.services import applications, preparations
-from reopening.services.sections import Seen, edit, revision_of
-
-
-def seen_by(request: Request, *, whole: bool = False) -> Seen | None:
-    """What `If-Match` says that the program has seen: of the section, or of the `whole` application."""
-    revision = revision_in(request)
-    return None if revision is None else Seen(revision, whole=whole)
+from reopening.services.sections import edit, revision_of
 
 
 class ApplicationFilter(django_filters.FilterSet):
@@ -45,7 +39,7 @@ class ApplicationFilter(django_filters.FilterSet):
     number = django_filters.CharFilter()
 
 
-class ApplicationViewSet(DeclarationActions, VersionActions):
+class ApplicationViewSet(WorkActions, VersionActions):
     """A firm's applications: filled in parts, judged at any time, submitted, followed."""
 
     serializer_class = ApplicationSerializer
@@ -128,8 +122,8 @@ class ApplicationViewSet(DeclarationActions, VersionActions):
     @action(detail=True)
     def plan(self, request: Request, public_id: str) -> Response:
         application = self.get_object()
-        texts = dict(PlanSection.objects.filter(application=application).values_list("key", "text"))
-        return Response({"texts": texts}, headers={"ETag": etag(revision_of(application, Section.PLAN))})
+        headers = {"ETag": etag(revision_of(application, Section.PLAN))}
+        return Response({"texts": plan_texts(application)}, headers=headers)
 
     @extend_schema(request=PlanInput, responses=ApplicationDetailSerializer)
     @plan.mapping.put

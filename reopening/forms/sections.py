@@ -1,6 +1,7 @@
 """The sections of an application as forms. Everything may be left empty: what is missing, the policy says."""
 
 import secrets
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,6 +11,7 @@ from reopening import industries
 from reopening.forms.fields import NumberField, StreetField
 from reopening.forms.firms import choose
 from reopening.models import Application, SiteKind
+from reopening.plan_templates import blanks
 from reopening.policy.base import Section
 from reopening.services.sections import FIRM_SECTION, SCHEDULE_SECTION, Seen, revision_of
 from reopening.wording import localise
@@ -182,14 +184,25 @@ class InventoryForm(Guarded):
         return {item: quantity for item, quantity in self.typed().items() if quantity is not None}
 
 
+@dataclass(frozen=True)
+class PlanRow:
+    field: Any
+    blanks: list[str]
+    can_insert: bool
+
+
 class PlanForm(Guarded):
     """The sections of the prevention plan; firms of few people are asked for fewer."""
 
     section = Section.PLAN
 
-    def __init__(self, data: Any = None, *, application: Application, initial: dict[str, Any]) -> None:
+    def __init__(
+        self, data: Any = None, *, application: Application, initial: dict[str, Any], drafts: dict[str, str]
+    ) -> None:
+        """:param drafts: a starting text by section"""
         super().__init__(data, initial=initial)
         self.guard(application)
+        self.drafts = drafts
         asked = application.policy_set.rules.plan.sections_for(
             application.heads_on_site or 0, application.site_kind
         )
@@ -199,8 +212,23 @@ class PlanForm(Guarded):
                 help_text=localise(section.hint_for(application.site_kind).model_dump()),
                 max_length=5000,
                 required=False,
-                widget=forms.Textarea(attrs={"rows": 4}),
+                widget=forms.Textarea(attrs={"rows": 6}),
             )
+
+    def rows(self) -> list[PlanRow]:
+        """What the page draws: each field with what is still open in it, and whether it can take its template."""
+        return [
+            PlanRow(field, blanks(str(field.value() or "")), field.name in self.drafts and not field.value())
+            for field in self.visible_fields()
+        ]
+
+    def texts(self) -> dict[str, str]:
+        """What was typed, and where `insert` names an empty section (`all`: every one), its template."""
+        wanted = self.data.get("insert", "")
+        return {
+            key: text if text.strip() or wanted not in (key, "all") else self.drafts.get(key, "")
+            for key, text in self.typed().items()
+        }
 
 
 class SubmitForm(forms.Form):

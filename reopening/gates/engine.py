@@ -6,7 +6,7 @@ from typing import Any
 
 from reopening import calendars
 from reopening.findings import Finding, FindingLevel
-from reopening.gates import form, goods, people, schedule
+from reopening.gates import form, goods, people, schedule, work
 from reopening.gates.facts import Facts, Result, Results
 from reopening.policy.base import Level, Rule
 from reopening.policy.body import Mode, PolicyBody
@@ -20,6 +20,8 @@ CHECKS: dict[str, Callable[[Facts, PolicyBody, Any], Results]] = {
     "declarations": people.declarations,
     "people_once": people.people_once,
     "on_site_classes": people.on_site_classes,
+    "safety_posts": work.safety_posts,
+    "staggered_shifts": work.staggered_shifts,
     "supplies": goods.supplies,
     "isolation_area": goods.isolation_area,
     "plan_complete": form.plan_complete,

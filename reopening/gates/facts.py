@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from reopening.arrivals import Shift
 from reopening.policy.base import Level, Rule, Section
+from reopening.posts import Seat
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,10 @@ class Facts:
         `papers_infected`, where "" stands for a paper that the policy does not ask for
     :param papers_deferred: keys of the papers that the firm promised to hand in after the decision
     :param signatories: people who may sign for the firm; counted only where the policy asks for several
-    :param has_shifts: staggered shifts are planned; None while nobody has asked
+    :param has_shifts: staggered shifts are planned; None where nobody asks
+    :param posts: holders by safety post, as they stand on the opening day
+    :param entrances: in use, for the people who arrive at once
+    :param plan_blanks: by section of the plan, what its template still leaves open
     """
 
     at: datetime
@@ -72,6 +77,10 @@ class Facts:
     kept: frozenset[str] = frozenset()
     being_screened: bool = False
     signatories: int = 0
+    posts: dict[str, tuple[Seat, ...]] = field(default_factory=dict)
+    shifts: tuple[Shift, ...] = ()
+    entrances: int = 1
+    plan_blanks: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,12 @@ from typing import Any
 
 from reopening.gates.facts import Facts, Result
 from reopening.gates.goods import shortages
-from reopening.policy.base import Level, Section
+from reopening.policy.base import Level, Section, milder
 from reopening.policy.body import PolicyBody
 from reopening.policy.content import Paper
 from reopening.policy.gates import CommitmentGate, PapersGate, PlanGate, PreconditionsGate
+
+MOST_NAMED = 10  # blanks of the plan in one sentence
 
 
 def plan_complete(facts: Facts, body: PolicyBody, gate: PlanGate) -> Iterator[Result]:
@@ -27,6 +29,11 @@ def plan_complete(facts: Facts, body: PolicyBody, gate: PlanGate) -> Iterator[Re
         evidence,
         rule=body.plan,
     )
+    blanks = [blank for each in asked for blank in facts.plan_blanks.get(each.key, [])]
+    if blanks:
+        params = {"count": len(blanks), "blanks": blanks[:MOST_NAMED]}
+        level = milder(body.plan.blanks, gate.level)
+        yield Result(False, "plan_blanks", Section.PLAN, params, level=level, rule=body.plan)
 
 
 def papers(facts: Facts, body: PolicyBody, gate: PapersGate) -> Iterator[Result]:

@@ -25,11 +25,13 @@ from reopening.models.documents import (
 from reopening.models.firms import Firm, Membership
 from reopening.models.members import Invitation, InvitationStatus, JoinRequest, JoinRequestStatus
 from reopening.models.policies import UNPUBLISHED, PolicySet, PolicyStatus
+from reopening.models.posts import PostHolder
 from reopening.models.preparations import InventoryLine, PlanSection
 from reopening.models.previews import PolicyEffect, PolicyPreview, Recheck
 from reopening.models.register import RegisteredFirm, Scale
 from reopening.models.rosters import BY_PERSON, UNDECLARED, DeclaredBy, RosterUpload, StaffMember
 from reopening.models.sections import SectionSave
+from reopening.models.shifts import Shift
 from reopening.models.signatures import Signature
 
 __all__ = [
@@ -67,12 +69,14 @@ __all__ = [
     "PolicyPreview",
     "PolicySet",
     "PolicyStatus",
+    "PostHolder",
     "Recheck",
     "RegisteredFirm",
     "RosterUpload",
     "Scale",
     "ScanState",
     "SectionSave",
+    "Shift",
     "Signature",
     "SiteKind",
     "StaffMember",

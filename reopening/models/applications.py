@@ -4,6 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.functions import RandomUUID
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -110,6 +111,13 @@ class Application(models.Model):
     # Date and head count
     opens_on = models.DateField(_("planned opening day"), null=True, blank=True)
     heads_on_site = models.PositiveIntegerField(_("people on site per day"), null=True, blank=True)
+    # Shifts
+    entrances = models.PositiveSmallIntegerField(
+        _("entrances in use"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(1000)],
+    )
     # Commitment
     committed_at = models.DateTimeField(null=True, blank=True, editable=False)
     committed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -178,6 +186,11 @@ class Application(models.Model):
                 condition=Q(heads_on_site__isnull=True) | Q(heads_on_site__gte=1),
                 name="application_heads_positive",
                 violation_error_message=_("At least one person must be on site."),
+            ),
+            models.CheckConstraint(
+                condition=Q(entrances__isnull=True) | Q(entrances__gte=1, entrances__lte=1000),
+                name="application_entrances_sane",
+                violation_error_message=_("Please give the number of entrances, from 1 to 1,000."),
             ),
         ]
         indexes = [

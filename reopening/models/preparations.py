@@ -28,18 +28,10 @@ class InventoryLine(models.Model):
 
 
 class PlanSection(models.Model):
-    """One of the six sections of the prevention plan (Deqing, S32)."""
-
-    class Key(models.TextChoices):
-        LEADERSHIP = "leadership", _("Leadership")
-        DUTIES = "duties", _("Division of duties")
-        STAFF_CONTROL = "staff_control", _("Control of staff")
-        SUPPLIES = "supplies", _("Supplies")
-        DISINFECTION = "disinfection", _("Disinfection")
-        EMERGENCY = "emergency", _("Emergency response")
+    """One section of the prevention plan; which there are, the policy set says (six in Deqing, S32)."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="plan")
-    key = models.CharField(_("section"), max_length=20, choices=Key)
+    key = models.CharField(_("section"), max_length=40)  # a key of the policy set's plan
     text = models.TextField(_("text"), max_length=5000)
 
     class Meta:
@@ -47,4 +39,4 @@ class PlanSection(models.Model):
         constraints = [models.UniqueConstraint(fields=["application", "key"], name="plan_section_once")]
 
     def __str__(self) -> str:
-        return self.get_key_display()
+        return self.key

@@ -7,7 +7,7 @@ from typing import Any, Self
 from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from reopening.policy.base import Key, Part, Rule, Source, Text, refuse_repeats
+from reopening.policy.base import Key, Level, Part, Rule, Source, Text, refuse_repeats
 from reopening.policy.content import (
     ConditionRule,
     NegativeEntry,
@@ -34,6 +34,7 @@ from reopening.policy.timing import (
     SpecialDecider,
     check_bands,
 )
+from reopening.policy.work import Post, ShiftRule
 
 
 class Mode(StrEnum):
@@ -61,6 +62,8 @@ class PolicyBody(Part):
     review_steps: tuple[ReviewStep, ...] = ()
     papers: tuple[Paper, ...] = ()
     plan: PlanRule
+    posts: tuple[Post, ...] = ()
+    shifts: ShiftRule | None = None
     screening: ScreeningSet
     supplies: tuple[Supply, ...] = ()
     supply_groups: tuple[SupplyGroup, ...] = ()
@@ -92,6 +95,7 @@ class PolicyBody(Part):
             [each.item for each in self.supplies],
             [each.key for each in self.supply_groups],
             [f"{each.kind} {place}".strip() for each in self.gates for place in each.divisions or ("",)],
+            [each.key for each in self.posts],
             [each.code for each in self.return_reasons],
             [each.code for each in self.reject_reasons],
         ):
@@ -180,6 +184,16 @@ class PolicyBody(Part):
     def answer_for(self, lane_key: str) -> AnswerLimit:
         """The answer limit of the lane, else the ordinary one."""
         return next((lane.answer for lane in self.lanes if lane.key == lane_key), self.answer)
+
+    def posts_for(self, heads: int, site_kind: str, industry: str) -> tuple[Post, ...]:
+        """The safety posts that such a firm must fill."""
+        return tuple(post for post in self.posts if post.is_asked(heads, site_kind, industry))
+
+    def asks_shifts(self, heads: int) -> bool:
+        """By their own rule, or because they are one of the three preconditions."""
+        if any(gate.kind == "preconditions" and gate.level != Level.NONE for gate in self.gates):
+            return True
+        return self.shifts is not None and heads >= self.shifts.from_heads
 
     def supply(self, item: str) -> Supply | None:
         return next((each for each in self.supplies if each.item == item), None)

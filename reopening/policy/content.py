@@ -41,25 +41,33 @@ class Paper(Rule):
 
 
 class PlanSection(Part):
-    """A section of the plan. `sites`: asked of these kinds of site only; `hints`: words for a kind of site."""
+    """
+    A section of the plan. `sites`: asked of these kinds of site only; `hints`: words for a kind of site;
+    `template`: the text to begin with, instead of the shipped one of this key (`reopening/plan_templates.toml`).
+    """
 
     key: Key
     name: Text
     hint: Text
     sites: tuple[SiteKind, ...] = ()
     hints: dict[SiteKind, Text] = {}
+    template: Text | None = None
 
     def hint_for(self, site_kind: str) -> Text:
         return next((text for kind, text in self.hints.items() if kind.value == site_kind), self.hint)
 
 
 class PlanRule(Rule):
-    """The sections of the prevention plan; firms of up to `short_form_heads` fill only `short_form`."""
+    """
+    The sections of the prevention plan; firms of up to `short_form_heads` fill only `short_form`. `blanks` is how
+    strictly a blank of a template that nobody filled in is taken.
+    """
 
     sections: tuple[PlanSection, ...] = Field(min_length=1)
     short_form_heads: Count = 0
     short_form: tuple[Key, ...] = ()
     min_characters: Positive = 10
+    blanks: Level = Level.WARN
 
     @model_validator(mode="after")
     def _short_form_names_sections(self) -> Self:

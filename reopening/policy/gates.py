@@ -83,6 +83,18 @@ class IsolationGate(Gate):
     sites: dict[SiteKind, Level] = {}
 
 
+class SafetyPostsGate(Gate):
+    """Every safety post has its holders on the opening day; each post's own `level` may be milder (S69)."""
+
+    kind: Literal["safety_posts"]
+
+
+class ShiftsGate(Gate):
+    """Shifts are planned for everybody on site, and nobody arrives or eats in a crowd."""
+
+    kind: Literal["staggered_shifts"]
+
+
 class PlanGate(Gate):
     """Every section of the plan that the firm's size asks for is written."""
 
@@ -116,6 +128,8 @@ AnyGate = Annotated[
     | DeclarationsGate
     | PeopleOnceGate
     | ScreeningGate
+    | SafetyPostsGate
+    | ShiftsGate
     | SuppliesGate
     | IsolationGate
     | PlanGate

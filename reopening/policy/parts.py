@@ -14,6 +14,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "refiling": ("refiling",),
     "papers": ("papers",),
     "plan": ("plan",),
+    "posts": ("posts",),
+    "shifts": ("shifts",),
     "screening": ("screening",),
     "supplies": ("supplies",),
     "supply_groups": ("supply_groups", "ladder"),

@@ -52,6 +52,6 @@ def amend(
             amendment_kind=kind,
             amendment_note=note,
         )
-        take_over(new, application, by=by, at=at, sections=[], left_out=[])
+        take_over(new, application, by=by, at=at, sections=set(), left_out=[])
         data["version"] = new.version
     return new

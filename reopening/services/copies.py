@@ -17,7 +17,9 @@ from reopening.models import (
     Document,
     InventoryLine,
     PlanSection,
+    PostHolder,
     ScanState,
+    Shift,
     StaffMember,
     StoredFile,
 )
@@ -31,7 +33,11 @@ from reopening.services.staff import count_elsewhere
 AT_ONCE = 500  # people screened while the person waits; more are screened in the background
 SITE_FIELDS = (
     *("site_kind", "site_address", "area_m2", "firm_class", "class_evidence"),
-    *("has_isolation_area", "heads_on_site"),
+    *("has_isolation_area", "heads_on_site", "entrances"),
+)
+POST_COLUMNS = ("post_key", "resident_id_hash", "certificate", "certificate_until")
+SHIFT_COLUMNS = (
+    *("position", "name", "people", "starts_at", "ends_at", "meal_at", "arrival_minutes", "uses_canteen"),
 )
 # All but the personal code, which belongs to one application.
 STAFF_COLUMNS = (
@@ -70,9 +76,9 @@ def copy(*, application: Application, by: User, at: datetime) -> Application:
         left_out.append("firm_class")
     if outdated_items(application, new):
         left_out.append("supplies")
-    sections = [Section.FIRM, Section.SCHEDULE, Section.ROSTER, Section.INVENTORY, Section.PLAN]
-    if application.documents.current().exists():
-        sections.append(Section.DOCUMENTS)
+    sections = set(Section) - {Section.COMMITMENT}
+    if not application.documents.current().exists():
+        sections -= {Section.DOCUMENTS}
     take_over(new, application, by=by, at=at, sections=sections, left_out=left_out)
     return new
 
@@ -89,11 +95,11 @@ def take_over(
     *,
     by: User,
     at: datetime,
-    sections: list[Section],
+    sections: set[Section],
     left_out: list[str],
 ) -> ApplicationCopy:
     """
-    Fill `new` from `source`: fields, goods, plan, and the roster by one INSERT however large it is.
+    Fill `new` from `source`: fields, goods, plan, posts, shifts, and the roster by one INSERT however large it is.
 
     :param sections: to be looked at again by the firm
     """
@@ -103,24 +109,34 @@ def take_over(
     if "opening_day" not in left_out:
         new.opens_on = source.opens_on
     new.save()
-    items = [supply.item for supply in new.policy_set.rules.supplies]
-    copy_rows(InventoryLine, ("item_code", "quantity"), source, new, only=("item_code", items))
-    copy_rows(PlanSection, ("key", "text"), source, new)
-    people = copy_rows(StaffMember, STAFF_COLUMNS, source, new, updated_at=at)
+    copied = copy_tables(new, source, at=at)
     copy_documents(source, new)
     if new.amends_id:
         copy_deferrals(source, new)
     row = ApplicationCopy.objects.create(
         application=new,
         source=source,
-        sections=[section.value for section in sections if people or section != Section.ROSTER],
+        sections=[each.value for each in Section if each in sections and copied.get(each, 1)],
         left_out=left_out,
-        people=people,
+        people=copied[Section.ROSTER],
         copied_at=at,
         copied_by=by,
     )
     screen_soon(row, by=by, at=at)
     return row
+
+
+def copy_tables(new: Application, source: Application, *, at: datetime) -> dict[Section, int]:
+    """The rows of goods, plan, posts, shifts and roster; of those that may be empty, how many."""
+    rules = new.policy_set.rules
+    items, posts = [each.item for each in rules.supplies], [each.key for each in rules.posts]
+    copy_rows(InventoryLine, ("item_code", "quantity"), source, new, only=("item_code", items))
+    copy_rows(PlanSection, ("key", "text"), source, new)
+    return {
+        Section.POSTS: copy_rows(PostHolder, POST_COLUMNS, source, new, only=("post_key", posts)),
+        Section.SHIFTS: copy_rows(Shift, SHIFT_COLUMNS, source, new),
+        Section.ROSTER: copy_rows(StaffMember, STAFF_COLUMNS, source, new, updated_at=at),
+    }
 
 
 def copy_rows(

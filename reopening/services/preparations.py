@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from core.models import User
 from reopening.models import Application, InventoryLine, PlanSection
 from reopening.policy.base import Section
@@ -44,9 +47,14 @@ def save_plan(
     """
     Put down sections of the plan.
 
-    :param texts: text by section key (`PlanSection.Key`); an empty text removes the section
+    :param texts: text by section of the policy's plan; an empty text removes the section
+    :raises ValidationError: if the policy has no such section
     :raises Stale: if somebody saved since
     """
+    known = {section.key for section in application.policy_set.rules.plan.sections}
+    for key in texts:
+        if key not in known:
+            raise ValidationError({"texts": _("The plan has no section “%(key)s”.") % {"key": key[:40]}})
     with editing(application, Section.PLAN, by=by, at=at, seen=seen, data={"plan": sorted(texts)}):
         kept = {key: text for key, text in texts.items() if text.strip()}
         PlanSection.objects.filter(application=application, key__in=set(texts) - set(kept)).delete()

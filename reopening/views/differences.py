@@ -38,6 +38,7 @@ LABELS: dict[str, str | Promise] = {
     "heads_on_site": gettext_lazy("People on site per day"),
     "documents": gettext_lazy("Documents"),
     "deferred_papers": gettext_lazy("Papers promised for later"),
+    "entrances": gettext_lazy("Entrances in use"),
 }
 
 
@@ -89,6 +90,9 @@ def label_of(path: str, application: Application) -> str:
     sections = {each.key: each.name.model_dump() for each in rules.plan.sections}
     if head == "plan" and key in sections:
         return localise(sections[key])
+    posts = {each.key: each.name.model_dump() for each in rules.posts}
+    if head == "posts" and key in posts:
+        return localise(posts[key])
     return f"{wording.section(head)} · {key}" if key else wording.section(head)
 
 
@@ -101,6 +105,8 @@ def said(change: Change, value: Any, application: Application) -> str:
     reader = READERS.get(change.path)
     if reader:
         return reader(value, application)
+    if change.section == Section.POSTS:
+        return _("holders and certificates, mark %(mark)s") % {"mark": value}
     if isinstance(value, int):
         return grouped(value)
     return "\n".join(str(each) for each in value) if isinstance(value, list) else str(value)
@@ -126,6 +132,15 @@ def papers(value: list[str], application: Application) -> str:
     return "\n".join(names.get(key, key) for key in value)
 
 
+def shift_words(shift: dict[str, Any]) -> str:
+    words = _("%(start)s–%(end)s, %(people)s people") % {
+        "start": shift["starts_at"],
+        "end": shift["ends_at"],
+        "people": grouped(shift["people"]),
+    }
+    return f"{shift['name']} {words}"
+
+
 READERS: dict[str, Any] = {
     "opens_on": lambda value, _row: day_shown(date.fromisoformat(value)),
     "site_kind": lambda value, _row: str(SiteKind(value).label),
@@ -133,6 +148,7 @@ READERS: dict[str, Any] = {
     "documents": documents,
     "deferred_papers": papers,
     "firm.industry_code": lambda value, _row: industries.industry_name(value),
+    "shifts": lambda value, _row: "\n".join(shift_words(each) for each in value),
     "division": lambda value, _row: str(Division.objects.filter(pk=value).first() or value),
 }
 

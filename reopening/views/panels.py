@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from reopening.arrival_chart import Chart, chart
 from reopening.cover import Cover, covers
 from reopening.findings import Finding, FindingLevel
 from reopening.gates import Facts
@@ -110,6 +111,13 @@ class Panel:
             inventory=self.facts.inventory,
         )
         return [CoverRow(supply, state) for supply, state in rows]
+
+    @property
+    def arrivals(self) -> Chart | None:
+        """Who arrives when, drawn against the policy's limit."""
+        rule = self.policy.shifts
+        limit = rule.arrivals * self.facts.entrances if rule and rule.arrivals else None
+        return chart(self.facts.shifts, limit=limit)
 
     def address(self, task: SectionTask) -> str:
         return reverse(task.url_name, args=[self.application.public_id])

@@ -1,15 +1,13 @@
 """The sections of an application that are one form each: shown, judged while typing, saved."""
 
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,89 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.dates import shanghai_day
 from core.errors import DomainError, Stale, TransitionNotAllowed
 from core.forms import refusals_in
-from core.models import User
 from reopening import wording
-from reopening.forms.sections import (
-    HIDDEN,
-    FirmSectionForm,
-    InventoryForm,
-    PlanForm,
-    ScheduleSectionForm,
-)
-from reopening.models import Application, PlanSection, PolicySet
-from reopening.queries import inventory_of
-from reopening.services import preparations
-from reopening.services.sections import edit
+from reopening.forms.sections import HIDDEN
+from reopening.models import Application, PolicySet
 from reopening.transitions import APPLICATION
 from reopening.views.access import own_application, person, posted
 from reopening.views.panels import Panel, panel_for
-from reopening.views.papers import item_rows
-
-Data = Any
-
-
-@dataclass(frozen=True)
-class SectionPage:
-    """
-    One section: how its form is made, how its service saves it, and what its typed values mean as facts.
-
-    :param typed: the facts of a form that was filled, saved or not
-    :param beside: what the page shows besides its form
-    """
-
-    key: str
-    form: Callable[[Application, Data], BaseForm]
-    save: Callable[[Application, Any, User, datetime], Application]
-    typed: Callable[[Any], dict[str, Any]]
-    beside: Callable[[Application], dict[str, Any]] = lambda application: {}
-
-
-def inventory_form(application: Application, data: Data) -> InventoryForm:
-    return InventoryForm(data, application=application, initial=inventory_of(application))
-
-
-def plan_form(application: Application, data: Data) -> PlanForm:
-    written = PlanSection.objects.filter(application=application).values_list("key", "text")
-    return PlanForm(data, application=application, initial=dict(written))
-
-
-def save_fields(application: Application, form: Any, by: User, at: datetime) -> Application:
-    # The form has written on its own copy; the service judges the changes on the locked row.
-    stored = Application.objects.select_related("firm", "policy_set").get(pk=application.pk)
-    return edit(application=stored, changes=form.typed(), by=by, at=at, seen=form.seen())
-
-
-def save_inventory(application: Application, form: Any, by: User, at: datetime) -> Application:
-    return preparations.save_inventory(
-        application=application, quantities=form.quantities(), by=by, at=at, seen=form.seen()
-    )
-
-
-def save_plan(application: Application, form: Any, by: User, at: datetime) -> Application:
-    return preparations.save_plan(application=application, texts=form.typed(), by=by, at=at, seen=form.seen())
-
-
-PAGES = {
-    "firm": SectionPage(
-        "firm", lambda row, data: FirmSectionForm(data, application=row), save_fields, lambda form: {}
-    ),
-    "schedule": SectionPage(
-        "schedule", lambda row, data: ScheduleSectionForm(data, application=row), save_fields, lambda form: {}
-    ),
-    "inventory": SectionPage(
-        "inventory",
-        inventory_form,
-        save_inventory,
-        lambda form: {"inventory": form.quantities()},
-        lambda application: {"photos": item_rows(application)},
-    ),
-    "plan": SectionPage(
-        "plan",
-        plan_form,
-        save_plan,
-        lambda form: {"plan": {key: len(text) for key, text in form.typed().items()}},
-    ),
-}
+from reopening.views.section_pages import PAGES, SectionPage
 
 
 def editable_application(request: HttpRequest, public_id: uuid.UUID) -> Application:
@@ -119,11 +41,21 @@ def editable_application(request: HttpRequest, public_id: uuid.UUID) -> Applicat
     return application
 
 
+def asked_application(request: HttpRequest, public_id: uuid.UUID, page: SectionPage) -> Application:
+    """:raises Http404: if the policy does not ask such a firm for this section"""
+    application = editable_application(request, public_id)
+    if not page.is_asked(application):
+        raise Http404
+    return application
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HttpRequest, public_id: uuid.UUID, key: str) -> HttpResponse:
-    """Show a section and save it, complete or not; then on with the list."""
+    """
+    Show a section and save it, complete or not; then on with the list, or with `stay` back to the same page.
+    """
     page, at = PAGES[key], timezone.now()
-    application = editable_application(request, public_id)
+    application = asked_application(request, public_id, page)
     form = page.form(application, posted(request))
     if request.method == "POST" and request.headers.get("HX-Request"):
         return autosave(request, page, application, form, at)
@@ -137,7 +69,7 @@ def section(request: HttpRequest, public_id: uuid.UUID, key: str) -> HttpRespons
                 raise
         if form.is_valid():
             messages.success(request, _("Saved."))
-            return redirect(application)
+            return redirect(request.path if {"stay", "insert"} & set(request.POST) else application)
     panel = judged(page, application, form, at) if form.is_bound else panel_for(application, at)
     context = section_context(page, form, panel) | page.beside(application) | {"theirs": theirs}
     return render(request, f"reopening/sections/{key}.html", context, status=422 if form.errors else 200)
@@ -160,14 +92,17 @@ def autosave(
         except DomainError as error:
             refusal = error
     context = {"at": at, "refusal": refusal, "wrong": wrong}
-    return render(request, "reopening/sections/_saved.html", context)
+    answer = render(request, "reopening/sections/_saved.html", context)
+    if not refusal and getattr(form, "reloads", False):
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 @require_POST
 def preview(request: HttpRequest, public_id: uuid.UUID, key: str) -> HttpResponse:
     """While typing: what the policy would say of these values. Nothing is saved."""
     page, at = PAGES[key], timezone.now()
-    application = editable_application(request, public_id)
+    application = asked_application(request, public_id, page)
     form = page.form(application, request.POST)
     panel = judged(page, application, form, at)
     return render(request, "reopening/sections/_findings.html", section_context(page, form, panel))
@@ -192,10 +127,10 @@ def section_context(page: SectionPage, form: BaseForm, panel: Panel) -> dict[str
         "application": panel.application,
         "form": form,
         "panel": panel,
-        "section": page.key,
-        "title": wording.section(page.key),
-        "findings": panel.of(page.key),
-        "saved": panel.saves.get(page.key),
+        "section": page.key.value,
+        "title": wording.section(page.key.value),
+        "findings": panel.of(page.key.value),
+        "saved": panel.saves.get(page.key.value),
     }
 
 
@@ -213,7 +148,9 @@ def saved_meanwhile(now: BaseForm, form: Any, guard: str = "revision") -> list[t
     return [
         (str(now[name].label), shown(now[name]))
         for name, field in form.fields.items()
-        if not field.widget.is_hidden and field.has_changed(now[name].initial, form[name].data)
+        if name in now.fields
+        and not field.widget.is_hidden
+        and field.has_changed(now[name].initial, form[name].data)
     ]
 
 

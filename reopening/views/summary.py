@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.templatetags.desk import grouped, shanghai
 from reopening import industries, wording
 from reopening.handed_in import papers_of
-from reopening.models import Application, DocumentUse, PlanSection
+from reopening.holders import holders_of, seats_of
+from reopening.models import Application, DocumentUse
 from reopening.policy.base import Section
-from reopening.queries import inventory_of
+from reopening.posts import filling
+from reopening.queries import inventory_of, plan_texts, shifts_of
 from reopening.roster_counts import staff_counts
 from reopening.task_list import URL_NAMES
 from reopening.wording import localise
@@ -35,6 +37,8 @@ def answers(application: Application) -> list[SectionAnswers]:
         Section.FIRM: firm_facts(application),
         Section.SCHEDULE: schedule_facts(application),
         Section.ROSTER: roster_facts(application),
+        Section.POSTS: posts_facts(application),
+        Section.SHIFTS: shifts_facts(application),
         Section.INVENTORY: inventory_facts(application),
         Section.PLAN: plan_facts(application),
         Section.DOCUMENTS: document_facts(application),
@@ -44,6 +48,7 @@ def answers(application: Application) -> list[SectionAnswers]:
             wording.section(section.value), reverse(URL_NAMES[section], args=[application.public_id]), rows
         )
         for section, rows in facts.items()
+        if rows
     ]
 
 
@@ -89,6 +94,41 @@ def roster_facts(application: Application) -> list[tuple[str, Any]]:
     ]
 
 
+def posts_facts(application: Application) -> list[tuple[str, Any]]:
+    """Counts, never names; nothing where no post is asked."""
+    policy, on = application.policy_set.rules, application.opens_on or application.created_at.date()
+    asked = policy.posts_for(
+        application.heads_on_site or 0, application.site_kind, application.firm.industry_code
+    )
+    seats = seats_of(holders_of(application, on)) if asked else {}
+    facts = []
+    for post in asked:
+        found = filling(seats.get(post.key, ()), needed=post.holders, certificate=post.certificate)
+        words = _("%(available)s of %(needed)s can be there on the opening day") % {
+            "available": grouped(found.available),
+            "needed": grouped(post.holders),
+        }
+        if found.filled_on:
+            words += _("; filled from %(day)s") % {"day": shanghai(found.filled_on)}
+        facts.append((localise(post.name.model_dump()), words))
+    return facts
+
+
+def shifts_facts(application: Application) -> list[tuple[str, Any]]:
+    """Nothing where shifts are not asked for."""
+    if not application.policy_set.rules.asks_shifts(application.heads_on_site or 0):
+        return []
+    facts: list[tuple[str, Any]] = [(_("Entrances in use"), grouped(application.entrances))]
+    for shift in shifts_of(application):
+        words = _("%(start)s–%(end)s, %(people)s people") % {
+            "start": f"{shift.starts_at:%H:%M}",
+            "end": f"{shift.ends_at:%H:%M}",
+            "people": grouped(shift.people),
+        }
+        facts.append((shift.name, words))
+    return facts
+
+
 def inventory_facts(application: Application) -> list[tuple[str, Any]]:
     on_hand = inventory_of(application)
     return [
@@ -103,7 +143,7 @@ def inventory_facts(application: Application) -> list[tuple[str, Any]]:
 
 
 def plan_facts(application: Application) -> list[tuple[str, Any]]:
-    written = dict(PlanSection.objects.filter(application=application).values_list("key", "text"))
+    written = plan_texts(application)
     asked = application.policy_set.rules.plan.sections_for(
         application.heads_on_site or 0, application.site_kind
     )

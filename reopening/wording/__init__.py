@@ -12,18 +12,8 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import day_shown, instant_shown
-from reopening.wording.sentences import (
-    ADVICE,
-    CAUSES,
-    EVIDENCE,
-    LEFT_OUT,
-    MEASURES,
-    MESSAGES,
-    REMEDIES,
-    SECTIONS,
-    SITES,
-    Sentence,
-)
+from reopening.wording.names import ADVICE, CAUSES, LEFT_OUT, MEASURES, SECTIONS, SITES
+from reopening.wording.sentences import EVIDENCE, MESSAGES, REMEDIES, Sentence
 
 __all__ = [
     "LEFT_OUT",

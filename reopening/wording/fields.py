@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from reopening.wording.sentences import MEASURES, SECTIONS, SITES
+from reopening.wording.names import MEASURES, SECTIONS, SITES
 
 Words = Promise | str
 
@@ -21,6 +21,8 @@ PARTS: dict[str, Words] = {
     "refiling": _("What becomes of open cases"),
     "papers": _("Papers"),
     "plan": _("Prevention plan"),
+    "posts": _("Safety posts"),
+    "shifts": _("Staggered shifts"),
     "screening": _("Screening of staff"),
     "supplies": _("Supplies"),
     "supply_groups": _("Supply groups and order of sharing"),
@@ -49,6 +51,16 @@ FIELDS: dict[str, Words] = {
     "review_steps": _("Steps"),
     "papers": _("Papers"),
     "plan": _("Plan"),
+    "posts": _("Posts"),
+    "shifts": _("Shifts"),
+    "holders": _("Holders needed"),
+    "Post.certificate": _("A certificate is asked for"),
+    "arrivals": _("Most people at one entrance in ten minutes"),
+    "meals": _("Most people who eat at once"),
+    "meal_minutes": _("Minutes of a meal"),
+    "minutes_between_starts": _("Least minutes between two starts"),
+    "blanks": _("When a blank is left open"),
+    "template": _("Text to begin with"),
     "screening": _("Screening"),
     "supplies": _("Items"),
     "supply_groups": _("Supply groups"),
@@ -181,6 +193,8 @@ GATES: dict[str, Words] = {
     "people_once": _("Nobody is on the roster of another firm"),
     "declarations": _("Everybody has declared for themselves"),
     "on_site_classes": _("Nobody of some classes is on site"),
+    "safety_posts": _("Every safety post has its holders"),
+    "staggered_shifts": _("Shifts are planned, and nobody comes in a crowd"),
     "supplies": _("Supplies last for the reserve"),
     "isolation_area": _("An isolation area is ready"),
     "plan_complete": _("The plan is written"),

@@ -90,6 +90,50 @@ MESSAGES: dict[str, Sentence] = {
         "count",
     ),
     "on_site_clear": _("Nobody marked as on site has to stay in observation."),
+    "post_filled": _("%(post)s: %(available)s of %(needed)s holders can be there on the opening day."),
+    "post_empty": _("%(post)s: nobody is named yet; %(needed)s needed."),
+    "post_uncertified": ngettext_lazy(
+        "%(post)s: %(count)s holder has no valid certificate number yet.",
+        "%(post)s: %(count)s holders have no valid certificate number yet.",
+        "count",
+    ),
+    "post_gap_until": ngettext_lazy(
+        "%(post)s: %(count)s holder is missing on the opening day. From %(filled_on)s the post is filled.",
+        "%(post)s: %(count)s holders are missing on the opening day. From %(filled_on)s the post is filled.",
+        "count",
+    ),
+    "post_gap": ngettext_lazy(
+        "%(post)s: %(count)s holder is missing on the opening day.",
+        "%(post)s: %(count)s holders are missing on the opening day.",
+        "count",
+    ),
+    "post_holder_gone": ngettext_lazy(
+        "%(post)s: %(count)s holder is no longer on the roster.",
+        "%(post)s: %(count)s holders are no longer on the roster.",
+        "count",
+    ),
+    "shifts_missing": _("No shifts are planned yet."),
+    "shifts_differ": _("The shifts add up to %(people)s people, but %(heads)s will be on site."),
+    "shifts_agree": _("The shifts add up to the %(people)s people on site."),
+    "arrivals_high": ngettext_lazy(
+        "From %(from_time)s to %(to_time)s, %(people)s people arrive at %(count)s entrance: %(at_one)s at one "
+        "entrance within ten minutes. The limit is %(limit)s.",
+        "From %(from_time)s to %(to_time)s, %(people)s people arrive at %(count)s entrances: %(at_one)s at one "
+        "entrance within ten minutes. The limit is %(limit)s.",
+        "count",
+    ),
+    "arrivals_kept": _(
+        "At most %(at_one)s people arrive at one entrance within ten minutes, from %(from_time)s. The limit is "
+        "%(limit)s."
+    ),
+    "meals_high": _("From %(from_time)s, %(people)s people eat at once. The limit is %(limit)s."),
+    "meals_kept": _("At most %(people)s people eat at once. The limit is %(limit)s."),
+    "starts_close": ngettext_lazy(
+        "Two shifts start %(minutes)s minutes apart; at least %(count)s minute is asked.",
+        "Two shifts start %(minutes)s minutes apart; at least %(count)s minutes are asked.",
+        "count",
+    ),
+    "starts_kept": _("The shifts start at least %(minutes)s minutes apart."),
     "supply_short": _(
         "%(item)s: %(on_hand)s %(unit)s last %(days)s days for %(heads)s people. The reserve is "
         "%(reserve)s days."
@@ -107,6 +151,11 @@ MESSAGES: dict[str, Sentence] = {
     "plan_short": ngettext_lazy(
         "%(count)s section of the prevention plan is still to be written: %(missing)s.",
         "%(count)s sections of the prevention plan are still to be written: %(missing)s.",
+        "count",
+    ),
+    "plan_blanks": ngettext_lazy(
+        "%(count)s place of the plan is still to be filled in: %(blanks)s.",
+        "%(count)s places of the plan are still to be filled in: %(blanks)s.",
         "count",
     ),
     "plan_complete": _("The prevention plan is complete: %(asked)s sections."),
@@ -160,6 +209,19 @@ REMEDIES: dict[str, Sentence] = {
     "people_elsewhere": _("Please ask whether they still work for you. The office sees the same sentence."),
     "on_site_held": _("Mark them as staying at home, or choose a later opening day."),
     "on_site_held_no_day": _("Mark them as staying at home until they are clear."),
+    "post_empty": _("Name somebody of your roster."),
+    "post_uncertified": _("Enter the number and the last day of the certificate."),
+    "post_gap_until": _("Name somebody else for the time until then, or choose a later opening day."),
+    "post_gap": _("Name somebody who can be on site on that day."),
+    "post_holder_gone": _("Name somebody else, or put the person back on the roster."),
+    "shifts_missing": _("Enter who starts when. One row is enough if everybody starts together."),
+    "shifts_differ": _("Correct the shifts, or the number of people under “Date and head count”."),
+    "arrivals_high": _(
+        "Let groups start at different times, or open more entrances. The desk can suggest times."
+    ),
+    "meals_high": _("Let groups eat at different times, or bring boxed meals to the workplace."),
+    "starts_close": _("Move one of them, or let both start together."),
+    "plan_blanks": _("Fill in the words between 【 and 】 and remove the brackets."),
     "supply_short": _(
         "%(short)s %(unit)s are missing, that is %(packs)s packs of %(pack_units)s. You can order them "
         "here, or add what you have."
@@ -226,66 +288,4 @@ EVIDENCE: dict[str, Sentence] = {
     "supply_per_heads": _("%(use_units)s %(unit)s for every %(per)s people."),
     "supply_area": _("%(area)s m² × %(use)s %(unit)s per m² a day × %(reserve)s days = %(need)s %(unit)s."),
     "short_form": _("Firms of up to %(short_form_heads)s people fill in the short form."),
-}
-
-# What a copy leaves behind, and why.
-LEFT_OUT: dict[str, Sentence] = {
-    "opening_day": _("The opening day: please choose a new one."),
-    "commitment": _("The commitment: it is accepted anew when you submit."),
-    "firm_class": _("The class of firm: the policy in force today has other classes."),
-    "supplies": _("Goods that the policy in force today does not ask about."),
-}
-
-SITES: dict[str, Sentence] = {
-    "factory": _("Factory or workshop"),
-    "office": _("Office building"),
-    "shop": _("Shop or restaurant"),
-    "construction": _("Construction site"),
-}
-SECTIONS: dict[str, Sentence] = {
-    "firm": _("Firm and site"),
-    "schedule": _("Date and head count"),
-    "roster": _("Staff and screening"),
-    "posts": _("Safety posts"),
-    "shifts": _("Shifts"),
-    "inventory": _("Supplies"),
-    "plan": _("Prevention plan"),
-    "documents": _("Documents"),
-    "commitment": _("Commitment and submission"),
-}
-MEASURES: dict[str, Sentence] = {
-    "may_work": _("May work"),
-    "health_education": _("Health advice; declare again after arrival"),
-    "home_observation": _("Observation at home"),
-    "central_observation": _("Observation at a central place"),
-    "dissuade": _("Asked not to travel for now"),
-    "clinic": _("Fever clinic"),
-}
-ADVICE: dict[str, Sentence] = {
-    "may_work": _("You may work. Please wear a mask and look after yourself."),
-    "health_education": _("Please stay where you are for now, and declare again as soon as you are back."),
-    "home_observation": _(
-        "Please stay at home, take your temperature twice a day, and tell your firm and your community at once "
-        "if you feel ill."
-    ),
-    "central_observation": _(
-        "Please stay where you are. Your firm and your community arrange where you are looked after."
-    ),
-    "dissuade": _("Please do not travel for now. Your firm tells you when you may come."),
-    "clinic": _(
-        "Please put on a mask and go to a fever clinic, not by public transport, and tell your firm at once."
-    ),
-}
-CAUSES: dict[str, Sentence] = {
-    "nothing": _("No risk was declared."),
-    "outside_city": _("Is outside the city now."),
-    "arrived": _("Arrived in the city on %(said_on)s."),
-    "household_ill": _("Somebody in the household is ill."),
-    "isolation": _("Is isolated until %(said_on)s."),
-    "been_to_key_area": _("Was in a key epidemic area until %(said_on)s."),
-    "met_arrivals": _("Met people from a key epidemic area on %(said_on)s."),
-    "contact": _("Had contact with a case on %(said_on)s."),
-    "in_key_area": _("Is in a key epidemic area now."),
-    "symptoms": _("Has a fever, a cough or other symptoms."),
-    "fever": _("Has a temperature of %(temperature)s °C."),
 }

@@ -29,6 +29,8 @@ PAGES = {
         "declarations",
         "declarations/poster",
         "declarations/slips",
+        "posts",
+        "shifts",
         "inventory",
         "plan",
     ],

@@ -16,10 +16,10 @@ def test_bars_are_drawn_in_proportion_and_the_cut_at_its_level():
     drawn = chart({0: 10}, {0: 5, 2: 5}, cut_level=MICRO)
 
     assert len(drawn.bars) == BINS
-    assert drawn.bars[0].before_height == 2 * drawn.bars[0].after_height
-    assert drawn.bars[2].after_height == drawn.bars[0].after_height
-    assert drawn.cut_x == drawn.bars[2].x - drawn.width / BINS * 0.12
-    assert all(bar.before_y + bar.before_height <= drawn.floor + 0.2 for bar in drawn.bars)
+    assert drawn.bars[0].before_box.height == 2 * drawn.bars[0].after_box.height
+    assert drawn.bars[2].after_box.height == drawn.bars[0].after_box.height
+    assert drawn.cut_x == drawn.bars[2].before_box.x - drawn.width / BINS * 0.12
+    assert all(bar.before_box.y + bar.before_box.height <= drawn.floor + 0.2 for bar in drawn.bars)
 
 
 def test_a_round_without_a_cut_draws_no_line():

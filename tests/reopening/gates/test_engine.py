@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.dates import SHANGHAI
+from reopening.arrivals import Shift
 from reopening.findings import Finding, FindingLevel, blocking
 from reopening.gates import Facts, due_at, evaluate, phase_for
 from reopening.gates.engine import CHECKS
@@ -17,6 +18,7 @@ from reopening.policy import load_policy
 from reopening.policy.body import PolicyBody
 from reopening.policy.files import SHIPPED
 from reopening.policy.gates import AnyGate
+from reopening.posts import Seat, SeatState
 from reopening.wording.sentences import EVIDENCE, MESSAGES, REMEDIES
 
 HANGZHOU = load_policy(SHIPPED / "hangzhou-2020-02-10.toml").body
@@ -36,6 +38,11 @@ WHOLE = Facts(
     marked_on_site=60,
     inventory={"mask": 420, "thermometer": 1, "disinfectant": 56_000},
     plan={section.key: 200 for section in HANGZHOU.plan.sections},
+    posts={
+        "safety_manager": (Seat(SeatState.AVAILABLE),),
+        "special_operations": (Seat(SeatState.AVAILABLE, is_certified=True),),
+    },
+    shifts=(Shift("Day", 60, 480, 1020),),
     commitment_accepted=True,
 )
 

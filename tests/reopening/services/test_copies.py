@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -9,7 +9,8 @@ from django.utils import timezone
 from core import background
 from core.dates import shanghai_day
 from core.errors import TransitionNotAllowed
-from reopening.models import Application, Document, StaffMember, StoredFile
+from reopening.holders import holders_of, marks_of
+from reopening.models import Application, Document, PostHolder, Shift, StaffMember, StoredFile
 from reopening.queries import findings_for
 from reopening.services import applications, copies, preparations
 from reopening.services.applications import AlreadyOpen, NotReady
@@ -218,3 +219,21 @@ def test_papers_are_taken_over_with_their_bytes_shared_but_none_with_a_virus(wit
     assert (document.file.application_id, document.file.content.name) == (new.pk, good.file.content.name)
     assert document.public_id != good.public_id
     assert "documents" in new.copy.sections
+
+
+def test_posts_and_shifts_come_along_and_the_same_people_hold_them(withdrawn, applicant):
+    person = withdrawn.staff.first()
+    PostHolder.objects.create(
+        application=withdrawn,
+        post_key="safety_manager",
+        resident_id_hash=person.resident_id_hash,
+        certificate="浙安A0012345",
+    )
+    Shift.objects.create(application=withdrawn, name="白班", people=3, starts_at=time(8), ends_at=time(17))
+
+    new = copied(withdrawn, applicant)
+
+    (holder,) = holders_of(new, new.created_at.date())
+    assert (holder.member.name, holder.holding.certificate) == (person.name, "浙安A0012345")
+    assert [shift.name for shift in new.shifts.all()] == ["白班"]
+    assert marks_of(new) == marks_of(withdrawn)

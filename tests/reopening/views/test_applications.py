@@ -109,7 +109,7 @@ def test_the_list_shows_each_section_with_its_state_and_the_earliest_day(client,
     page = client.get(page_of(draft)).text
 
     assert f"{earliest_on:%Y-%m-%d}" in page
-    assert page.count('class="task task-open"') == 6
+    assert page.count('class="task task-open"') == 7
     assert "Go on: Firm and site" in page
     assert page_of(draft, "section-inventory") in page
 
@@ -142,7 +142,7 @@ def test_a_returned_case_lists_the_reasons_with_links_to_the_sections(client, ap
 def test_the_list_costs_a_fixed_number_of_queries(client, applicant, ready, django_assert_max_num_queries):
     client.force_login(applicant)
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         client.get(page_of(ready))
 
 
