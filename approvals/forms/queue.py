@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from approvals.queries.policies import choices_of, policies_for
 from approvals.queries.queue import divisions_near
@@ -47,7 +48,10 @@ class QueueFilter(django_filters.FilterSet):
         label=_("Division"), field_name="division_code", lookup_expr="startswith", empty_label=_("All")
     )
     order = django_filters.ChoiceFilter(
-        label=_("Order"), choices=ORDER_NAMES[1:], method="ordered", empty_label=ORDER_NAMES[0][1]
+        label=pgettext_lazy("of a list", "Order"),
+        choices=ORDER_NAMES[1:],
+        method="ordered",
+        empty_label=ORDER_NAMES[0][1],
     )
     phase = django_filters.ChoiceFilter(label=_("Phase"), empty_label=_("All"))
     status = django_filters.ChoiceFilter(label=_("State"), choices=STATUSES, empty_label=_("All"))

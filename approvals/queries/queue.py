@@ -40,7 +40,8 @@ def handed_in_again(user: User) -> Q:
 def claimable(user: User) -> Q:
     """Cases that `user` may claim now, as far as the columns say it."""
     free = Q(claimed_by=user) | Q(claimed_by__isnull=True)
-    return Q(free, status=ApplicationStatus.SUBMITTED) & ~Q(firm__in=user.firms.values("pk"))
+    here = prefix_q("division_code", user.role_prefixes(Role.REVIEWER))
+    return Q(free & here, status=ApplicationStatus.SUBMITTED) & ~Q(firm__in=user.firms.values("pk"))
 
 
 def lines(cases: QuerySet[Application]) -> QuerySet[Any]:
