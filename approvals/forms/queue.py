@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from approvals.queries.policies import choices_of, policies_for
-from approvals.queries.queue import divisions_near
+from approvals.queries.queue import divisions_near, named
 from core.dates import shanghai_day, start_of
 from core.models import Role
 from reopening.models import WITH_OFFICIALS, Application, ApplicationStatus, Firm
@@ -141,12 +141,11 @@ class QueueFilter(django_filters.FilterSet):
     def searched(self, rows: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
         """A number and a credit code from their first characters, a name by any of its parts."""
         words = value.strip()
-        named = Firm.objects.named(words)
         if not CODE.fullmatch(words):
-            return rows.filter(firm__in=named.values("pk"))
+            return rows.filter(named(words))
         code = words.upper()
         found = Application.objects.filter(number__startswith=code).values("pk")
-        others = (Firm.objects.filter(credit_code__startswith=code), named)
+        others = (Firm.objects.filter(credit_code__startswith=code), Firm.objects.named(words))
         for firms in others:
             found = found.union(Application.objects.filter(firm__in=firms.values("pk")).values("pk"))
         return rows.filter(pk__in=found)

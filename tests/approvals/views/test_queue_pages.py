@@ -1,5 +1,6 @@
 """What stands beside the list: counts, news, tabs, comparison, workload; and the same by the API."""
 
+import itertools
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -57,7 +58,7 @@ def test_the_list_stands_in_the_order_that_the_comparison_explains(reviewer):
 
     for order, columns in ORDERS.items():
         rows = queue_rows(lines(queue(reviewer)).order_by(*columns))
-        for before, after in zip(rows, rows[1:], strict=False):
+        for before, after in itertools.pairwise(rows):
             found = compare(after.case, before.case, order, (after.words, before.words))
             assert found.first == before.case
             assert sum(step.decides for step in found.steps) == 1
