@@ -8,6 +8,7 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -42,6 +43,25 @@ def confine(fence: Fence) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def start(module: str, *arguments: str, source: bytes) -> subprocess.Popen[bytes]:
+    """Run `module` with `source` on its standard input; who calls reads its output, and stops it in time."""
+    with tempfile.TemporaryFile() as file:  # nameless, and the process has it as its input
+        file.write(source)
+        file.seek(0)
+        return subprocess.Popen(
+            [sys.executable, "-m", module, *arguments],
+            cwd=ROOT,
+            env=environment(),
+            stdin=file,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+
+
+def environment() -> dict[str, str]:
+    return {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+
+
 def read(module: str, *arguments: str, source: bytes | IO[bytes], output: IO[bytes], fence: Fence) -> None:
     """
     Run `module` with `source` on its standard input; what it writes lands in `output`.
@@ -54,7 +74,7 @@ def read(module: str, *arguments: str, source: bytes | IO[bytes], output: IO[byt
         done = subprocess.run(
             [sys.executable, "-m", module, *arguments],
             cwd=ROOT,
-            env={name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ},
+            env=environment(),
             stdout=output,
             stderr=subprocess.DEVNULL,
             timeout=fence.clock_seconds,

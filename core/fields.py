@@ -45,6 +45,23 @@ def decrypt(value: str) -> str:
     raise Unreadable
 
 
+def encrypt_bytes(value: bytes) -> bytes:
+    """As `encrypt`, for files."""
+    nonce = os.urandom(NONCE)
+    return MARK.encode() + nonce + _ciphers(tuple(settings.FIELD_KEYS))[0].encrypt(nonce, value, None)
+
+
+def decrypt_bytes(value: bytes) -> bytes:
+    """:raises Unreadable: if no key of FIELD_KEYS opens it, or it was altered"""
+    sealed = value.removeprefix(MARK.encode())
+    for cipher in _ciphers(tuple(settings.FIELD_KEYS)):
+        try:
+            return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], None)
+        except (InvalidTag, ValueError):
+            continue
+    raise Unreadable
+
+
 def blind_index(value: str) -> str:
     """A keyed hash (BLAKE2b, 32 hex digits) by which equal values can be found without being read."""
     return hashlib.blake2b(value.encode(), key=_hash_key(settings.HASH_KEY), digest_size=16).hexdigest()
@@ -64,6 +81,17 @@ class EncryptedTextField(models.TextField):
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
         return encrypt(value) if value else value
+
+
+class EncryptedBinaryField(models.BinaryField):
+    """A file that the database holds only encrypted."""
+
+    def from_db_value(self, value: Any, *_args: Any) -> bytes | None:
+        return None if value is None else decrypt_bytes(bytes(value))
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        sealed = None if value is None else encrypt_bytes(bytes(value))
+        return super().get_db_prep_value(sealed, connection, prepared)
 
 
 class LongJSONField(models.JSONField):

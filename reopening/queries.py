@@ -210,8 +210,9 @@ def facts_of(application: Application, policy: PolicyBody, parts: Parts, at: dat
 
 
 def rows_refused(application: Application) -> int:
-    """Of the last roster file."""
+    """Of the last roster file that was not discarded."""
     files = RosterUpload.objects.filter(application=application, finished_at__isnull=False)
+    files = files.exclude(accepted_at__isnull=True, refusal__isnull=True)  # discarded
     return files.order_by("-pk").values_list("rows_refused", flat=True).first() or 0
 
 

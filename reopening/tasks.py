@@ -19,6 +19,7 @@ from reopening.models import (
 from reopening.services import (
     copies,
     files,
+    imports,
     members,
     policy_previews,
     reminders,
@@ -32,10 +33,18 @@ from reopening.services import (
 @task(queue="import", lease_seconds=120)
 def import_roster(*, job: Job, upload_id: int) -> dict[str, Any]:
     """Safe to run twice: a finished file is left alone, and every row is an upsert."""
-    upload = RosterUpload.objects.select_related("application__policy_set", "uploaded_by").get(pk=upload_id)
-    result = rosters.import_upload(upload=upload, job=job, at=timezone.now())
+    upload = RosterUpload.objects.select_related("application__policy_set", "uploaded_by", "accepted_by").get(
+        pk=upload_id
+    )
+    result = imports.import_upload(upload=upload, job=job, at=timezone.now())
     address = f"/api/v1/applications/{upload.application.public_id}/roster/errors/"
     return result | {"errors": address if upload.rows_refused else None}
+
+
+@task(queue="import")
+def discard_forgotten_rosters(*, job: Job) -> dict[str, Any]:
+    """Safe to run twice: what is discarded waits no more."""
+    return {"discarded": rosters.discard_forgotten(at=timezone.now())}
 
 
 @task(queue="import", lease_seconds=120)

@@ -76,6 +76,8 @@ urlpatterns = [
     path("roster-template.xlsx", uploads.template, name="roster-template"),
     path(f"{APPLICATION}roster/upload/", uploads.upload, name="roster-send"),
     path(f"{APPLICATION}roster/uploads/<uuid:upload_id>/", uploads.follow, name="roster-upload"),
+    path(f"{APPLICATION}roster/uploads/<uuid:upload_id>/accept/", uploads.accept, name="roster-accept"),
+    path(f"{APPLICATION}roster/uploads/<uuid:upload_id>/discard/", uploads.discard, name="roster-discard"),
     path(
         f"{APPLICATION}roster/uploads/<uuid:upload_id>/rows.xlsx",
         uploads.refused_rows,

@@ -30,6 +30,9 @@ from reopening.table_files.refusals import cell_sentence
 
 class RosterFileInput(serializers.Serializer[Any]):
     file = serializers.FileField(allow_empty_file=True)  # the reader says what is wrong with an empty one
+    accept = serializers.BooleanField(
+        default=True
+    )  # false: look first; `roster/accept/` or `roster/discard/` follow
 
 
 class PersonSerializer(serializers.ModelSerializer[StaffMember]):
@@ -76,6 +79,19 @@ class CellErrorSerializer(serializers.Serializer[Any]):
 
     def get_message(self, error: dict[str, Any]) -> str:
         return str(cell_sentence(error["code"], error["params"]))
+
+
+class RosterFileSerializer(serializers.ModelSerializer[RosterUpload]):
+    """A roster file; `state` is reading, waiting, storing, stored, discarded or refused."""
+
+    state = serializers.CharField()
+
+    class Meta:
+        model = RosterUpload
+        fields = read_only_fields = [
+            *("file_name", "uploaded_at", "state", "rows_read", "rows_accepted", "rows_known"),
+            *("rows_refused", "by_class", "refusal"),
+        ]
 
 
 class WorkbookRenderer(BaseRenderer):
@@ -138,8 +154,34 @@ class RosterActions(DeskViewSet):
             content=file.read(limits.BYTES + 1),  # one more than allowed tells the service
             by=self.person,
             at=timezone.now(),
+            is_accepted=form.validated_data["accept"],
         )
         return accepted(Job.objects.get(roster_upload=upload))
+
+    @extend_schema(responses=RosterFileSerializer)
+    @action(detail=True, url_path="roster/file", pagination_class=None)
+    def roster_file(self, request: Request, public_id: str) -> Response:
+        """The last file: how far it is, and what it holds or has held."""
+        return Response(RosterFileSerializer(latest_upload(self.own())).data)
+
+    @extend_schema(request=None, responses={202: JobSerializer})
+    @action(detail=True, methods=["post"], url_path="roster/accept")
+    @idempotent
+    def accept_roster(self, request: Request, public_id: str) -> Response:
+        """Put the people of a file that waits on the roster."""
+        upload = latest_upload(self.get_object())
+        rosters.accept(upload=upload, by=self.person, at=timezone.now())
+        return accepted(Job.objects.get(roster_upload=upload))
+
+    @extend_schema(request=None, responses=RosterFileSerializer)
+    @action(detail=True, methods=["post"], url_path="roster/discard")
+    @idempotent
+    def discard_roster(self, request: Request, public_id: str) -> Response:
+        """Forget a file that waits."""
+        upload = latest_upload(self.get_object())
+        return Response(
+            RosterFileSerializer(rosters.discard(upload=upload, by=self.person, at=timezone.now())).data
+        )
 
     @extend_schema(
         responses={
@@ -168,8 +210,8 @@ class RosterActions(DeskViewSet):
 
 
 def latest_upload(application: Application) -> RosterUpload:
-    """:raises NotFound: before a first file was read"""
-    upload = application.roster_uploads.filter(finished_at__isnull=False).order_by("-pk").first()
+    """:raises NotFound: before a first file"""
+    upload = application.roster_uploads.defer("content").order_by("-pk").first()
     if upload is None:
         raise NotFound
     return upload

@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import EncryptedTextField
+from core.constraints import both_or_neither
+from core.fields import EncryptedBinaryField, EncryptedTextField
 from core.models import Job
 from reopening.models.applications import Application
 
@@ -101,35 +102,69 @@ class StaffMember(models.Model):
 
 
 class RosterUpload(models.Model):
-    """A roster file on its way in. The bytes are removed once they are read; errors stay, row by row."""
+    """
+    A roster file on its way in: read, then waiting for a word, then stored or discarded.
+
+    The bytes are held encrypted until its way ends; errors stay, row by row.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     application = models.ForeignKey(Application, models.PROTECT, related_name="roster_uploads")
     file_name = models.CharField(max_length=120)
-    content = models.BinaryField(null=True)
+    content = EncryptedBinaryField(null=True)
     digest = models.CharField(max_length=64)
     uploaded_at = models.DateTimeField(db_default=Now())
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     job = models.OneToOneField(Job, models.SET_NULL, null=True, related_name="roster_upload")
+    # What the reading found
+    read_at = models.DateTimeField(null=True)
     rows_read = models.PositiveIntegerField(default=0)
-    rows_accepted = models.PositiveIntegerField(default=0)
+    rows_accepted = models.PositiveIntegerField(default=0)  # right, and stored once somebody has said so
+    rows_known = models.PositiveIntegerField(default=0)  # of these, people who were on the roster already
     rows_refused = models.PositiveIntegerField(default=0)
+    by_class = models.JSONField(default=dict)  # people by class
+    sample = EncryptedTextField(blank=True, default="")  # the first rows, masked, as JSON; until its way ends
     refusal = models.JSONField(null=True)  # the whole file was refused: {"code", "params"}
     refused_cells = EncryptedTextField(
         blank=True, default=""
     )  # of the latest file: the rows to correct, as JSON
     errors = models.JSONField(default=list)  # [{"row", "column", "code", "params"}]; never the person's data
-    finished_at = models.DateTimeField(null=True)
+    # The word that its people go onto the roster; given with the file, or after looking at what was read
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    finished_at = models.DateTimeField(null=True)  # stored, discarded, or refused as a whole
 
     class Meta:
         verbose_name = _("roster file")
-        indexes = [models.Index(fields=["application", "-id"], name="roster_upload_latest")]
+        indexes = [
+            models.Index(fields=["application", "-id"], name="roster_upload_latest"),
+            models.Index(
+                fields=["read_at"],
+                condition=Q(finished_at__isnull=True, accepted_at__isnull=True),
+                name="roster_upload_waiting",
+            ),
+        ]
         constraints = [
+            both_or_neither("accepted_at", "accepted_by", name="roster_upload_accepted_pair"),
             models.CheckConstraint(
-                condition=Q(finished_at__isnull=True) | Q(content__isnull=True),
+                condition=Q(finished_at__isnull=True) | Q(content__isnull=True, sample=""),
                 name="roster_upload_bytes_removed",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_waiting(self) -> bool:
+        """Read, and nobody has said yet what becomes of it."""
+        return bool(self.read_at) and not self.accepted_at and not self.finished_at
+
+    @property
+    def state(self) -> str:
+        """Where it is on its way, in one word."""
+        if not self.finished_at:
+            return "waiting" if self.is_waiting else "storing" if self.read_at else "reading"
+        if self.refusal:
+            return "refused"
+        return "stored" if self.accepted_at else "discarded"

@@ -1,6 +1,7 @@
 """Many people of one roster at once, by COPY: the database's own way in (docs/adr/0015)."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from core.fields import blind_index, encrypt
 from reopening.models import Application, DeclaredBy, StaffMember
 from reopening.policy.health import ScreeningSet
 from reopening.roster_files.judging import RosterRow
-from reopening.screening import Answers, screen
+from reopening.screening import Answers, Screening, screen
 
 COLUMNS = (
     *("application_id", "row_number", "name", "resident_id", "resident_id_hash", "mobile"),
@@ -31,46 +32,67 @@ TABLE = StaffMember._meta.db_table
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """The columns that follow from the answers alone, ready for COPY."""
+    """What follows from the answers alone; `answers` and `rest` are columns ready for COPY."""
 
     answers: str
     rest: str  # class, measure, clearing day, cause
+    result: Screening
+
+
+class Screener:
+    """Screens people on the day of their declaration, and counts them by class."""
+
+    def __init__(self, table: ScreeningSet) -> None:
+        # Most people of a roster answer the same.
+        self.screened = lru_cache(maxsize=4096)(lambda answers: screened(answers, table))
+        self.by_class: Counter[str] = Counter()
+
+    def count(self, answers: Answers) -> Screened:
+        found = self.screened(answers)
+        self.by_class[found.result.class_key] += 1
+        return found
 
 
 class Intake:
-    """Rows of one roster, screened and sealed, in the text format of COPY."""
+    """
+    Rows of one roster, screened and sealed, in the text format of COPY.
+
+    Call it inside one transaction: `write` for each block of rows, then `finish`.
+    """
 
     def __init__(self, application: Application, table: ScreeningSet, at: datetime) -> None:
         self.application = application
         self.application_key = str(application.pk)
         self.stamp = at.isoformat()
-        # Most people of a roster answer the same.
-        self.screened = lru_cache(maxsize=4096)(lambda answers: screened(answers, table))
+        self.screener = Screener(table)
         self.is_fresh = not StaffMember.objects.filter(application=application).exists()
-
-    def write(self, rows: Iterable[RosterRow]) -> int:
-        """
-        Put these people on the roster; found again by resident ID, they are updated. How many.
-
-        The caller holds the application's row, so that nobody else adds people meanwhile.
-        """
-        lines = [self.line(row) for row in rows if row.person]
-        if not lines:
-            return 0
-        with connection.cursor() as cursor:
-            if self.is_fresh:
-                copy_into(cursor, TABLE, COLUMNS, lines)
-            else:
+        if not self.is_fresh:
+            with connection.cursor() as cursor:
+                cursor.execute("DROP TABLE IF EXISTS pg_temp.intake")
                 cursor.execute(f"CREATE TEMP TABLE intake (LIKE {TABLE} INCLUDING DEFAULTS) ON COMMIT DROP")
                 cursor.execute("ALTER TABLE intake DROP COLUMN id, DROP COLUMN public_id")
-                copy_into(cursor, "intake", COLUMNS, lines)
-                cursor.execute(UPSERT)
+
+    def write(self, rows: Iterable[RosterRow]) -> int:
+        """Hand these people to the database; how many."""
+        lines = [self.line(row) for row in rows if row.person]
+        if lines:
+            with connection.cursor() as cursor:
+                copy_into(cursor, TABLE if self.is_fresh else "intake", COLUMNS, lines)
         return len(lines)
+
+    def finish(self) -> int:
+        """Those found again by resident ID are updated. How many."""
+        if self.is_fresh:
+            return 0
+        with connection.cursor() as cursor:
+            cursor.execute(UPSERT)
+            [known] = cursor.fetchone()
+        return int(known)
 
     def line(self, row: RosterRow) -> str:
         """One row of the table; the person is given."""
         person: Any = row.person
-        found = self.screened(person.answers)
+        found = self.screener.count(person.answers)
         return "\t".join(
             (
                 self.application_key,
@@ -96,7 +118,7 @@ def screened(answers: Answers, table: ScreeningSet) -> Screened:
     found = screen(answers, on=answers.declared_on, table=table)
     clear_on = found.clear_on.isoformat() if found.clear_on else NULL
     rest = (found.class_key, found.measure.value, clear_on, as_json(found.cause(answers)))
-    return Screened(as_json(answers.as_json()), "\t".join(rest))
+    return Screened(as_json(answers.as_json()), "\t".join(rest), found)
 
 
 def as_json(value: dict[str, Any]) -> str:
@@ -114,7 +136,8 @@ def kept_or_new(name: str) -> str:
 
 
 UPSERT = (
-    f"INSERT INTO {TABLE} ({', '.join(COLUMNS)}) SELECT {', '.join(COLUMNS)} FROM intake "  # noqa: S608 - our own names
+    f"WITH put AS (INSERT INTO {TABLE} ({', '.join(COLUMNS)}) SELECT {', '.join(COLUMNS)} FROM intake "  # noqa: S608 - our own names
     f"ON CONFLICT ({', '.join(KEYS)}) DO UPDATE SET to_confirm = FALSE, "
     + ", ".join(kept_or_new(name) for name in UPDATED)
+    + " RETURNING xmax <> 0 AS known) SELECT count(*) FILTER (WHERE known) FROM put"
 )

@@ -1,66 +1,71 @@
-"""Rosters as files: taken in at once, read in the background, row by row; a bad row touches nothing else."""
+"""Roster files: taken in, looked at, put on the roster or discarded; the reading itself is in `imports`."""
 
 import hashlib
 import json
-from collections.abc import Iterator
-from datetime import datetime
-from itertools import islice
+from datetime import datetime, timedelta
 from pathlib import PurePath
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core import audit
-from core.background import enqueue, progress
-from core.dates import shanghai_day
+from core.background import enqueue
 from core.errors import DomainError
-from core.models import Job, User
+from core.models import User
 from core.workflow import lock
 from reopening.models import Application, RosterUpload
 from reopening.policy.base import Section
-from reopening.roster_files.judging import RosterRow
-from reopening.roster_files.rows import Roster
-from reopening.services.intake import Intake
-from reopening.services.sections import editing, stamp
-from reopening.services.staff import count_elsewhere
+from reopening.services.sections import editing
 from reopening.table_files import limits
 from reopening.table_files.refusals import TableRefused
 
-CHUNK = 2_000  # rows in one transaction
+IMPORT = "reopening.tasks.import_roster"
+WAITS = timedelta(hours=24)  # for a word; then the file is discarded
 
 
 class FileTooLarge(TableRefused):
     status = 413
 
 
-class MovedOn(DomainError):
-    code = "moved_on"
-    message = _("The application was handed in before the whole file was read. The rest was left out.")
+class NotWaiting(DomainError):
+    status = 409
+    code = "not_waiting"
+    message = _("This file is no longer waiting: it was stored or discarded already.")
 
 
 def upload(
-    *, application: Application, file_name: str, content: bytes, by: User, at: datetime
+    *,
+    application: Application,
+    file_name: str,
+    content: bytes,
+    by: User,
+    at: datetime,
+    is_accepted: bool = False,
 ) -> RosterUpload:
     """
-    Take in a roster file; `upload.job` reads it in the background.
+    Take in a roster file; `upload.job` reads it in the background. One that still waits is discarded.
 
+    :param is_accepted: its right rows go onto the roster at once; else it waits for `accept` or `discard`
     :raises FileTooLarge: if it is larger than a roster can be
     :raises TransitionNotAllowed: if the application can no longer be edited
     """
     if len(content) > limits.BYTES:
         raise FileTooLarge("too_large", limit=limits.BYTES // 2**20)
     digest = hashlib.sha256(content).hexdigest()
-    with editing(application, Section.ROSTER, by=by, at=at, data={"roster_file": digest}):
+    data: dict[str, Any] = {"roster_file": digest, "act": "upload"}
+    with editing(application, Section.ROSTER, by=by, at=at, data=data):
+        end(application.roster_uploads.filter(accepted_at__isnull=True, finished_at__isnull=True), at)
         row = RosterUpload.objects.create(
             application=application,
             file_name=plain_file_name(file_name),
             content=content,
             digest=digest,
             uploaded_by=by,
+            accepted_at=at if is_accepted else None,
+            accepted_by=by if is_accepted else None,
         )
-        row.job = enqueue("reopening.tasks.import_roster", by=by, upload_id=row.pk)
+        row.job = enqueue(IMPORT, by=by, upload_id=row.pk)
         row.save(update_fields=["job"])
     return row
 
@@ -71,81 +76,58 @@ def plain_file_name(name: str) -> str:
     return "".join(character for character in last if character.isprintable())[-120:] or "roster"
 
 
-def import_upload(*, upload: RosterUpload, job: Job, at: datetime) -> dict[str, Any]:
+def accept(*, upload: RosterUpload, by: User, at: datetime) -> RosterUpload:
     """
-    Read the file, screen the people, put them on the roster; found again by resident ID, they are updated.
+    Put the people of a file that was looked at on the roster, in the background: `upload.job`.
 
-    Safe to run again: a finished file is left alone, and every row is an upsert.
+    :raises NotWaiting: if it is stored or discarded already
     """
-    if upload.finished_at is not None:
-        return result_of(upload)
-    refused: list[RosterRow] = []
-    try:
-        with Roster(bytes(upload.content or b"")) as roster:
-            rows = roster.judged(shanghai_day(upload.uploaded_at))
-            for done, accepted in store(upload, rows, refused, at=at):
-                upload.rows_read, upload.rows_accepted = done, accepted
-                progress(job, done=done, total=roster.total)
-    except TableRefused as error:
-        upload.refusal = {"code": error.code, "params": error.params}
-    except MovedOn as error:
-        upload.refusal = {"code": error.code, "params": {}}
-    finish(upload, refused, at=at)
-    return result_of(upload)
+    data: dict[str, Any] = {"roster_file": upload.digest, "act": "accept"}
+    with editing(upload.application, Section.ROSTER, by=by, at=at, data=data):
+        lock_waiting(upload)
+        upload.accepted_at, upload.accepted_by = at, by
+        upload.job = enqueue(IMPORT, by=by, upload_id=upload.pk)
+        upload.save(update_fields=["accepted_at", "accepted_by", "job"])
+    return upload
 
 
-def store(
-    upload: RosterUpload, rows: Iterator[RosterRow], refused: list[RosterRow], *, at: datetime
-) -> Iterator[tuple[int, int]]:
+def discard(*, upload: RosterUpload, by: User, at: datetime) -> RosterUpload:
     """
-    Write chunk after chunk, each in a transaction of its own; yields rows read and accepted so far.
+    Forget a file that was looked at: nothing of it stays but its counts.
 
-    :raises MovedOn: if the application is no longer the firm's to edit
+    :raises NotWaiting: if it is stored or discarded already
     """
-    application = upload.application
-    intake = Intake(application, application.policy_set.rules.screening, at)
-    read = accepted = 0
-    while chunk := list(islice(rows, CHUNK)):
-        with transaction.atomic():
-            lock(application)
-            if not application.is_editable:
-                raise MovedOn
-            accepted += intake.write(chunk)
-        refused += [row for row in chunk if row.errors]
-        read += len(chunk)
-        yield read, accepted
+    data: dict[str, Any] = {"roster_file": upload.digest, "act": "discard"}
+    with editing(upload.application, Section.ROSTER, by=by, at=at, data=data):
+        lock_waiting(upload)
+        end(RosterUpload.objects.filter(pk=upload.pk), at)
+    upload.refresh_from_db()
+    return upload
 
 
-@transaction.atomic
-def finish(upload: RosterUpload, refused: list[RosterRow], *, at: datetime) -> None:
-    """Keep the reasons, remove the bytes; only the latest file keeps its refused rows, encrypted."""
-    lock(upload.application)
-    RosterUpload.objects.filter(application=upload.application).exclude(pk=upload.pk).update(refused_cells="")
-    upload.rows_refused = len(refused)
-    upload.errors = [error.as_json() for row in refused for error in row.errors]
-    upload.refused_cells = json.dumps([[row.number, row.cells] for row in refused])
-    upload.content, upload.finished_at = None, at
-    upload.save()
-    count_elsewhere(upload.application)
-    Application.objects.filter(pk=upload.application_id).update(revision=F("revision") + 1)
-    stamp(upload.application, Section.ROSTER, by=upload.uploaded_by, at=at)
-    audit.record(
-        upload.application,
-        "roster.import",
-        by=upload.uploaded_by,
-        at=at,
-        data={"digest": upload.digest} | result_of(upload),
+def lock_waiting(upload: RosterUpload) -> None:
+    """:raises NotWaiting: if nobody is asked any more"""
+    lock(upload)
+    if not upload.is_waiting:
+        raise NotWaiting
+
+
+def waiting() -> QuerySet[RosterUpload]:
+    """Files that were read and wait for a word."""
+    return RosterUpload.objects.filter(
+        read_at__isnull=False, accepted_at__isnull=True, finished_at__isnull=True
     )
 
 
-def result_of(upload: RosterUpload) -> dict[str, Any]:
-    """Counts for the job; never anybody's data."""
-    return {
-        "rows_read": upload.rows_read,
-        "rows_accepted": upload.rows_accepted,
-        "rows_refused": upload.rows_refused,
-        "refusal": upload.refusal,
-    }
+def end(rows: QuerySet[RosterUpload], at: datetime) -> int:
+    """Discard these; how many."""
+    return rows.update(finished_at=at, content=None, sample="", refused_cells="", errors=[])
+
+
+@transaction.atomic
+def discard_forgotten(*, at: datetime) -> int:
+    """Files that nobody decided on within WAITS: health data are not held for somebody's memory."""
+    return end(waiting().filter(read_at__lt=at - WAITS), at)
 
 
 def refused_rows(upload: RosterUpload) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
@@ -155,3 +137,9 @@ def refused_rows(upload: RosterUpload) -> list[tuple[dict[str, Any], list[dict[s
     for error in upload.errors:
         by_row.setdefault(error["row"], []).append(error)
     return [(cells.get(number, {}), errors) for number, errors in by_row.items()]
+
+
+def sample_of(upload: RosterUpload) -> list[dict[str, Any]]:
+    """The first rows of a file that waits, masked; see `imports.sampled`."""
+    rows: list[dict[str, Any]] = json.loads(upload.sample or "[]")
+    return rows

@@ -6,6 +6,7 @@ The first argument names its allowance (`limits.ALLOWANCES`).
 Runs as a process of its own with little memory and time, because the file comes from anywhere: a workbook
 that makes the library fail or grow takes only this process with it. Imports only its neighbours of the house.
 
+    {"about": rows}              … the first line: how many there may be, for those who wait
     [[row number, [cell, …]], …] … lines of up to BLOCK rows, those with something in them
     {"rows": how many}           … the last line
     {"refused": code, "params"}  … the last line instead, when the file is not read
@@ -42,24 +43,39 @@ def main() -> None:
     """Read under limits, write what was found."""
     allowed = ALLOWANCES[sys.argv[1]] if len(sys.argv) > 1 else SENT
     confine(allowed.fence)
-    write = sys.stdout.write
     try:
-        count, rows = 0, rows_of(sys.stdin.buffer.read(), allowed)
+        count = 0
+        about, rows = rows_of(sys.stdin.buffer.read(), allowed)
+        say({"about": about})
         while block := list(islice(rows, BLOCK)):
-            write(json.dumps(block) + "\n")
+            say(block)
             count += len(block)
-        write(json.dumps({"rows": count}) + "\n")
+        say({"rows": count})
     except Unreadable as refused:
-        write(json.dumps({"refused": refused.code, "params": refused.params}) + "\n")
+        say({"refused": refused.code, "params": refused.params})
+
+
+def say(line: Any) -> None:
+    sys.stdout.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
     sys.stdout.flush()
 
 
-def rows_of(data: bytes, allowed: Allowance = SENT) -> Iterator[tuple[int, list[Cell]]]:
-    """Rows with something in them, numbered as in the file. :raises Unreadable: for the whole file"""
-    source = _rows_of_kind(data, allowed)
+def rows_of(data: bytes, allowed: Allowance = SENT) -> tuple[int, Iterator[tuple[int, list[Cell]]]]:
+    """
+    How many rows there may be, and those with something in them, numbered as in the file.
+
+    :raises Unreadable: for the whole file; also while the rows are taken
+    """
+    about, source = _rows_of_kind(data, allowed)
+    return about, _rows_with_something(source, allowed)
+
+
+def _rows_with_something(
+    source: Iterator[tuple[int, list[Any]]], allowed: Allowance
+) -> Iterator[tuple[int, list[Cell]]]:
     rows = 0
     for number, cells in source:
-        kept = _trimmed(cells)
+        kept = cells if cells and type(cells[-1]) is str and cells[-1].strip() else _trimmed(cells)
         if not kept:
             continue
         rows += 1
@@ -72,7 +88,7 @@ def rows_of(data: bytes, allowed: Allowance = SENT) -> Iterator[tuple[int, list[
         raise Unreadable("empty")
 
 
-def _rows_of_kind(data: bytes, allowed: Allowance) -> Iterator[tuple[int, list[Any]]]:
+def _rows_of_kind(data: bytes, allowed: Allowance) -> tuple[int, Iterator[tuple[int, list[Any]]]]:
     if len(data) > allowed.file_bytes:
         raise Unreadable("too_large", limit=allowed.file_bytes // 2**20)
     if not data.strip(b" \r\n\t\x00"):
@@ -84,10 +100,10 @@ def _rows_of_kind(data: bytes, allowed: Allowance) -> Iterator[tuple[int, list[A
         return _sheet_rows(data)
     if data.startswith(OLE):
         return _sheet_rows(data)
-    return text_rows(data)
+    return data.count(b"\n"), text_rows(data)
 
 
-def _sheet_rows(data: bytes) -> Iterator[tuple[int, list[Any]]]:
+def _sheet_rows(data: bytes) -> tuple[int, Iterator[tuple[int, list[Any]]]]:
     """The first visible sheet."""
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
@@ -98,15 +114,17 @@ def _sheet_rows(data: bytes) -> Iterator[tuple[int, list[Any]]]:
         ]
         if not visible:
             raise Unreadable("no_sheet")
-        rows = book.get_sheet_by_name(visible[0]).iter_rows()  # from row 1, whatever the sheet says of itself
+        sheet = book.get_sheet_by_name(visible[0])
+        rows = sheet.iter_rows()  # from row 1, whatever the sheet says of itself
     except PasswordError as error:
         raise Unreadable("encrypted") from error
     except (CalamineError, ValueError, OSError) as error:
         raise Unreadable("broken") from error
-    return (
+    plain = (
         (number, [cell if type(cell) is str else _plain(cell) for cell in cells])
         for number, cells in enumerate(rows, start=1)
     )
+    return sheet.total_height, plain
 
 
 def _plain(cell: Any) -> Cell:

@@ -10,6 +10,7 @@ from typing import IO, Any, Self
 from core import fence
 from reopening.table_files.columns import Layout
 from reopening.table_files.limits import ALLOWANCES
+from reopening.table_files.reading import READER
 from reopening.table_files.refusals import TableRefused
 
 LAST_LINE = 1_000  # bytes that hold the reader's last line
@@ -44,7 +45,7 @@ class Table:
         try:
             self.total = _count(self._spool)
             self.rows = raw_rows(self._spool)
-            header, self.keys = _header(self.rows, layout)
+            header, self.keys = header_of(self.rows, layout)
             self.total -= header
             if not self.total:
                 raise TableRefused("no_people")
@@ -59,7 +60,7 @@ class Table:
         self._spool.close()
 
 
-def _header(rows: Iterator[tuple[int, list[Any]]], layout: Layout) -> tuple[int, list[str | None]]:
+def header_of(rows: Iterator[tuple[int, list[Any]]], layout: Layout) -> tuple[int, list[str | None]]:
     """
     How many rows there are up to the column names, and the column of each cell.
 
@@ -94,7 +95,7 @@ def read_raw(source: bytes | IO[bytes], allowance: str = "sent") -> IO[bytes]:
     spool = tempfile.TemporaryFile()  # noqa: SIM115 - the table closes it
     try:
         fence.read(
-            "reopening.table_files.reader",
+            READER,
             allowance,
             source=source,
             output=spool,
@@ -121,6 +122,5 @@ def raw_rows(spool: IO[bytes]) -> Iterator[tuple[int, list[Any]]]:
     spool.seek(0)
     for line in spool:
         block = json.loads(line)
-        if isinstance(block, dict):
-            return
-        yield from map(tuple, block)
+        if isinstance(block, list):
+            yield from map(tuple, block)

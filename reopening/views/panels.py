@@ -67,6 +67,7 @@ class Panel:
     policy: PolicyBody
     facts: Facts
     findings: list[Finding]
+    staff_by_class: dict[str, int]
 
     @cached_property
     def saves(self) -> dict[str, SectionSave]:
@@ -130,8 +131,10 @@ def panel_for(application: Application, at: datetime, **typed: Any) -> Panel:
     :param typed: facts as they would be after saving, e.g. `inventory={"mask": 100}`
     """
     policy = application.policy_set.rules
-    facts = replace(case_facts(application, at).facts, **typed)
-    return Panel(application, policy, facts, pressing_first(judged(application, facts)))
+    case = case_facts(application, at)
+    facts = replace(case.facts, **typed)
+    findings = pressing_first(judged(application, facts))
+    return Panel(application, policy, facts, findings, case.staff_by_class)
 
 
 def pressing_first(findings: Iterable[Finding]) -> list[Finding]:

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -62,11 +61,15 @@ class PersonRow:
 
     @property
     def cause(self) -> str:
-        said = self.member.cause
-        if not said:
-            return ""
-        said_on = date.fromisoformat(said["said_on"]) if said.get("said_on") else None
-        return wording.cause(said["rule"], said_on, said.get("temperature", ""))
+        return cause_of(self.member.cause)
+
+
+def cause_of(said: dict[str, Any]) -> str:
+    """The answer behind a class, in words."""
+    if not said:
+        return ""
+    said_on = date.fromisoformat(said["said_on"]) if said.get("said_on") else None
+    return wording.cause(said["rule"], said_on, said.get("temperature", ""))
 
 
 @require_safe
@@ -87,7 +90,7 @@ def roster(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "findings": panel.of("roster"),
         "page": page,
         "rows": [row_of(member, classes) for member in page.rows],
-        "classes": class_chips(application, classes),
+        "classes": class_chips(panel.staff_by_class, classes),
         "chosen": chosen,
         "upload": application.roster_uploads.select_related("job").order_by("-pk").first(),
         "upload_form": UploadForm(),
@@ -101,19 +104,16 @@ def row_of(member: StaffMember, classes: dict[str, Any]) -> PersonRow:
     return PersonRow(member, name, bool(found and found.may_work))
 
 
-def class_chips(application: Application, classes: dict[str, Any]) -> list[dict[str, Any]]:
+def class_chips(people: dict[str, int], classes: dict[str, Any]) -> list[dict[str, Any]]:
     """Each class with people in it: its key, its name and how many."""
-    screened = application.staff.exclude(class_code="")
-    rows = screened.values("class_code").annotate(people=Count("pk")).order_by("class_code")
     return [
         {
-            "key": row["class_code"],
-            "name": wording.localise(classes[row["class_code"]].name.model_dump())
-            if row["class_code"] in classes
-            else "",
-            "people": row["people"],
+            "key": key,
+            "name": wording.localise(classes[key].name.model_dump()) if key in classes else "",
+            "may_work": key in classes and classes[key].may_work,
+            "people": people[key],
         }
-        for row in rows
+        for key in sorted(filter(None, people))  # without those who have not declared
     ]
 
 

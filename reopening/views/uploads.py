@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,14 +14,16 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from core.forms import refusals_in
+from reopening import wording
 from reopening.forms.rosters import UploadForm
 from reopening.models import Application, RosterUpload
 from reopening.roster_files import workbooks
 from reopening.roster_files.columns import BY_KEY
-from reopening.services import rosters
+from reopening.services import imports, rosters
 from reopening.table_files import limits
 from reopening.table_files.refusals import cell_sentence, file_sentence
 from reopening.views.access import own_application, person
+from reopening.views.rosters import cause_of, class_chips
 from reopening.views.sections import editable_application
 
 ERRORS_SHOWN = 200  # cells on the page; the workbook has the rest
@@ -34,6 +36,40 @@ class CellProblem:
     row: int
     column: str
     sentence: str
+
+
+@dataclass(frozen=True)
+class SampleRow:
+    """One of the first rows of a file, masked: a person with the class the screening gives, or what is wrong."""
+
+    row: int
+    name: str = ""
+    resident_id: str = ""
+    post: str = ""
+    class_key: str = ""
+    class_name: str = ""
+    may_work: bool = False
+    measure: str = ""
+    cause: str = ""
+    problems: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, said: dict[str, Any], classes: dict[str, Any]) -> Self:
+        if "errors" in said:
+            found = [problem(error) for error in said["errors"]]
+            return cls(said["row"], problems=tuple(f"{each.column}: {each.sentence}" for each in found))
+        of_policy = classes.get(said["class"])
+        return cls(
+            row=said["row"],
+            name=said["name"],
+            resident_id=said["resident_id"],
+            post=said["post"],
+            class_key=said["class"],
+            class_name=wording.localise(of_policy.name.model_dump()) if of_policy else "",
+            may_work=bool(of_policy and of_policy.may_work),
+            measure=wording.measure(said["measure"]),
+            cause=cause_of(said["cause"]),
+        )
 
 
 @require_POST
@@ -65,9 +101,10 @@ def upload_of(application: Application, upload_id: uuid.UUID) -> RosterUpload:
 @require_safe
 @vary_on_headers("HX-Request")
 def follow(request: HttpRequest, public_id: uuid.UUID, upload_id: uuid.UUID) -> HttpResponse:
-    """How far the reading is; afterwards what was accepted and what is to correct."""
+    """How far the reading is; then what the file holds and a word is asked for; at last what came of it."""
     application = own_application(request, public_id)
     row = upload_of(application, upload_id)
+    classes = {each.key: each for each in application.policy_set.rules.screening.classes}
     context = {
         "application": application,
         "upload": row,
@@ -75,6 +112,8 @@ def follow(request: HttpRequest, public_id: uuid.UUID, upload_id: uuid.UUID) -> 
         "refusal": refusal_of(row),
         "problems": problems(row),
         "problem_count": len(row.errors),
+        "classes": class_chips(row.by_class, classes),
+        "sample": [SampleRow.of(each, classes) for each in rosters.sample_of(row)],
     }
     template = "_upload_result" if request.headers.get("HX-Request") else "upload"
     return render(request, f"reopening/rosters/{template}.html", context)
@@ -84,18 +123,35 @@ def refusal_of(row: RosterUpload) -> str:
     """Why the file as a whole was not read (further); empty when it was."""
     if not row.refusal:
         return ""
-    if row.refusal["code"] == rosters.MovedOn.code:
-        return str(rosters.MovedOn.message)
+    if row.refusal["code"] == imports.MovedOn.code:
+        return str(imports.MovedOn.message)
     return str(file_sentence(row.refusal["code"], row.refusal["params"]))
 
 
+def problem(error: dict[str, Any]) -> CellProblem:
+    sentence = str(cell_sentence(error["code"], error["params"]))
+    return CellProblem(error["row"], BY_KEY[error["column"]].name, sentence)
+
+
 def problems(row: RosterUpload) -> list[CellProblem]:
-    return [
-        CellProblem(
-            error["row"], BY_KEY[error["column"]].name, str(cell_sentence(error["code"], error["params"]))
-        )
-        for error in row.errors[:ERRORS_SHOWN]
-    ]
+    return [problem(error) for error in row.errors[:ERRORS_SHOWN]]
+
+
+@require_POST
+def accept(request: HttpRequest, public_id: uuid.UUID, upload_id: uuid.UUID) -> HttpResponse:
+    """Put the people of a file that was looked at on the roster."""
+    row = upload_of(editable_application(request, public_id), upload_id)
+    rosters.accept(upload=row, by=person(request), at=timezone.now())
+    return redirect("reopening:roster-upload", public_id, upload_id)
+
+
+@require_POST
+def discard(request: HttpRequest, public_id: uuid.UUID, upload_id: uuid.UUID) -> HttpResponse:
+    """Forget a file that was looked at."""
+    row = upload_of(editable_application(request, public_id), upload_id)
+    rosters.discard(upload=row, by=person(request), at=timezone.now())
+    messages.success(request, _("The file has been discarded. The roster is as it was."))
+    return redirect("reopening:roster", public_id)
 
 
 @require_safe

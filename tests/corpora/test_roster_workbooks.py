@@ -3,6 +3,7 @@
 import resource
 import time
 import zipfile
+from contextlib import closing
 from io import BytesIO
 
 import openpyxl
@@ -14,9 +15,10 @@ from odf.text import P
 
 from reopening.roster_files.rows import Roster
 from reopening.roster_files.workbooks import refused_rows
+from reopening.table_files.reading import Reading
 from reopening.table_files.refusals import TableRefused
-from reopening.table_files.tables import CellError, raw_rows, read_raw
-from tests.corpora.readings import outcome
+from reopening.table_files.tables import CellError
+from tests.corpora.readings import TODAY, outcome
 from tests.reopening.roster_files.rosters import HEADER, resident_id, row, workbook
 
 GOOD = workbook([HEADER, row(1)])
@@ -61,9 +63,14 @@ def twice() -> bytes:
     return stream.getvalue()
 
 
+def rows_judged(data: bytes):
+    with Roster(data) as roster:
+        return list(roster.judged(TODAY))
+
+
 def rows_of(data: bytes):
-    with read_raw(data) as spool:
-        return list(raw_rows(spool))
+    with closing(Reading(data)) as reading:
+        return [(number, cells) for number, cells in reading.rows()]
 
 
 HOSTILE = {
@@ -145,7 +152,7 @@ def test_a_hostile_workbook_is_refused(make, code):
     started = time.monotonic()
 
     with pytest.raises(TableRefused) as refused:
-        Roster(data)
+        rows_judged(data)
 
     assert refused.value.code == code
     assert time.monotonic() - started < 10

@@ -69,7 +69,12 @@ def test_every_planted_mistake_is_found_and_nothing_else_is_touched(applicant):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
     upload = rosters.upload(
-        application=draft, file_name="r.xlsx", content=content, by=applicant, at=timezone.now()
+        application=draft,
+        file_name="r.xlsx",
+        content=content,
+        by=applicant,
+        at=timezone.now(),
+        is_accepted=True,
     )
     background.run_waiting()
 

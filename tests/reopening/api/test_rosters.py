@@ -19,10 +19,10 @@ def empty(applicant):
     return ApplicationFactory(firm=applicant.firms.get())
 
 
-def send(caller, application, data: bytes, name="名册.csv", **headers):
+def send(caller, application, data: bytes, name="名册.csv", fields=None, **headers):
     return caller.post(
         f"applications/{application.public_id}/roster/",
-        {"file": SimpleUploadedFile(name, data)},
+        {"file": SimpleUploadedFile(name, data)} | (fields or {}),
         shape="multipart",
         **headers,
     )
@@ -126,3 +126,36 @@ def test_a_file_beyond_the_limit_is_refused_at_once(as_applicant, empty, monkeyp
 
     assert (problem["status"], problem["type"]) == (413, "urn:reopening-desk:too_large")
     assert empty.roster_uploads.count() == 0
+
+
+@pytest.mark.parametrize(("verb", "state", "people"), [("accept", "stored", 2), ("discard", "discarded", 0)])
+def test_a_program_may_look_first_too(as_applicant, empty, verb, state, people):
+    path = f"applications/{empty.public_id}/roster"
+    rows = [HEADER, row(1), row(2, symptoms="是"), row(3, mobile="1")]
+    send(as_applicant, empty, table(rows).encode(), fields={"accept": "false"})
+    background.run_waiting()
+
+    file = as_applicant.get(f"{path}/file/").json()
+    assert (file["state"], file["rows_accepted"], file["rows_refused"]) == ("waiting", 2, 1)
+    assert file["by_class"] == {"D": 1, "E": 1}
+    assert len(as_applicant.get(f"{path}/errors/", accept="application/json").json()) == 1
+    assert empty.staff.count() == 0
+
+    answer = as_applicant.post(f"{path}/{verb}/", {})
+    background.run_waiting()
+
+    assert answer.status_code == (202 if verb == "accept" else 200)
+    assert as_applicant.get(f"{path}/file/").json()["state"] == state
+    assert empty.staff.count() == people
+    assert body_of(as_applicant.post(f"{path}/{verb}/", {}))["type"] == "urn:reopening-desk:not_waiting"
+
+
+def test_deciding_on_a_file_has_the_ladder(as_applicant, calling, empty, outsider, reviewer):
+    send(as_applicant, empty, table([HEADER, row(1)]).encode(), fields={"accept": "false"})
+    for verb in ("accept", "discard"):
+        path = f"applications/{empty.public_id}/roster/{verb}/"
+        assert calling().post(path, {}).status_code == 401
+        assert calling(outsider).post(path, {}).status_code == 404
+        assert as_applicant.get(path).status_code == 405
+        assert as_applicant.post(path, {}, idempotency_key="").status_code == 400
+        assert as_applicant.post(path, {}).status_code == 409  # not read yet

@@ -244,7 +244,7 @@ def test_more_than_fifty_thousand_rows_are_refused():
     many = table([HEADER]) + "\n".join(["a,b"] * 50_001)
 
     with pytest.raises(TableRefused) as refused:
-        Roster(many.encode())
+        read(many.encode())
 
     assert refused.value.code == "too_many_rows"
 

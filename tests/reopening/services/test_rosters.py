@@ -15,8 +15,8 @@ from core.errors import TransitionNotAllowed
 from core.fields import blind_index
 from core.models import JobState
 from reopening.models import Application, RosterUpload, StaffMember
-from reopening.queries import ListedElsewhere, findings_for, listed_elsewhere
-from reopening.services import applications, rosters, staff
+from reopening.queries import ListedElsewhere, case_facts, findings_for, listed_elsewhere
+from reopening.services import applications, imports, rosters, staff
 from reopening.table_files import limits
 from tests.factories import ApplicationFactory, MembershipFactory, StaffMemberFactory, ready_application
 from tests.reopening.roster_files.rosters import HEADER, resident_id, row, table, workbook
@@ -27,9 +27,14 @@ def draft(applicant):
     return ApplicationFactory(firm=applicant.firms.get())
 
 
-def imported(application, data: bytes, by) -> RosterUpload:
+def imported(application, data: bytes, by, *, is_accepted=True) -> RosterUpload:
     upload = rosters.upload(
-        application=application, file_name="名册.csv", content=data, by=by, at=timezone.now()
+        application=application,
+        file_name="名册.csv",
+        content=data,
+        by=by,
+        at=timezone.now(),
+        is_accepted=is_accepted,
     )
     background.run_waiting()
     upload.refresh_from_db()
@@ -111,7 +116,7 @@ def test_reading_it_twice_changes_nothing(draft, applicant):
     upload = imported(draft, table([HEADER, row(1)]).encode(), applicant)
     revision = type(draft).objects.get(pk=draft.pk).revision
 
-    again = rosters.import_upload(upload=upload, job=upload.job, at=timezone.now())
+    again = imports.import_upload(upload=upload, job=upload.job, at=timezone.now())
 
     assert again | {"errors": None} == upload.job.result
     assert type(draft).objects.get(pk=draft.pk).revision == revision
@@ -125,6 +130,7 @@ def test_a_file_that_comes_too_late_leaves_the_case_alone(applicant):
         content=table([HEADER, row(1)]).encode(),
         by=applicant,
         at=timezone.now(),
+        is_accepted=True,
     )
     applications.submit(application=application, committed=True, by=applicant, at=timezone.now())
 
@@ -138,18 +144,19 @@ def test_a_file_that_comes_too_late_leaves_the_case_alone(applicant):
 def test_more_than_a_chunk_is_written_in_a_few_statements(
     draft, applicant, monkeypatch, django_assert_max_num_queries
 ):
-    monkeypatch.setattr(rosters, "CHUNK", 20)
+    monkeypatch.setattr(imports, "CHUNK", 20)
     upload = rosters.upload(
         application=draft,
         file_name="a.csv",
         content=table([HEADER, *(row(n) for n in range(50))]).encode(),
         by=applicant,
         at=timezone.now(),
+        is_accepted=True,
     )
     job = background.claim(upload.job_id)
 
     with django_assert_max_num_queries(3 * 5 + 15):
-        rosters.import_upload(upload=upload, job=job, at=timezone.now())
+        imports.import_upload(upload=upload, job=job, at=timezone.now())
 
     job.refresh_from_db()
     assert (job.done, job.total) == (50, 50)
@@ -277,3 +284,100 @@ def test_strange_characters_survive_the_way_in(draft, applicant):
 
     person = draft.staff.get()
     assert (person.name, person.post) == (name, post)
+
+
+def test_a_file_is_looked_at_before_it_is_stored(draft, applicant):
+    StaffMemberFactory(
+        application=draft, resident_id=resident_id(1), resident_id_hash=blind_index(resident_id(1))
+    )
+    rows = [HEADER, row(1), row(2, symptoms="是"), row(3, mobile="x")]
+
+    upload = imported(draft, table(rows).encode(), applicant, is_accepted=False)
+
+    assert upload.state == "waiting"
+    assert (upload.rows_read, upload.rows_accepted, upload.rows_known, upload.rows_refused) == (3, 2, 1, 1)
+    assert upload.by_class == {"D": 1, "E": 1}
+    first, ill, wrong = rosters.sample_of(upload)
+    assert (first["row"], first["name"], first["class"]) == (2, "样**", "D")
+    assert (ill["class"], ill["cause"]["rule"]) == ("E", "symptoms")
+    assert [error["code"] for error in wrong["errors"]] == ["mobile_shape"]
+    assert draft.staff.count() == 1
+    assert facts_listed(draft) == (1, 0)
+
+
+def facts_listed(application):
+    """People on the roster and rows to correct, as the gates see them."""
+    facts = case_facts(application, timezone.now()).facts
+    return facts.listed, facts.rows_refused
+
+
+def test_the_same_people_are_stored_with_a_word(draft, applicant):
+    upload = imported(
+        draft, table([HEADER, row(1), row(2, mobile="x")]).encode(), applicant, is_accepted=False
+    )
+
+    rosters.accept(upload=upload, by=applicant, at=timezone.now())
+    assert upload.state == "storing"
+    background.run_waiting()
+
+    upload.refresh_from_db()
+    assert (upload.state, upload.content, upload.sample) == ("stored", None, "")
+    assert (upload.accepted_by, draft.staff.count()) == (applicant, 1)
+    assert facts_listed(draft) == (1, 1)
+    assert [event.data.get("act") for event in trail(draft)][:2] == ["upload", "accept"]
+
+
+def test_a_file_that_waits_is_sealed(draft, applicant):
+    upload = imported(
+        draft, table([HEADER, row(1), row(2, mobile="x")]).encode(), applicant, is_accepted=False
+    )
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT t::text, content FROM reopening_rosterupload t WHERE id = %s", [upload.pk])
+        text, content = cursor.fetchone()
+    for number in (1, 2):
+        assert resident_id(number) not in text
+        assert resident_id(number).encode() not in bytes(content)
+    assert resident_id(1).encode() in upload.content
+
+
+@pytest.mark.parametrize("way", ["discarded", "another file", "forgotten"])
+def test_a_file_without_a_word_leaves_nothing(way, draft, applicant):
+    upload = imported(
+        draft, table([HEADER, row(1), row(2, mobile="x")]).encode(), applicant, is_accepted=False
+    )
+
+    if way == "discarded":
+        rosters.discard(upload=upload, by=applicant, at=timezone.now())
+    elif way == "another file":
+        imported(draft, table([HEADER, row(5)]).encode(), applicant, is_accepted=False)
+    else:
+        assert rosters.discard_forgotten(at=timezone.now() + timedelta(hours=23)) == 0
+        assert rosters.discard_forgotten(at=timezone.now() + timedelta(hours=25)) == 1
+
+    upload.refresh_from_db()
+    assert (upload.state, upload.content, upload.sample) == ("discarded", None, "")
+    assert (upload.refused_cells, upload.errors) == ("", [])
+    assert not draft.staff.exists()
+    assert facts_listed(draft) == (0, 0)
+    with pytest.raises(rosters.NotWaiting):
+        rosters.accept(upload=upload, by=applicant, at=timezone.now())
+
+
+def test_a_file_is_stored_as_a_whole_or_not_at_all(draft, applicant, monkeypatch):
+    monkeypatch.setattr(imports, "CHUNK", 100)
+    lines = table([HEADER, *(row(number) for number in range(1_000))])
+
+    upload = imported(draft, lines.encode() + b'"never closed', applicant)
+
+    assert upload.refusal == {"code": "quotes", "params": {"row": 1_002}}
+    assert not draft.staff.exists()
+
+
+def test_only_members_decide_on_a_file(draft, applicant, outsider, reviewer):
+    upload = imported(draft, table([HEADER, row(1)]).encode(), applicant, is_accepted=False)
+
+    for stranger in (outsider, reviewer):
+        for verb in (rosters.accept, rosters.discard):
+            with pytest.raises(PermissionDenied):
+                verb(upload=upload, by=stranger, at=timezone.now())

@@ -1,4 +1,5 @@
 import io
+import re
 
 import openpyxl
 import pytest
@@ -6,9 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core import background
+from reopening.identities import mask_resident_id
 from reopening.models import RosterUpload
 from tests.factories import ApplicationFactory, submitted_application
-from tests.reopening.roster_files.rosters import HEADER, row, table
+from tests.reopening.roster_files.rosters import HEADER, resident_id, row, table
 
 
 @pytest.fixture
@@ -36,27 +38,68 @@ def test_a_file_is_taken_in_and_can_be_followed(client, applicant, draft):
     assert 'hx-trigger="every 2s"' in waiting
 
 
-def test_afterwards_the_counts_and_each_wrong_cell_are_said(client, applicant, draft):
+def test_what_was_read_is_shown_before_anything_is_stored(client, applicant, draft):
     client.force_login(applicant)
-    address = send(client, draft, table([HEADER, row(1), row(2, mobile="1")]).encode()).headers["Location"]
+    rows = [HEADER, row(1), row(2, mobile="1"), row(3, symptoms="是")]
+    address = send(client, draft, table(rows).encode()).headers["Location"]
     background.run_waiting()
 
     page = client.get(address).text
 
+    assert "Nothing is stored yet." in page
     assert "1 of 1 cells to correct" in page
     assert "A mobile number has 11 digits" in page
+    assert "Put 2 people on the roster" in page
+    assert "<strong>E</strong>" in page
+    assert mask_resident_id(resident_id(3)) in page
+    assert resident_id(3) not in page
     assert "hx-trigger" not in page
+    assert not draft.staff.exists()
+    assert "waits for your decision" in client.get(page_of(draft, "roster")).text
+
+
+def test_with_a_word_the_people_are_on_the_roster(client, applicant, draft):
+    client.force_login(applicant)
+    address = send(client, draft, table([HEADER, row(1), row(2, mobile="1")]).encode()).headers["Location"]
+    background.run_waiting()
+
+    answer = client.post(f"{address}accept/")
+    background.run_waiting()
+
+    assert answer.headers["Location"] == address
+    page = client.get(address).text
+    assert "people accepted and screened" in page
+    assert "Put 1 person" not in page
+    assert draft.staff.count() == 1
     assert "1 rows accepted, 1 to correct." in client.get(page_of(draft, "roster")).text
+    assert client.post(f"{address}accept/").status_code == 409
+
+
+def test_without_it_the_roster_stays_as_it_was(client, applicant, draft):
+    client.force_login(applicant)
+    address = send(client, draft, table([HEADER, row(1), row(2, mobile="1")]).encode()).headers["Location"]
+    background.run_waiting()
+
+    page = client.post(f"{address}discard/", follow=True).text
+
+    assert "The roster is as it was." in page
+    assert "It was discarded." in page
+    assert "Nothing of it is on the roster." in client.get(address).text
+    assert not draft.staff.exists()
+    assert client.post(f"{address}discard/").status_code == 409
 
 
 def test_the_fragment_is_what_a_reload_would_show(client, applicant, draft):
     client.force_login(applicant)
     address = send(client, draft, table([HEADER, row(1, mobile="1")]).encode()).headers["Location"]
 
-    for _state in ("waiting", "done"):
-        fragment = client.get(address, headers={"HX-Request": "true"}).text
+    def seen(**headers):
+        return re.sub('value="[A-Za-z0-9]{64}"', "", client.get(address, headers=headers).text)
+
+    for _state in ("reading", "waiting"):
+        fragment = seen(**{"HX-Request": "true"})
         assert "<html" not in fragment
-        assert fragment.strip() in client.get(address).text
+        assert fragment.strip() in seen()
         background.run_waiting()
 
 
@@ -120,13 +163,15 @@ def test_files_have_their_ladder(client, applicant, outsider, reviewer):
         page_of(filed, "roster-refused-rows", upload.public_id),
     ]
     sending = page_of(filed, "roster-send")
+    deciding = [page_of(filed, f"roster-{verb}", upload.public_id) for verb in ("accept", "discard")]
     for visitor, status in ((None, 302), (outsider, 404), (reviewer, 403), (applicant, 200)):
         client.logout()
         if visitor:
             client.force_login(visitor)
         assert [client.get(address).status_code for address in reading] == [status, status]
-        assert client.post(sending).status_code == (409 if visitor == applicant else status)
-    assert client.get(sending).status_code == 405
+        for address in [sending, *deciding]:
+            assert client.post(address).status_code == (409 if visitor == applicant else status)
+    assert {client.get(address).status_code for address in [sending, *deciding]} == {405}
     assert client.post(reading[0]).status_code == 405
     assert client.post(reverse("reopening:roster-template")).status_code == 405
     client.logout()
