@@ -11,6 +11,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from core.models import User
+from core.texts import SECRET, canonical
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 OPEN_PATHS = ("/accounts/", "/i18n/", "/static/", "/healthz", "/readyz")
@@ -46,5 +47,21 @@ def no_store(get_response: GetResponse) -> GetResponse:
         if not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
+
+    return middleware
+
+
+def canonical_text(get_response: GetResponse) -> GetResponse:
+    """Forms reach the views as canonical text (`core.texts`); the API has a parser for it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method == "POST" and request.POST:
+            said = request.POST.copy()
+            for name, values in said.lists():
+                if not SECRET.search(name):
+                    said.setlist(name, [canonical(value) for value in values])
+            said._mutable = False
+            request.POST = said
+        return get_response(request)
 
     return middleware

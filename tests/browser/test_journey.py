@@ -170,10 +170,12 @@ def upload(firm, base: str) -> None:
     page = firm.visit(f"{base}roster/")
     xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     page.set_input_files("input[type=file]", {"name": "员工.xlsx", "mimeType": xlsx, "buffer": roster()})
-    press(page.get_by_role("button", name="Upload and screen"))
+    press(page.get_by_role("button", name="Upload and look at it"))
     # The page follows the work by itself.
-    expect(page.get_by_text("What to correct").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Nothing is stored yet.")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("does not fit").first).to_be_visible()
+    press(page.get_by_role("button", name=f"Put {STAFF - 1} people on the roster"))
+    expect(page.get_by_text("people accepted and screened")).to_be_visible(timeout=60_000)
     assert StaffMember.objects.count() == STAFF - 1
 
     page = firm.visit(f"{base}roster/people/add/")

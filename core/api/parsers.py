@@ -1,0 +1,67 @@
+"""JSON from outside: canonical text, no deeper than a person would nest it, no larger than the settings allow."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework.exceptions import APIException, ParseError
+from rest_framework.parsers import JSONParser
+
+from core.texts import canonical_values
+
+DEPTH = 20
+
+
+class BodyTooLarge(APIException):
+    status_code = 413
+    default_code = "too_large"
+    default_detail = gettext_lazy("The request is larger than allowed here.")
+
+
+class CanonicalJSONParser(JSONParser):
+    """
+    :raises BodyTooLarge: beyond DATA_UPLOAD_MAX_MEMORY_SIZE
+    :raises ParseError: for what is no JSON, or nested more than DEPTH deep
+    """
+
+    def parse(
+        self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        body = stream.read(limit + 1)
+        if len(body) > limit:
+            raise BodyTooLarge
+        try:
+            value = json.loads(body.decode(), parse_constant=refuse_constant)
+        except json.JSONDecodeError as error:
+            place = {"line": error.lineno, "column": error.colno}
+            raise ParseError(_("This is no JSON: see line %(line)s, column %(column)s.") % place) from error
+        except ValueError as error:
+            raise ParseError(_("This is no JSON in UTF-8.")) from error
+        except RecursionError as error:
+            raise ParseError(_("The JSON is nested too deep.")) from error
+        if depth_of(value) > DEPTH:
+            raise ParseError(_("The JSON is nested too deep."))
+        return canonical_values(value)
+
+
+def refuse_constant(name: str) -> None:
+    """NaN and infinity are no numbers of JSON. :raises ValueError: always"""
+    raise ValueError(name)
+
+
+def depth_of(value: Any) -> int:
+    """How deep lists and objects are nested; counting stops beyond DEPTH."""
+    layer, depth = [value], 0
+    while layer and depth <= DEPTH:
+        layer = [
+            inner
+            for each in layer
+            if isinstance(each, list | dict)
+            for inner in (each.values() if isinstance(each, dict) else each)
+        ]
+        depth += 1
+    return depth
