@@ -1,6 +1,7 @@
 """What holds for every page."""
 
 from collections.abc import Callable
+from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -61,7 +62,7 @@ def canonical_text(get_response: GetResponse) -> GetResponse:
                 if not SECRET.search(name):
                     said.setlist(name, [canonical(value) for value in values])
             said._mutable = False
-            request.POST = said
+            request.POST = cast(Any, said)
         return get_response(request)
 
     return middleware

@@ -10,7 +10,7 @@ from reopening.identities import fold
 
 GROUPED = re.compile(r"[0-9]{1,3}([,'’、\s][0-9]{3})+(\.0*)?")
 PLAIN = re.compile(r"([+-]?[0-9]+)(\.0*)?")
-FRACTION = re.compile(r"[+-]?[0-9]*[.,][0-9]+")
+FRACTION = re.compile(r"[+-]?[0-9]{0,30}[.,][0-9]{1,30}")
 LONGEST = 30  # characters; nobody counts that far
 
 REFUSALS: dict[str, Promise] = {

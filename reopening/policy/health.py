@@ -94,7 +94,7 @@ class KeyArea(Part):
 
 # What people leave out when they write a place: 省, 市, 区, province, city …
 SHORT = re.compile(r"(省|市|自治区|特别行政区|自治州|区|县)$")
-SHORT_EN = re.compile(r"\s+(province|city|district|county|region)$", re.IGNORECASE)
+SHORT_EN = re.compile(r" (province|city|district|county|region)$", re.IGNORECASE)
 
 
 class ScreeningSet(Rule):

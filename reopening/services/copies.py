@@ -211,6 +211,7 @@ def screen_copy(*, copy: ApplicationCopy, job: Job | None, at: datetime) -> dict
                 progress(job, done=done, total=copy.people)
         with transaction.atomic():
             count_elsewhere(copy.application)
+            copy.application.save(update_fields=["people_elsewhere"])
             copy.screened_at = at
             copy.save(update_fields=["screened_at"])
     return {"people": copy.people}

@@ -62,7 +62,7 @@ def import_upload(*, upload: RosterUpload, job: Job, at: datetime) -> dict[str, 
     if upload.finished_at is not None or upload.is_waiting:
         return result_of(upload)
     try:
-        with Roster(upload.content or b"") as roster:
+        with Roster(bytes(upload.content or b"")) as roster:
             progress(job, done=0, total=upload.rows_read or roster.about)
             act = store if upload.accepted_at else look
             act(upload, roster, job, at)
@@ -84,7 +84,9 @@ def chunks(upload: RosterUpload, roster: Roster) -> Iterator[list[RosterRow]]:
 def look(upload: RosterUpload, roster: Roster, job: Job, at: datetime) -> None:
     """Find out what the file would do. Nothing of it is stored but counts, errors and the first rows, masked."""
     screener = Screener(upload.application.policy_set.rules.screening)
-    refused, hashes, sample = Refused(), [], []
+    refused = Refused()
+    hashes: list[str] = []
+    sample: list[dict[str, Any]] = []
     for chunk in chunks(upload, roster):
         people = [row.person for row in chunk if row.person]
         for person in people:
@@ -149,6 +151,7 @@ def store(upload: RosterUpload, roster: Roster, job: Job, at: datetime) -> None:
     upload.rows_known = intake.finish()
     upload.by_class = dict(intake.screener.by_class)
     count_elsewhere(application)
+    application.save(update_fields=["people_elsewhere"])
     finish(upload, refused, at=at)
     progress(job, done=roster.total, total=roster.total)
 

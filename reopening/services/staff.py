@@ -143,6 +143,5 @@ def classify(member: StaffMember, answers: Answers, at: datetime) -> None:
 
 
 def count_elsewhere(application: Application) -> None:
-    """Count anew how many people of the roster other firms that have filed list too. The row is locked."""
+    """Count anew how many people of the roster other firms that have filed list too. The caller saves."""
     application.people_elsewhere = listed_elsewhere(application).people
-    application.save(update_fields=["people_elsewhere"])

@@ -9,7 +9,7 @@ from pathlib import Path
 from reopening.identities import fold
 from reopening.wording import localise
 
-NOISE = re.compile(r"[\s*_:/\\.,，。、：?？!！\"'“”‘’-]+|[(（\[【].*?[)）\]】]")
+NOISE = re.compile(r"[\s*_:/\\.,，。、：?？!！\"'“”‘’-]+|[(（\[【].{0,200}?[)）\]】]")
 
 
 @dataclass(frozen=True, slots=True)

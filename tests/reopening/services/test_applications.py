@@ -2,6 +2,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.audit import trail
@@ -22,6 +24,8 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+
+SUBMIT_STATEMENTS = 18
 
 REFUSED = [
     (verb, status)
@@ -72,6 +76,20 @@ def test_a_firm_has_one_open_application(applicant):
 
     with pytest.raises(applications.AlreadyOpen):
         applications.start(firm=applicant.firms.get(), by=applicant, at=timezone.now())
+
+
+@pytest.mark.parametrize("staff", [3, 90])
+def test_submitting_takes_the_same_statements_whatever_the_roster(staff, applicant):
+    firm = applicant.firms.get()
+    firm.staff_total = staff
+    firm.save()
+    case = ready_application(firm, staff=staff, masks=100_000, area_m2=10_000)
+
+    with CaptureQueriesContext(connection) as queries:
+        applications.submit(application=case, committed=True, by=applicant, at=timezone.now())
+
+    statements = [each["sql"] for each in queries if "SAVEPOINT" not in each["sql"]]
+    assert len(statements) <= SUBMIT_STATEMENTS, statements
 
 
 def test_only_a_member_starts_an_application(outsider):
