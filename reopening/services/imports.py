@@ -30,7 +30,8 @@ from reopening.table_files.refusals import TableRefused
 
 CHUNK = 2_000  # rows between two words on how far it is
 SAMPLE = 20  # rows shown before anything is stored
-STATEMENT_SECONDS = 120  # storing 50,000 people is one transaction, and its last statement may be long
+# Storing 50,000 people is one transaction: its last statement may be long, and so may the wait for rows.
+STATEMENT_SECONDS = 120
 
 
 class MovedOn(DomainError):
@@ -140,6 +141,7 @@ def store(upload: RosterUpload, roster: Roster, job: Job, at: datetime) -> None:
     intake, refused = Intake(application, application.policy_set.rules.screening, at), Refused()
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL statement_timeout = '{STATEMENT_SECONDS}s'")
+        cursor.execute(f"SET LOCAL idle_in_transaction_session_timeout = '{STATEMENT_SECONDS}s'")
     stored = 0
     for chunk in chunks(upload, roster):
         stored += intake.write(chunk)
