@@ -25,7 +25,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-SUBMIT_STATEMENTS = 18
+SUBMIT_STATEMENTS = 20
 
 REFUSED = [
     (verb, status)
