@@ -33,7 +33,7 @@ def part_rows(policy_set: PolicySet, mistakes: list[Mistake]) -> list[PartRow]:
 def row_of(policy_set: PolicySet, part: str, mistakes: list[Mistake]) -> PartRow:
     wrong = [each for each in mistakes if each.part == part]
     said = [policy_set.body.get(name) for name in parts()[part]]
-    state = "problem" if wrong else "done" if any(said) else "open"
+    state = "problem" if wrong else "done"
     note = ""
     if wrong:
         left = ngettext("%(count)s mistake", "%(count)s mistakes", len(wrong)) % {"count": len(wrong)}

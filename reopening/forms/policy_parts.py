@@ -148,6 +148,8 @@ class PartForm(forms.Form):
         labels = dict(found)
         named_value = [labels.get(str(each), each) for each in value] if isinstance(value, list) else value
         node.shown = value_in_words(labels.get(str(value), named_value) if found else value, shape)
+        if shape.name == "ours" and not value:
+            node.shown = value_in_words(None, shape)  # worth saying only where it is so
         return node
 
     def hide(self, path: str, value: str) -> None:
@@ -178,6 +180,8 @@ def row_title(item: Shape, value: Any, key: str) -> str:
     stored = value if isinstance(value, dict) else {}
     if item.models:
         return gate_label(str(stored.get("kind", "")))
+    if item.model and stored.get("fact"):
+        return choice_label(shapes_of(item.model)["fact"].choices, str(stored["fact"]))  # type: ignore[arg-type]
     return "" if item.kind == "text" else named(stored, key)
 
 

@@ -21,6 +21,8 @@ from reopening.models import (
     Application,
     ApplicationStatus,
     Membership,
+    PolicyEffect,
+    PolicyPreview,
     PolicySet,
     PolicyStatus,
     Recheck,
@@ -90,6 +92,17 @@ def moves(policy_set: PolicySet, case: Application) -> bool:
     return rule == OnChange.RECHECK or (
         rule == OnChange.NO_REFILING and case.status == ApplicationStatus.DRAFT
     )
+
+
+def moving_effects(policy_set: PolicySet, seen: PolicyPreview) -> int:
+    """How many of the cases that would change are taken over."""
+    effects = PolicyEffect.objects.filter(preview=seen)
+    match policy_set.rules.refiling.on_change:
+        case OnChange.KEEP:
+            return 0
+        case OnChange.NO_REFILING:
+            return effects.filter(application__status=ApplicationStatus.DRAFT).count()
+    return effects.count()
 
 
 @transaction.atomic

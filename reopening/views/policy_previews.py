@@ -94,7 +94,7 @@ def publish(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "title": _("Publish “%(title)s”?") % {"title": row.title},
         "policy_set": row,
-        "effects": effects_in_words(row, seen.counts if seen else {}, shanghai_day(at) > row.valid_from),
+        "effects": effects_in_words(row, seen, shanghai_day(at) > row.valid_from),
         "form": form,
         "button": _("Publish"),
         "danger": True,
@@ -104,7 +104,7 @@ def publish(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "_components/confirm.html", context, status=422 if form.errors else 200)
 
 
-def effects_in_words(row: PolicySet, counts: dict[str, int], is_past: bool) -> list[str]:
+def effects_in_words(row: PolicySet, seen: PolicyPreview | None, is_past: bool) -> list[str]:
     """What the confirm page lists."""
     said = [
         _("From %(day)s it is in force in %(place)s.")
@@ -122,9 +122,16 @@ def effects_in_words(row: PolicySet, counts: dict[str, int], is_past: bool) -> l
             _("Where it is stricter, it warns at first and blocks from %(day)s.")
             % {"day": day_shown(row.blocks_on)}
         )
+    counts = seen.counts if seen else {}
     for key, name in KINDS.items():
         if counts.get(key) and key != "unchanged":
             words = ngettext("%(kind)s: %(number)s case", "%(kind)s: %(number)s cases", counts[key])
             said.append(words % {"kind": name, "number": grouped(counts[key])})
+    if rule.on_change != OnChange.RECHECK and seen is not None:
+        moving = switching.moving_effects(row, seen)
+        words = ngettext(
+            "Of these, %(number)s case is taken over.", "Of these, %(number)s cases are taken over.", moving
+        )
+        said.append(words % {"number": grouped(moving)})
     said.append(_("This cannot be undone; a later set may replace it."))
     return said

@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 
 from core.models import User
-from reopening.models import Application, DeclarationLink
+from reopening.models import Application, DeclarationLink, PolicySet
 from supplies.models import Round
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -39,7 +39,7 @@ PAGES = {
     "dispatcher": ["/supplies/", "/supplies/stock/", "/supplies/orders/", "/supplies/rounds/", "round"],
     "courier": ["/supplies/courier/"],
     "auditor": ["/", "/audit/"],
-    "administrator": ["/", "/people/", "/jobs/failed/"],
+    "administrator": ["/", "/people/", "/jobs/failed/", "/policies/", "policy", "policy-part"],
 }
 SEEN = [(390, "zh-CN"), (1280, "en")]
 
@@ -62,6 +62,9 @@ def record(word: str, user: User | None) -> str:
         return f"/d/{DeclarationLink.objects.get().token}/"
     if word == "round":
         return Round.objects.latest("pk").get_absolute_url()
+    if word.startswith("policy"):
+        draft = PolicySet.objects.filter(status="draft").latest("pk").get_absolute_url()
+        return draft if word == "policy" else f"{draft}parts/supplies/"
     cases = Application.objects.visible_to(user)
     if word == "case":
         return f"/queue/{cases.filter(status='under_review').latest('pk').public_id}/"

@@ -56,6 +56,7 @@ def test_a_number_is_changed_previewed_and_published(desk, draft, applicant):
     assert "You cannot open on" in page
     page = desk.get(f"{draft.get_absolute_url()}publish/").content.decode()
     assert "Newly blocked: 1 case" in page
+    assert "Of these, 1 case is taken over." in page
     answer = desk.post(f"{draft.get_absolute_url()}publish/", NOTICE)
     assert answer.url == draft.get_absolute_url()
     draft.refresh_from_db()
