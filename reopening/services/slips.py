@@ -58,8 +58,8 @@ def renew(*, member: StaffMember, by: User, at: datetime) -> str:
         code = new_code()
         rows = StaffMember.objects.filter(pk=member.pk)
         rows.update(code=code, code_hash=code_hash(application.pk, code))
-        link.slips, link.slips_at = "", None
-        link.save(update_fields=["slips", "slips_at"])
+        link.slips, link.slips_at, link.job = "", None, None  # a list on its way is void as well
+        link.save(update_fields=["slips", "slips_at", "job"])
     return code
 
 
