@@ -8,8 +8,11 @@ from approvals.models import Batch, Decision
 from approvals.services import batches, certificates, decisions, review, signing
 from core.dates import shanghai_day
 from core.models import Division, User
-from reopening.models import Application, ApplicationStatus
-from reopening.services import applications
+from reopening.demo import made_up_id
+from reopening.models import AmendmentKind, Application, ApplicationStatus
+from reopening.screening import Answers
+from reopening.services import amendments, applications, firms, staff
+from reopening.services.sections import edit
 
 CITY = "3301"
 EARLY = timedelta(days=10)  # cases filed longer ago than this are decided
@@ -53,6 +56,7 @@ def decide_early(cases: list[Application], reviewer: User, approver: User, at: d
     for case in cases:
         if case.phase != largest:
             decisions.approve(application=case, by=approver, at=signed_at)
+    amend_some(together[1:3], reviewer, approver, at)
     last = Application.objects.get(pk=together[-1].pk)
     certificates.revoke(
         certificate=last.certificate,
@@ -60,6 +64,39 @@ def decide_early(cases: list[Application], reviewer: User, approver: User, at: d
         by=approver,
         at=at,
     )
+
+
+def amend_some(cases: list[Application], reviewer: User, approver: User, at: datetime) -> None:
+    """Approved firms add a person: the first one waits; the others are decided and supersede the old version."""
+    for place, case in enumerate(cases):
+        signatory = case.firm.memberships.filter(is_signatory=True).select_related("user").earliest("pk").user
+        new = amendments.amend(
+            application=Application.objects.get(pk=case.pk),
+            kind=AmendmentKind.ADD_STAFF,
+            note="外省员工隔离期满返岗（演示）。",
+            by=signatory,
+            at=at - READING,
+        )
+        heads = (new.heads_on_site or 0) + 1
+        firms.edit(
+            firm=new.firm,
+            changes={"staff_total": new.firm.staff_total + 1},
+            by=signatory,
+            at=at - READING,
+        )
+        identity = made_up_id(new.pk * 1_000 + heads)
+        staff.add(
+            application=new,
+            person={"name": "演示新员工", "resident_id": identity, "on_site": True, "post": "一线员工"},
+            answers=Answers(declared_on=shanghai_day(at)),
+            by=signatory,
+            at=at - READING,
+        )
+        edit(application=new, changes={"heads_on_site": heads}, by=signatory, at=at - READING)
+        applications.submit(application=new, committed=True, by=signatory, at=at - READING)
+        if place:
+            recommend(new, reviewer, at - DECIDING)
+            decisions.approve(application=new, by=approver, at=at - timedelta(minutes=5))
 
 
 def batch_of(cases: list[Application], approver: User, at: datetime) -> Batch:

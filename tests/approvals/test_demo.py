@@ -32,7 +32,9 @@ def test_every_state_of_deciding_has_a_case_and_loading_again_changes_nothing(di
         "approved",
         "rejected",
         "revoked",
+        "superseded",
     }
+    assert Application.objects.filter(version=2, status="submitted").exists()
     assert Application.objects.filter(submissions=2, status="submitted").exists()
     assert set(Batch.objects.values_list("status", flat=True)) == {"draft", "published"}
     today = shanghai_day(timezone.now())

@@ -15,6 +15,7 @@ PAGES = {
     "": [
         "/accounts/login/",
         "/sign-up/",
+        "/join/",
         "/register/",
         "/publications/",
         "/verify/unknown/",
@@ -25,6 +26,7 @@ PAGES = {
         "/",
         "/inbox/",
         "application",
+        "members",
         "roster",
         "declarations",
         "declarations/poster",
@@ -34,7 +36,7 @@ PAGES = {
         "inventory",
         "plan",
     ],
-    "reviewer": ["/", "/queue/", "case"],
+    "reviewer": ["/", "/queue/", "case", "amendment", "/join-requests/"],
     "approver": ["/batches/", "/batches/new/", "/certificates/"],
     "dispatcher": ["/supplies/", "/supplies/stock/", "/supplies/orders/", "/supplies/rounds/", "round"],
     "courier": ["/supplies/courier/"],
@@ -66,6 +68,10 @@ def record(word: str, user: User | None) -> str:
         draft = PolicySet.objects.filter(status="draft").latest("pk").get_absolute_url()
         return draft if word == "policy" else f"{draft}parts/supplies/"
     cases = Application.objects.visible_to(user)
+    if word == "members":
+        return f"/firms/{user.firms.earliest('pk').public_id}/members/"
+    if word == "amendment":
+        return f"/queue/{cases.filter(version=2, status='submitted').latest('pk').public_id}/"
     if word == "case":
         return f"/queue/{cases.filter(status='under_review').latest('pk').public_id}/"
     draft = cases.filter(status="draft").latest("pk").get_absolute_url()
