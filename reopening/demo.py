@@ -10,10 +10,12 @@ from core.dates import shanghai_day
 from core.demo import account
 from core.fields import blind_index
 from core.models import Division, User
+from reopening import demo_files
 from reopening.consents import consent_on
 from reopening.models import (
     Application,
     DeclaredBy,
+    DocumentUse,
     Firm,
     InventoryLine,
     Membership,
@@ -30,17 +32,20 @@ from reopening.services import (
     applications,
     declarations,
     deferrals,
+    documents,
     links,
     policies,
     policy_drafts,
     slips,
 )
+from reopening.services.documents import Place
 from reopening.services.staff import classify
 
 FIRMS = 60
 JIANGGAN = "330104"
 CITY_POLICY = "hangzhou-2020-02-10"
 WENZHOU = 6  # of them in the Wenzhou street
+WITH_FILES = 3  # firms, the demo applicant's own, that have handed documents in
 DRAFTS = range(0, FIRMS, 9)  # every ninth is still being filled in
 EARLY = range(1, FIRMS, 5)  # filed twelve days before the others, so that their day has come
 TRADES: list[tuple[str, str, str]] = [
@@ -138,6 +143,8 @@ def file_for(row: Firm, serial: int, person: User, chance: random.Random, at: da
     fill(application, serial, chance, filed_at)
     if serial == 0:
         let_declare(application, person, at)
+    if serial < WITH_FILES:
+        hand_in_files(application, person, filed_at)
     if serial not in DRAFTS:
         for paper in application.policy_set.rules.papers:
             if paper.deferrable and paper.section is None:
@@ -159,6 +166,14 @@ def let_declare(application: Application, person: User, at: datetime) -> None:
         declarations.declare(member=member, answers=answers, consent=consent_on(day).version, at=at)
     declarations.withdraw(member=people[0], at=at)
     links.remind(application=application, by=person, at=at)
+
+
+def hand_in_files(application: Application, person: User, filed_at: datetime) -> None:
+    """A licence and a photo of the masks, made up."""
+    licence = demo_files.paper("营业执照（演示）.pdf", "DEMO - not a real licence")
+    boxes = demo_files.photo("口罩库存.png", boxes=5)
+    for place, sent in ((Place(DocumentUse.OTHER), licence), (Place(DocumentUse.ITEM, "mask"), boxes)):
+        documents.add(application=application, place=place, sent=[sent], by=person, at=filed_at)
 
 
 def fill(application: Application, serial: int, chance: random.Random, filed_at: datetime) -> None:

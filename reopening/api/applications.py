@@ -11,13 +11,16 @@ from rest_framework.response import Response
 from core.api.idempotency import idempotent
 from core.api.revisions import etag
 from core.audit import trail
+from reopening.api.documents import DocumentActions
 from reopening.api.serializers import (
     ApplicationDetailSerializer,
     ApplicationInput,
     ApplicationSerializer,
+    CoverSerializer,
     EventSerializer,
     FindingSerializer,
     InventoryInput,
+    InventoryOutput,
     NoteInput,
     PlanInput,
     StartInput,
@@ -25,9 +28,10 @@ from reopening.api.serializers import (
 )
 from reopening.api.versions import VersionActions
 from reopening.api.work import WorkActions, seen_by
+from reopening.days_of_cover import cover_rows
 from reopening.models import Application, ApplicationStatus, Firm
 from reopening.policy.base import Section
-from reopening.queries import findings_for, inventory_of, plan_texts
+from reopening.queries import case_facts, findings_for, plan_texts
 from reopening.services import applications, preparations
 from reopening.services.sections import edit, revision_of
 
@@ -39,7 +43,7 @@ class ApplicationFilter(django_filters.FilterSet):
     number = django_filters.CharFilter()
 
 
-class ApplicationViewSet(WorkActions, VersionActions):
+class ApplicationViewSet(WorkActions, DocumentActions, VersionActions):
     """A firm's applications: filled in parts, judged at any time, submitted, followed."""
 
     serializer_class = ApplicationSerializer
@@ -96,12 +100,15 @@ class ApplicationViewSet(WorkActions, VersionActions):
         found = findings_for(self.get_object(), timezone.now())
         return Response([FindingSerializer(finding).data for finding in found])
 
-    @extend_schema(responses=InventoryInput)
+    @extend_schema(responses=InventoryOutput)
     @action(detail=True)
     def inventory(self, request: Request, public_id: str) -> Response:
         application = self.get_object()
         headers = {"ETag": etag(revision_of(application, Section.INVENTORY))}
-        return Response({"quantities": inventory_of(application)}, headers=headers)
+        facts = case_facts(application, timezone.now()).facts
+        rows = cover_rows(facts, application.policy_set.rules)
+        items = CoverSerializer(rows, many=True).data
+        return Response({"quantities": facts.inventory, "items": items}, headers=headers)
 
     @extend_schema(request=InventoryInput, responses=ApplicationDetailSerializer)
     @inventory.mapping.put
@@ -111,7 +118,7 @@ class ApplicationViewSet(WorkActions, VersionActions):
         form.is_valid(raise_exception=True)
         preparations.save_inventory(
             application=application,
-            quantities=form.validated_data["quantities"],
+            quantities=form.units(application.policy_set.rules.supplies),
             by=self.person,
             at=timezone.now(),
             seen=seen_by(request),

@@ -1,13 +1,17 @@
 """Shapes of an application and what belongs to it."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from core.models import AuditEvent, Division
+from reopening import packs
 from reopening.findings import Finding
 from reopening.models import Application, Condition, PolicySet, PolicyStatus
 from reopening.policy.files import field_path
+from reopening.policy.goods import Supply
 from reopening.policy.mistakes import mistakes_in
 from reopening.services.policy_previews import latest
 from reopening.services.sections import EDITABLE_FIELDS
@@ -85,10 +89,66 @@ class NoteInput(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
 
 
-class InventoryInput(serializers.Serializer[Any]):
-    """Base units by item code."""
+class CountInput(serializers.Serializer[Any]):
+    """Packs, inner packs and loose units of one item."""
 
-    quantities = serializers.DictField(child=serializers.IntegerField(min_value=0, max_value=1_000_000_000))
+    packs = serializers.IntegerField(min_value=0, max_value=1_000_000_000, required=False)
+    inner_packs = serializers.IntegerField(min_value=0, max_value=1_000_000_000, required=False)
+    loose = serializers.IntegerField(min_value=0, max_value=1_000_000_000, required=False)
+
+
+class InventoryInput(serializers.Serializer[Any]):
+    """By item code: base units in `quantities`, or packs and loose units in `counts`."""
+
+    quantities = serializers.DictField(
+        child=serializers.IntegerField(min_value=0, max_value=1_000_000_000), required=False
+    )
+    counts = serializers.DictField(child=CountInput(), required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "quantities" not in attrs and "counts" not in attrs:
+            raise serializers.ValidationError({"quantities": [_("Please fill in this field.")]})
+        return attrs
+
+    def units(self, supplies: Iterable[Supply]) -> dict[str, int]:
+        """
+        What is on hand, in base units by item.
+
+        :raises ValidationError: for packs of an item that the policy does not know, or too many of them
+        """
+        found, known = dict(self.validated_data.get("quantities", {})), {each.item: each for each in supplies}
+        for item, count in self.validated_data.get("counts", {}).items():
+            if item not in known:
+                raise serializers.ValidationError(
+                    {f"counts.{item}": [_("The policy does not know this item.")]}
+                )
+            found[item] = packs.units(known[item], packs.Count(**count))
+            if found[item] > 1_000_000_000:
+                raise serializers.ValidationError({f"counts.{item}": [_("This number is too large.")]})
+        return found
+
+
+class CoverSerializer(serializers.Serializer[Any]):
+    """One item as the policy sees it: what is on hand, needed and short, and until when it lasts."""
+
+    item = serializers.CharField(source="supply.item")
+    on_hand = serializers.IntegerField(source="state.on_hand")
+    count = serializers.SerializerMethodField()
+    need = serializers.IntegerField(source="state.need")
+    short = serializers.IntegerField(source="state.short")
+    short_packs = serializers.IntegerField(source="state.packs")
+    days = serializers.CharField(source="state.days_shown")
+    runs_out_on = serializers.DateField()
+    evidence = serializers.CharField()
+
+    def get_count(self, row: Any) -> dict[str, int]:
+        count = packs.counted(row.supply, row.state.on_hand)
+        return {"packs": count.packs or 0, "inner_packs": count.inner_packs or 0, "loose": count.loose or 0}
+
+
+class InventoryOutput(serializers.Serializer[Any]):
+    quantities = serializers.DictField(child=serializers.IntegerField())
+    items = CoverSerializer(many=True)
 
 
 class PlanInput(serializers.Serializer[Any]):

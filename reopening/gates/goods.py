@@ -37,6 +37,11 @@ def shortages(facts: Facts, body: PolicyBody) -> dict[str, Cover]:
     return {rule.item: state for rule, state in rows if not state.is_enough and not rule.hint_only}
 
 
+def explained(rule: Supply, state: Cover, facts: Facts) -> tuple[str, dict[str, Any]]:
+    """The key and the numbers of the sentence that says how the need was computed."""
+    return _words(rule, state)[1], _params(facts, rule, state)
+
+
 def _words(rule: Supply, state: Cover) -> tuple[str, str]:
     if rule.kind == SupplyKind.DURABLE:
         return ("supply_enough" if state.is_enough else "supply_few"), "supply_per_heads"

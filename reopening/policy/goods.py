@@ -21,7 +21,7 @@ class Supply(Rule):
     One item, counted in whole base units (`unit`: piece, pair, ml).
 
     Use: `use_units` for each `per` heads (consumable: a day; durable: at hand) or, by area, for each `per` m²
-    a day.
+    a day. `pack` and `inner_pack`: what its packs are called (盒, 包), the larger one of `pack_units`.
     """
 
     item: Key
@@ -35,6 +35,8 @@ class Supply(Rule):
     order_interval_days: Positive = 1
     pack_units: Positive
     inner_pack_units: Positive | None = None
+    pack: Text | None = None
+    inner_pack: Text | None = None
     loose_allowed: Flag = False
     gate: Level
     hint_only: Flag = False

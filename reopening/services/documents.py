@@ -156,13 +156,17 @@ def refuse_act(application: Application, verb: str, *, by: User) -> None:
 
 def refuse_strange_place(application: Application, place: Place) -> None:
     """:raises NoSuchPlace: if the policy knows no such paper or item"""
+    if not has_place(application, place):
+        raise NoSuchPlace
+
+
+def has_place(application: Application, place: Place) -> bool:
     policy = application.policy_set.rules
     known = {
         DocumentUse.PAPER: {paper.key for paper in policy.papers if paper.section is None},
         DocumentUse.ITEM: {supply.item for supply in policy.supplies},
     }
-    if place.use not in DocumentUse.values or place.key not in known.get(DocumentUse(place.use), {""}):
-        raise NoSuchPlace
+    return place.use in DocumentUse.values and place.key in known.get(DocumentUse(place.use), {""})
 
 
 def harmless(sent: Sequence[Sent], place: Place) -> list[Harmless]:

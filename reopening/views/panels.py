@@ -9,15 +9,13 @@ from typing import Any
 from django.urls import reverse
 
 from reopening.arrival_chart import Chart, chart
-from reopening.cover import Cover, covers
+from reopening.days_of_cover import CoverRow, cover_rows
 from reopening.findings import Finding, FindingLevel
 from reopening.gates import Facts
 from reopening.models import Application, SectionSave
 from reopening.policy.body import PolicyBody
-from reopening.policy.goods import Supply, SupplyKind
 from reopening.queries import case_facts, judged
 from reopening.task_list import EarliestDay, SectionTask, earliest_day, next_task, sections
-from reopening.wording import localise
 
 PRESSING_FIRST = [FindingLevel.BLOCK, FindingLevel.WARN, FindingLevel.PASS]
 
@@ -32,31 +30,6 @@ class TaskRow:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.task, name)
-
-
-@dataclass(frozen=True)
-class CoverRow:
-    """One item of the inventory as it is drawn."""
-
-    supply: Supply
-    state: Cover
-
-    @property
-    def label(self) -> str:
-        return localise(self.supply.name.model_dump())
-
-    @property
-    def unit(self) -> str:
-        return localise(self.supply.unit.model_dump())
-
-    @property
-    def days(self) -> float | None:
-        """One decimal, rounded down; None for what is not used up."""
-        return None if self.state.days is None else int(self.state.days * 10) / 10
-
-    @property
-    def is_used_up(self) -> bool:
-        return self.supply.kind != SupplyKind.DURABLE
 
 
 @dataclass
@@ -103,15 +76,7 @@ class Panel:
     @property
     def covers(self) -> list[CoverRow]:
         """Each item's cover; nothing while it is not known how many people there will be."""
-        if not self.facts.heads_on_site:
-            return []
-        rows = covers(
-            self.policy.supplies,
-            heads=self.facts.heads_on_site,
-            area_m2=self.facts.area_m2,
-            inventory=self.facts.inventory,
-        )
-        return [CoverRow(supply, state) for supply, state in rows]
+        return cover_rows(self.facts, self.policy)
 
     @property
     def arrivals(self) -> Chart | None:

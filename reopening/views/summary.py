@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.templatetags.desk import grouped, shanghai
-from reopening import industries, wording
+from reopening import industries, packs, wording
 from reopening.handed_in import papers_of
 from reopening.holders import holders_of, seats_of
 from reopening.models import Application, DocumentUse
 from reopening.policy.base import Section
+from reopening.policy.goods import Supply
 from reopening.posts import filling
 from reopening.queries import inventory_of, plan_texts, shifts_of
 from reopening.roster_counts import staff_counts
@@ -134,12 +135,16 @@ def inventory_facts(application: Application) -> list[tuple[str, Any]]:
     return [
         (
             localise(supply.name.model_dump()),
-            f"{grouped(on_hand[supply.item])} {localise(supply.unit.model_dump())}"
-            if supply.item in on_hand
-            else "",
+            inventory_words(supply, on_hand[supply.item]) if supply.item in on_hand else "",
         )
         for supply in application.policy_set.rules.supplies
     ]
+
+
+def inventory_words(supply: Supply, quantity: int) -> str:
+    """`130 pieces (2 boxes 3 packs)`; the packs only where there are any."""
+    plain = f"{grouped(quantity)} {localise(supply.unit.model_dump())}"
+    return f"{plain} ({packs.words(supply, quantity)})" if quantity >= supply.pack_units > 1 else plain
 
 
 def plan_facts(application: Application) -> list[tuple[str, Any]]:

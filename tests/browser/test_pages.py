@@ -34,6 +34,7 @@ PAGES = {
         "posts",
         "shifts",
         "inventory",
+        "documents",
         "plan",
     ],
     "reviewer": ["/", "/queue/", "case", "amendment", "/join-requests/"],

@@ -238,3 +238,39 @@ def test_every_section_has_its_ladder(client, applicant, outsider, reviewer, key
         client.force_login(applicant)
         assert client.post(address, {"revision": 1}).status_code == 409
         assert client.delete(address).status_code == 405
+
+
+def test_supplies_are_counted_in_packs_and_said_back(client, applicant, draft):
+    client.force_login(applicant)
+    typed = {"mask_packs": 2, "mask_inner_packs": 1, "mask": 30, "revision": 0}
+
+    assert client.post(page_of(draft, "inventory"), typed).status_code == 302
+
+    assert InventoryLine.objects.get().quantity == 140
+    page = client.get(page_of(draft, "inventory")).text
+    assert 'name="mask_packs" value="2"' in page
+    assert 'name="mask_inner_packs" value="4"' in page
+    assert "<output data-count-sum>140</output>" in page
+    assert "On hand: 2 boxes 4 packs." in page
+
+
+def test_the_need_is_explained_and_the_day_it_runs_out_is_named(client, applicant, draft):
+    draft.opens_on, draft.heads_on_site = "2026-12-01", 60
+    draft.save()
+    client.force_login(applicant)
+
+    page = client.post(preview_of(draft, "inventory"), {"mask": 126, "revision": 0}).text
+
+    assert "60 people × 1 a day × 7 days = 420 pieces." in page
+    assert "Short: 294 pieces = 6 boxes" in page
+    assert "2026-12-03" in page
+
+
+def test_too_many_packs_are_said_beside_the_item(client, applicant, draft):
+    client.force_login(applicant)
+
+    page = client.post(page_of(draft, "inventory"), {"mask_packs": 900_000_000, "revision": 0})
+
+    assert page.status_code == 422
+    assert "This number is too large." in page.text
+    assert not InventoryLine.objects.exists()

@@ -1,0 +1,12 @@
+// Adds up packs and loose units while they are typed. Without this file the sum appears after saving.
+"use strict";
+
+document.addEventListener("input", (event) => {
+  const row = event.target.closest("[data-count]");
+  const sum = row?.querySelector("[data-count-sum]");
+  if (!sum) return;
+  const fields = [...row.querySelectorAll("input[data-units]")];
+  const stated = fields.some((field) => field.value !== "");
+  const units = fields.reduce((total, field) => total + (Number(field.value) || 0) * Number(field.dataset.units), 0);
+  sum.textContent = stated ? units.toLocaleString("en") : "–";
+});
