@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import audit
 from reopening.models import Application
-from reopening.timeline import TITLES, TimelineEvent
+from reopening.timeline import TITLES, TimelineEvent, spoken_for
 
 OFFICE_TITLES = TITLES | {
     "application.claim": _("Claimed"),
@@ -21,8 +21,17 @@ OFFICE_TITLES = TITLES | {
 
 def office_timeline(application: Application) -> list[TimelineEvent]:
     """Newest first."""
+    events = list(audit.trail(application))
+    speakers = spoken_for(events)
     return [
-        TimelineEvent(OFFICE_TITLES[event.verb], event.at, str(event.actor or ""), event.note)
-        for event in reversed(audit.trail(application))
+        TimelineEvent(
+            OFFICE_TITLES[event.verb],
+            event.at,
+            " · ".join(
+                filter(None, [str(event.actor or ""), speakers.get(event.data.get("mandate", ""), "")])
+            ),
+            event.note,
+        )
+        for event in reversed(events)
         if event.verb in OFFICE_TITLES
     ]

@@ -28,5 +28,7 @@ def array(texts: Sequence[str]) -> str:
 
 def copy_into(cursor: Any, table: str, columns: Sequence[str], lines: Sequence[str]) -> None:
     """:param lines: rows whose columns are escaped and separated by tabs"""
+    if not lines:
+        return
     with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
         copy.write("\n".join(lines) + "\n")

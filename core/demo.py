@@ -13,6 +13,7 @@ OFFICIALS = {
     "instructor": ("演示·医疗指导员", Role.INSTRUCTOR, "3301"),
     "dispatcher": ("演示·调度员", Role.DISPATCHER, "3301"),
     "courier": ("演示·配送员", Role.COURIER, "3301"),
+    "clerk": ("演示·热线坐席", Role.CLERK, "3301"),
     "auditor": ("演示·审计员", Role.AUDITOR, "33"),
     "administrator": ("演示·管理员", Role.ADMINISTRATOR, "33"),
 }

@@ -74,7 +74,7 @@ class Workflow(dict[str, Transition]):
                 by=by,
                 at=at,
                 note=note,
-                data=data,
+                data=(data or {}) | self.remarks(subject, by=by),
                 from_status=before,
                 to_status=subject.status,
             )
@@ -108,7 +108,8 @@ class Workflow(dict[str, Transition]):
                 subject.status = rule.target or before
                 moves.append((place, self.place(subject)))
                 name = f"{subject._meta.model_name}.{verb}"
-                acts.append(audit.Act(subject, name, "", data or {}, before, subject.status))
+                said = (data or {}) | self.remarks(subject, by=by)
+                acts.append(audit.Act(subject, name, "", said, before, subject.status))
         if acts and rule.target:
             rows = type(acts[0].subject)._base_manager.filter(pk__in=[act.subject.pk for act in acts])
             rows.update(status=rule.target)
@@ -122,6 +123,10 @@ class Workflow(dict[str, Transition]):
 
     def count(self, moves: Sequence[tuple[Any, Any]]) -> None:
         """Keep the numbers of records by place, in the transaction of their moves (before, after)."""
+
+    def remarks(self, subject: Any, *, by: User) -> dict[str, Any]:
+        """What the events of `by` say besides; nothing, unless a table of its own kind has something to add."""
+        return {}
 
     def allows(self, subject: Any, verb: str, *, by: User) -> bool:
         rule = self[verb]

@@ -25,6 +25,7 @@ ACCOUNTS = (
     ("inspector", "督查员", "watches firms that are open"),
     ("instructor", "驻企指导员", "accompanies firms"),
     ("dispatcher", "物资调度员", "shares and sends masks"),
+    ("clerk", "热线坐席", "files on behalf"),
     ("courier", "配送员", "delivers"),
     ("auditor", "审计员", "reads the audit trail"),
     ("administrator", "系统管理员", "users, roles, failed jobs"),

@@ -21,6 +21,9 @@ from reopening.models import (
     Firm,
     JoinRequestStatus,
     PolicySet,
+    Tenancy,
+    TenancyStatus,
+    Umbrella,
 )
 from reopening.permissions import is_signatory
 from reopening.queries import case_facts
@@ -31,11 +34,21 @@ S = ApplicationStatus
 
 
 def tasks(user: User, at: datetime) -> Iterator[HomeTask]:
-    """One task for each firm of this person, and its data to look after; the drafts of an administrator."""
+    """Drafts of an administrator, the hotline of a clerk, and what each firm of this person must do next."""
     if Role.ADMINISTRATOR in user.roles:
         yield from drafts_of(user)
+    if user.has_role(Role.CLERK):
+        yield HomeTask(
+            title=_("Hotline"),
+            detail=_("Take a call and file for a firm."),
+            url=reverse("reopening:hotline"),
+            icon="send",
+            action=_("Take a call"),
+            order=4,
+        )
     yield from waiting_to_join(user)
-    for firm in user.firms.order_by("pk"):
+    firms = list(user.firms.order_by("pk"))
+    for firm in firms:
         latest = latest_of(firm)
         yield task_of(firm, latest, at)
         yield from papers_due(firm, at)
@@ -54,6 +67,8 @@ def tasks(user: User, at: datetime) -> Iterator[HomeTask]:
             icon="building",
             order=60,
         )
+    if firms:
+        yield from of_umbrellas(user)
 
 
 def waiting_to_join(user: User) -> Iterator[HomeTask]:
@@ -207,3 +222,26 @@ def to_follow(application: Application) -> HomeTask:
         action=_("Open the case"),
         order=20,
     )
+
+
+def of_umbrellas(user: User) -> Iterator[HomeTask]:
+    """Sites whose tenants this person files for, and operators who ask to file for a firm of theirs."""
+    mine = user.firms.order_by().values("pk")
+    for umbrella in Umbrella.objects.filter(firm__in=mine).order_by("pk"):
+        yield HomeTask(
+            title=_("Tenants of %(site)s") % {"site": umbrella.name},
+            detail=_("File for all of them at once."),
+            url=umbrella.get_absolute_url(),
+            icon="building",
+            order=15,
+        )
+    asked = Tenancy.objects.filter(firm__in=mine, status=TenancyStatus.ASKED)
+    for tenancy in asked.select_related("umbrella__firm", "firm").order_by("pk"):
+        yield HomeTask(
+            title=_("%(operator)s asks to file for you") % {"operator": tenancy.umbrella.firm.name},
+            detail=tenancy.firm.name,
+            url=reverse("reopening:tenancy", args=[tenancy.public_id]),
+            icon="warn",
+            action=_("See and answer"),
+            order=7,
+        )

@@ -68,4 +68,11 @@ NOTICES = {
         _("Case %(number)s was judged again under new rules"),
         _("“%(policy)s” has taken effect. The case of %(firm)s shows what changes."),
     ),
+    "mandate.given": Notice(
+        _("Somebody files for %(firm)s"),
+        _(
+            "Number %(number)s: a clerk of the hotline or an operator may fill in and submit the application of "
+            "%(firm)s. If you know nothing of it, end it on the page."
+        ),
+    ),
 }

@@ -1,8 +1,36 @@
-"""Who may act on an application. Predicates of the transition table."""
+"""
+Who may act on an application. Predicates of the transition table.
+
+Somebody acts for a firm as its member, or under a mandate; both are asked here and nowhere else.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models.functions import Now
 
 from core.models import Appointment, Role, User
 from core.permissions import in_jurisdiction
-from reopening.models import Application, Invitation, JoinRequest, Membership, PolicySet
+from reopening.models import (
+    Application,
+    Firm,
+    Invitation,
+    JoinRequest,
+    Mandate,
+    Membership,
+    PolicySet,
+    Tenancy,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A mandate as the predicates need it; `firm_id` is the operator's, None for a clerk."""
+
+    pk: int
+    number: str
+    operator_id: int | None
+    in_force: bool
 
 
 def is_firm_member(user: User, application: Application) -> bool:
@@ -16,13 +44,65 @@ def is_signatory(user: User, application: Application) -> bool:
     return row is not None and row.is_signatory
 
 
+def acts_for_firm(user: User, application: Application) -> bool:
+    """A person who acts for the firm, as its member or under a mandate in force."""
+    return is_firm_member(user, application) or mandate_for(user, application.firm_id) is not None
+
+
+def may_sign(user: User, application: Application) -> bool:
+    """A person who may sign for the firm, or who holds a mandate in force: a clerk, or the operator's signatory."""
+    return is_signatory(user, application) or signs_under(user, mandate_for(user, application.firm_id))
+
+
+def acts_for(user: User, firm: Firm) -> bool:
+    """The same as `acts_for_firm`, of a firm that may have no application yet."""
+    return firm.pk in memberships(user) or mandate_for(user, firm.pk) is not None
+
+
+def signs_under(user: User, mandate: Held | None) -> bool:
+    if mandate is None or mandate.operator_id is None:
+        return mandate is not None
+    row = memberships(user).get(mandate.operator_id)
+    return row is not None and row.is_signatory
+
+
 def membership(user: User, application: Application) -> Membership | None:
-    """The person's membership in the application's firm; read once per person."""
-    mine = user.__dict__.get("_memberships")
+    """The person's membership in the application's firm."""
+    return memberships(user).get(application.firm_id)
+
+
+def memberships(user: User) -> dict[int, Membership]:
+    """By firm; read once per person."""
+    mine: dict[int, Membership] | None = user.__dict__.get("_memberships")
     if mine is None:
         mine = user.__dict__["_memberships"] = {row.firm_id: row for row in user.memberships.all()}
-    row: Membership | None = mine.get(application.firm_id)
-    return row
+    return mine
+
+
+def mandate_for(user: User, firm_id: int) -> Held | None:
+    """The mandate in force under which this person acts for the firm; none for its own members."""
+    if firm_id in memberships(user):
+        return None
+    held = mandates(user).get(firm_id)
+    return held if held and held.in_force else None
+
+
+def mandates(user: User) -> dict[int, Held]:
+    """Every mandate the person has or had, by firm, one in force before others; read once per person."""
+    mine: dict[int, Held] | None = user.__dict__.get("_mandates")
+    if mine is None:
+        in_force = ExpressionWrapper(Q(ended_at__isnull=True, until__gt=Now()), BooleanField())
+        rows = Mandate.objects.held_by(user).annotate(in_force=in_force).order_by("in_force", "pk")
+        mine = user.__dict__["_mandates"] = {
+            firm_id: Held(*values)
+            for firm_id, *values in rows.values_list("firm_id", "pk", "number", "holder_firm_id", "in_force")
+        }
+    return mine
+
+
+def forget_mandates(user: User) -> None:
+    """After one was given or ended in this very request."""
+    user.__dict__.pop("_mandates", None)
 
 
 def forget_memberships(user: User) -> None:
@@ -49,7 +129,7 @@ def may_confirm(user: User, request: JoinRequest) -> bool:
 
 
 def is_reviewer(user: User, application: Application) -> bool:
-    """A reviewer of the place, who never handles a firm they belong to."""
+    """A reviewer of the place, who never handles a firm they belong to or have filed for."""
     return holds_here(user, Role.REVIEWER, application)
 
 
@@ -79,12 +159,12 @@ def has_predecessor(user: User, application: Application) -> bool:
 
 
 def is_approver(user: User, application: Application) -> bool:
-    """An approver of the place, who never decides on a firm they belong to."""
+    """An approver of the place, who never decides on a firm they belong to or have filed for."""
     return holds_here(user, Role.APPROVER, application)
 
 
 def is_reviewer_or_approver(user: User, application: Application) -> bool:
-    """A reviewer or an approver of the place, who never handles a firm they belong to."""
+    """A reviewer or an approver of the place, who never handles a firm they belong to or have filed for."""
     return is_reviewer(user, application) or is_approver(user, application)
 
 
@@ -93,9 +173,25 @@ def may_confirm_papers(user: User, application: Application) -> bool:
     return any(holds_here(user, role, application) for role in (Role.REVIEWER, Role.APPROVER, Role.INSPECTOR))
 
 
+def is_clerk(user: User, firm: Firm) -> bool:
+    """A clerk of the hotline, for the firms of their division and below."""
+    return in_jurisdiction(user, Role.CLERK, firm.division_id)
+
+
+def is_tenants_signatory(user: User, tenancy: Tenancy) -> bool:
+    """A person who may sign for the tenant itself."""
+    row = memberships(user).get(tenancy.firm_id)
+    return row is not None and row.is_signatory
+
+
+def is_operator(user: User, tenancy: Tenancy) -> bool:
+    """A person of the operator that files for the tenant."""
+    return tenancy.umbrella.firm_id in memberships(user)
+
+
 def holds_here(user: User, role: Role, application: Application) -> bool:
     here = in_jurisdiction(user, role, application.division_code)
-    return here and not is_firm_member(user, application)
+    return here and not is_firm_member(user, application) and application.firm_id not in mandates(user)
 
 
 def is_policy_administrator(user: User, policy_set: PolicySet) -> bool:

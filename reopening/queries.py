@@ -271,7 +271,7 @@ def shifts_of(application: Application) -> list[Shift]:
 
 def own_words(application: Application) -> dict[str, Any]:
     """What the firm says of itself, as it stands."""
-    firm, policy_set = application.firm, application.policy_set
+    firm, policy_set, umbrella = application.firm, application.policy_set, application.umbrella
     return {
         "policy_set": {"slug": policy_set.slug, "version": policy_set.version, "digest": policy_set.digest},
         "firm": {
@@ -283,6 +283,7 @@ def own_words(application: Application) -> dict[str, Any]:
             "contact_name": firm.contact_name,
             "staff_total": firm.staff_total,
         },
+        "umbrella": {"name": umbrella.name, "operator": umbrella.firm.name} if umbrella else None,
         "division": application.division_id,
         "site_kind": application.site_kind,
         "site_address": application.site_address,

@@ -15,6 +15,9 @@ from reopening.models import (
     Invitation,
     RosterUpload,
     StoredFile,
+    Tenancy,
+    TenantFile,
+    Umbrella,
 )
 from reopening.services import (
     copies,
@@ -27,6 +30,8 @@ from reopening.services import (
     scanning,
     slips,
     switching,
+    tenancies,
+    tenant_files,
 )
 
 
@@ -117,3 +122,45 @@ def switch_over(*, job: Job, policy_set_id: int) -> dict[str, Any]:
 def switch_policies(*, job: Job) -> dict[str, Any]:
     """Safe to run twice: the work of each set exists once."""
     return {"sets": switching.enqueue_due(timezone.now())}
+
+
+@task(queue="import", lease_seconds=120)
+def check_tenants(*, job: Job, file_id: int) -> dict[str, Any]:
+    """Safe to run twice: a list that was checked is left alone."""
+    file = TenantFile.objects.select_related("umbrella__firm").get(pk=file_id)
+    return tenant_files.check(file=file, job=job, at=timezone.now())
+
+
+@task(queue="import", lease_seconds=120)
+def take_in_tenants(*, job: Job, file_id: int) -> dict[str, Any]:
+    """Safe to run twice: every tenant is found again by its credit code."""
+    rows = TenantFile.objects.select_related("umbrella__firm", "umbrella__division", "declared_by")
+    file = rows.get(pk=file_id)
+    if file.declared_by is None:
+        return {}
+    return tenant_files.carry_out(file=file, job=job, by=file.declared_by, at=timezone.now())
+
+
+@task(queue="import", lease_seconds=120)
+def judge_tenants(*, job: Job, umbrella_id: int) -> dict[str, Any]:
+    umbrella = Umbrella.objects.get(pk=umbrella_id)
+    result = tenancies.judge_all(umbrella=umbrella, job=job, at=timezone.now())
+    return result | {"url": umbrella.get_absolute_url()}
+
+
+@task(queue="import", lease_seconds=120)
+def submit_tenants(*, job: Job, umbrella_id: int) -> dict[str, Any]:
+    """Safe to run twice: what was submitted is no longer a draft."""
+    umbrella = Umbrella.objects.get(pk=umbrella_id)
+    if job.created_by is None:
+        return {}
+    result = tenancies.submit_all(umbrella=umbrella, job=job, by=job.created_by, at=timezone.now())
+    return result | {"url": umbrella.get_absolute_url()}
+
+
+@task()
+def judge_tenant(*, job: Job, application_id: int) -> None:
+    """After a tenant's draft was edited."""
+    tenancy = Tenancy.objects.filter(application=application_id).first()
+    if tenancy is not None:
+        tenancies.judge(tenancy=tenancy, at=timezone.now())

@@ -1,16 +1,19 @@
 """What happened to an application, in the firm's words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import audit
+from core.dates import instant_shown
 from core.models import AuditEvent
-from reopening.models import Application
+from reopening.models import Application, Mandate
 from reopening.wording import localise
 
 # Saving a section is not news; what only concerns the office is not told.
@@ -35,6 +38,7 @@ TITLES: dict[str, Promise] = {
     "application.turn_down_paper": _("The office turned a paper down"),
     "document.infected": _("A virus was found in a file"),
     "application.recheck": _("Judged again under new rules"),
+    "roster.look": _("The list of people was opened"),
     "condition.set": _("A condition was set"),
     "condition.fulfil": _("A condition was met"),
 }
@@ -71,16 +75,50 @@ def timeline_of(application: Application) -> list[TimelineEvent]:
     """Newest first. Officials act for their office: their names are not shown."""
     events = list(audit.trail(application))
     members = set(application.firm.memberships.values_list("user_id", flat=True))
+    speakers = spoken_for(events)
     return [
         TimelineEvent(
             title=TITLES[event.verb],
             at=event.at,
-            who=str(event.actor) if event.actor_id in members else "",
+            who=speakers.get(event.data.get("mandate", ""))
+            or (str(event.actor) if event.actor_id in members else ""),
             note=event.note if event.verb in NOTES_FOR_THE_FIRM else "",
         )
         for event in reversed(events)
         if event.verb in TITLES
     ]
+
+
+def spoken_for(events: Iterable[AuditEvent]) -> dict[str, str]:
+    """By the number of a mandate: who filed on whose word, as `hotline for 王女士`; nothing without mandates."""
+    numbers = {event.data["mandate"] for event in events if "mandate" in event.data}
+    if not numbers:
+        return {}
+    rows = Mandate.objects.filter(number__in=numbers).select_related("holder_firm")
+    return {row.number: on_behalf(row) for row in rows}
+
+
+def on_behalf(mandate: Mandate) -> str:
+    """By whom and for whom, in one line."""
+    if mandate.holder_firm is not None:
+        return gettext("%(operator)s, authorised by %(name)s") % {
+            "operator": mandate.holder_firm.name,
+            "name": mandate.giver_name,
+        }
+    return gettext("the hotline, for %(name)s") % {"name": mandate.giver_name}
+
+
+def filed_on_behalf(application: Application) -> str:
+    """Who handed the application in for the firm, when, and under which number; empty when it did so itself."""
+    event = last_event(application, "submit")
+    mandate = Mandate.objects.filter(number=event.data.get("mandate", "")).first() if event else None
+    if event is None or mandate is None:
+        return ""
+    return gettext("By %(who)s, %(at)s (number %(number)s)") % {
+        "who": on_behalf(mandate),
+        "at": instant_shown(event.at),
+        "number": mandate.number,
+    }
 
 
 def last_event(application: Application, verb: str) -> AuditEvent | None:

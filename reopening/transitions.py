@@ -1,30 +1,44 @@
 """Who may do what with an application or a policy set, from where, to where."""
 
 from collections.abc import Sequence
+from typing import Any
 
+from core.models import User
 from core.workflow import Transition, Workflow
 from reopening.counts import Move, Place, count_moves, place_of
 from reopening.models import EDITABLE, Application, InvitationStatus, JoinRequestStatus
 from reopening.models import ApplicationStatus as S
 from reopening.models import PolicyStatus as P
+from reopening.models import TenancyStatus as T
 from reopening.permissions import (
+    acts_for_firm,
     has_predecessor,
     is_approver,
     is_case_officer,
     is_firm_member,
     is_invited,
+    is_operator,
     is_policy_administrator,
     is_reviewer_or_approver,
     is_signatory,
+    is_tenants_signatory,
+    mandate_for,
     may_claim,
     may_confirm,
     may_confirm_papers,
+    may_sign,
     may_sign_for,
+)
+
+TENANCY = Workflow(
+    agree=Transition({T.ASKED}, T.ACTIVE, is_tenants_signatory),
+    decline=Transition({T.ASKED, T.ACTIVE}, T.DECLINED, is_tenants_signatory),
+    leave=Transition({T.ASKED, T.ACTIVE}, T.LEFT, is_operator),
 )
 
 
 class CaseWorkflow(Workflow):
-    """Cases are counted by street, phase and state."""
+    """Cases are counted by street, phase and state; an act under a mandate carries the mandate's number."""
 
     def place(self, subject: Application) -> Place | None:
         return place_of(subject)
@@ -32,11 +46,15 @@ class CaseWorkflow(Workflow):
     def count(self, moves: Sequence[Move]) -> None:
         count_moves(moves)
 
+    def remarks(self, subject: Application, *, by: User) -> dict[str, Any]:
+        mandate = mandate_for(by, subject.firm_id)
+        return {"mandate": mandate.number} if mandate else {}
+
 
 APPLICATION = CaseWorkflow(
     # verb = Transition(from, to, who)
-    edit=Transition(set(EDITABLE), None, is_firm_member),
-    submit=Transition({S.DRAFT, S.RETURNED}, S.SUBMITTED, is_signatory),
+    edit=Transition(set(EDITABLE), None, acts_for_firm),
+    submit=Transition({S.DRAFT, S.RETURNED}, S.SUBMITTED, may_sign),
     sign=Transition({S.DRAFT, S.RETURNED}, None, is_signatory),
     decline=Transition({S.DRAFT, S.RETURNED}, None, is_signatory),
     withdraw=Transition(

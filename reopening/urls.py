@@ -7,7 +7,9 @@ from reopening.views import (
     declaring,
     documents,
     firms,
+    hotline,
     join_requests,
+    mandates,
     members,
     plans,
     policies,
@@ -17,6 +19,8 @@ from reopening.views import (
     rosters,
     sections,
     shifts,
+    tenant_files,
+    umbrellas,
     uploads,
     versions,
 )
@@ -24,6 +28,7 @@ from reopening.views.section_pages import PAGES
 
 app_name = "reopening"
 MEMBER = "firms/<uuid:public_id>/members/<uuid:member_id>/"
+UMBRELLA = "umbrellas/<uuid:public_id>/"
 APPLICATION = "applications/<uuid:public_id>/"
 DECLARATIONS = f"{APPLICATION}declarations/"
 PERSON = f"{DECLARATIONS}people/<uuid:person_id>/"
@@ -50,6 +55,31 @@ urlpatterns = [
     path("join-requests/", join_requests.index, name="join-requests"),
     path("join-requests/<uuid:public_id>/admit/", join_requests.admit, name="admit"),
     path("join-requests/<uuid:public_id>/refuse/", join_requests.refuse, name="refuse"),
+    path("firms/<uuid:public_id>/mandates/", mandates.of_firm, name="mandates"),
+    path("firms/<uuid:public_id>/mandates/<uuid:mandate_id>/end/", mandates.end, name="end-mandate"),
+    path("take-over/", mandates.take_over, name="take-over"),
+    path("hotline/", hotline.find, name="hotline"),
+    path("hotline/call/", hotline.take_call, name="take-call"),
+    path("hotline/calls/<uuid:public_id>/", hotline.call, name="call"),
+    path("hotline/calls/<uuid:public_id>/code/", hotline.make_code, name="call-code"),
+    path("hotline/calls/<uuid:public_id>/end/", hotline.end, name="end-call"),
+    path("firms/<uuid:public_id>/umbrellas/new/", umbrellas.new, name="new-umbrella"),
+    path("tenants.xlsx", tenant_files.empty_list, name="tenant-list"),
+    path(UMBRELLA, umbrellas.detail, name="umbrella"),
+    path(f"{UMBRELLA}edit/", umbrellas.edit, name="edit-umbrella"),
+    path(f"{UMBRELLA}judge/", umbrellas.judge, name="judge-tenants"),
+    path(f"{UMBRELLA}submit/", umbrellas.submit, name="submit-tenants"),
+    path(f"{UMBRELLA}codes/", umbrellas.codes, name="tenant-codes"),
+    path(f"{UMBRELLA}upload/", tenant_files.upload, name="send-tenants"),
+    path(f"{UMBRELLA}files/<uuid:file_id>/", tenant_files.follow, name="tenant-file"),
+    path(f"{UMBRELLA}files/<uuid:file_id>/take-in/", tenant_files.take_in, name="take-in-tenants"),
+    path(f"{UMBRELLA}files/<uuid:file_id>/rows.xlsx", tenant_files.rows_to_correct, name="tenant-rows"),
+    path("tenancies/<uuid:public_id>/", umbrellas.asked, name="tenancy"),
+    path("tenancies/<uuid:public_id>/agree/", umbrellas.answer, {"verb": "agree"}, name="agree-tenancy"),
+    path(
+        "tenancies/<uuid:public_id>/decline/", umbrellas.answer, {"verb": "decline"}, name="decline-tenancy"
+    ),
+    path("tenancies/<uuid:public_id>/leave/", umbrellas.leave, name="leave-tenancy"),
     path("firms/<uuid:public_id>/start/", applications.start, name="start"),
     path(APPLICATION, applications.detail, name="application"),
     path(f"{APPLICATION}submit/", applications.submit, name="submit"),
@@ -74,6 +104,7 @@ urlpatterns = [
     path(f"{DOCUMENT}remove/", documents.remove, name="document-remove"),
     path(f"{APPLICATION}roster/", rosters.roster, name="roster"),
     path("roster-template.xlsx", uploads.template, name="roster-template"),
+    path(f"{APPLICATION}roster/look/", mandates.look, name="roster-look"),
     path(f"{APPLICATION}roster/upload/", uploads.upload, name="roster-send"),
     path(f"{APPLICATION}roster/uploads/<uuid:upload_id>/", uploads.follow, name="roster-upload"),
     path(f"{APPLICATION}roster/uploads/<uuid:upload_id>/accept/", uploads.accept, name="roster-accept"),

@@ -156,6 +156,11 @@ class StaffMemberFactory(DjangoModelFactory[StaffMember]):
         model = StaffMember
 
 
+class InventoryLineFactory(DjangoModelFactory[InventoryLine]):
+    class Meta:
+        model = InventoryLine
+
+
 def ready_application(
     firm: Firm | None = None, *, staff: int = 3, masks: int = 1000, opens_in_days: int = 5, **fields: object
 ) -> Application:

@@ -10,6 +10,7 @@ __all__ = [
     "applicant",
     "approver",
     "auditor",
+    "clerk",
     "courier",
     "dispatcher",
     "inspector",
@@ -60,6 +61,11 @@ def dispatcher(db: None) -> User:
 @pytest.fixture
 def courier(db: None) -> User:
     return official(Role.COURIER, street().parent)
+
+
+@pytest.fixture
+def clerk(db: None) -> User:
+    return official(Role.CLERK, street().parent)
 
 
 @pytest.fixture

@@ -45,6 +45,7 @@ PUBLIC = {
     "reopening:declare-withdraw": "an employee with a code",
     "reopening:declare-leave": "an employee hands the phone on",
     "api:declaration-detail": "an employee's own form, by the link and the code",
+    "reopening:take-over": "a firm that others filed for has no account yet; the one-time code is asked for",
     "reopening:look-up": "in the sign-up form: what the public register of firms says",
     "reopening:check": "while typing, also where people have no account; it knows places and trades only",
     "api:verify-detail": "a guard's program has no account",

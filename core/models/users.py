@@ -18,6 +18,7 @@ class Role(models.TextChoices):
     DISPATCHER = "dispatcher", _("Dispatcher")
     DEPOT_KEEPER = "depot_keeper", _("Depot keeper")
     COURIER = "courier", _("Courier")
+    CLERK = "clerk", _("Hotline clerk")
     AUDITOR = "auditor", _("Auditor")
     ADMINISTRATOR = "administrator", _("Administrator")
 

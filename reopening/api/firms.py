@@ -16,6 +16,7 @@ from reopening import prefill
 from reopening.api.members import MemberActions
 from reopening.credit_codes import canonical_credit_code
 from reopening.models import Firm, RegisteredFirm
+from reopening.permissions import acts_for
 from reopening.services import firms
 
 OPEN_ACTIONS = {"create", "look_up"}  # open to everybody, and throttled
@@ -120,7 +121,7 @@ class FirmViewSet(MemberActions):
     @extend_schema(request=FirmInput, responses=FirmSerializer)
     def partial_update(self, request: Request, public_id: str) -> Response:
         firm = self.get_object()
-        if not firm.memberships.filter(user=request.user).exists():
+        if not acts_for(self.person, firm):
             raise PermissionDenied
         form = FirmInput(firm, data=request.data, partial=True)
         form.is_valid(raise_exception=True)

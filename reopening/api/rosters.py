@@ -21,7 +21,7 @@ from core.models import Job
 from reopening import wording
 from reopening.identities import mask_mobile, mask_name, mask_resident_id
 from reopening.models import UNDECLARED, Application, RosterUpload, StaffMember
-from reopening.permissions import is_firm_member
+from reopening.permissions import acts_for_firm, is_firm_member
 from reopening.roster_files.workbooks import MEDIA_TYPE, refused_rows, template
 from reopening.services import rosters
 from reopening.table_files import limits
@@ -123,6 +123,13 @@ class RosterActions(DeskViewSet):
     def own(self) -> Application:
         """The application, for those who act for its firm; others who see it are refused (403)."""
         application: Application = self.get_object()
+        if not acts_for_firm(self.person, application):
+            raise PermissionDenied
+        return application
+
+    def own_people(self) -> Application:
+        """The application, for members alone: who acts under a mandate looks at people on a page, where it is noted."""
+        application: Application = self.get_object()
         if not is_firm_member(self.person, application):
             raise PermissionDenied
         return application
@@ -134,7 +141,7 @@ class RosterActions(DeskViewSet):
     @extend_schema(parameters=[OpenApiParameter("class")], responses=PersonSerializer(many=True))
     @action(detail=True, filterset_class=None, keyset_order=("pk",))
     def roster(self, request: Request, public_id: str) -> Response:
-        people = StaffMember.objects.filter(application=self.own())
+        people = StaffMember.objects.filter(application=self.own_people())
         if chosen := request.query_params.get("class"):
             people = people.filter(class_code=chosen)
         rows = self.paginate_queryset(people)
@@ -197,7 +204,7 @@ class RosterActions(DeskViewSet):
     )
     def roster_errors(self, request: Request, public_id: str) -> Response:
         """Rows of the last file that were not accepted: a workbook to correct, or the cells as JSON."""
-        upload = latest_upload(self.own())
+        upload = latest_upload(self.own_people())
         if request.accepted_renderer.format == "json":
             return Response(CellErrorSerializer(upload.errors, many=True).data)
         return workbook(refused_rows(rosters.refused_rows(upload)), "rows-to-correct.xlsx")

@@ -3,6 +3,7 @@ from rest_framework.routers import BaseRouter
 from reopening.api.applications import ApplicationViewSet
 from reopening.api.declarations import DeclarationViewSet
 from reopening.api.firms import FirmViewSet
+from reopening.api.mandates import MandateViewSet
 from reopening.api.members import JoinRequestViewSet
 from reopening.api.policies import PolicySetViewSet
 
@@ -12,4 +13,5 @@ def register(router: BaseRouter) -> None:
     router.register("join-requests", JoinRequestViewSet, "join-request")
     router.register("applications", ApplicationViewSet, "application")
     router.register("declarations", DeclarationViewSet, "declaration")
+    router.register("mandates", MandateViewSet, "mandate")
     router.register("policy-sets", PolicySetViewSet, "policy-set")

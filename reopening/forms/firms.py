@@ -56,13 +56,9 @@ class FirmForm(forms.ModelForm[Firm]):
         """The service answers for what the database holds."""
 
 
-class SignUpForm(FirmForm):
-    """A firm and its first person, in one go."""
+class AccountForm(forms.Form):
+    """The sign-in of a new person."""
 
-    credit_code = CreditCodeField(
-        label=_("Unified social credit code"),
-        help_text=_("18 digits and capital letters, as on the business licence."),
-    )
     username = forms.CharField(
         label=_("User name"),
         max_length=150,
@@ -83,9 +79,18 @@ class SignUpForm(FirmForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "class": "input-medium"}),
     )
 
-    field_order = ["credit_code", *FirmForm.Meta.fields, "username", "email", "password"]
-
     ACCOUNT_FIELDS = ("username", "email", "password")
+
+
+class SignUpForm(AccountForm, FirmForm):
+    """A firm and its first person, in one go."""
+
+    credit_code = CreditCodeField(
+        label=_("Unified social credit code"),
+        help_text=_("18 digits and capital letters, as on the business licence."),
+    )
+
+    field_order = ["credit_code", *FirmForm.Meta.fields, "username", "email", "password"]
 
     def firm_values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}

@@ -23,6 +23,7 @@ from reopening.models.documents import (
     WithdrawnWhy,
 )
 from reopening.models.firms import Firm, Membership
+from reopening.models.mandates import Mandate, MandateKind, Relation, TakeOverCode
 from reopening.models.members import Invitation, InvitationStatus, JoinRequest, JoinRequestStatus
 from reopening.models.policies import UNPUBLISHED, PolicySet, PolicyStatus
 from reopening.models.posts import PostHolder
@@ -33,6 +34,7 @@ from reopening.models.rosters import BY_PERSON, UNDECLARED, DeclaredBy, RosterUp
 from reopening.models.sections import SectionSave
 from reopening.models.shifts import Shift
 from reopening.models.signatures import Signature
+from reopening.models.umbrellas import Tenancy, TenancyStatus, TenantFile, Umbrella, UmbrellaKind
 
 __all__ = [
     "BY_PERSON",
@@ -63,6 +65,8 @@ __all__ = [
     "InvitationStatus",
     "JoinRequest",
     "JoinRequestStatus",
+    "Mandate",
+    "MandateKind",
     "Membership",
     "PlanSection",
     "PolicyEffect",
@@ -72,6 +76,7 @@ __all__ = [
     "PostHolder",
     "Recheck",
     "RegisteredFirm",
+    "Relation",
     "RosterUpload",
     "Scale",
     "ScanState",
@@ -81,5 +86,11 @@ __all__ = [
     "SiteKind",
     "StaffMember",
     "StoredFile",
+    "TakeOverCode",
+    "Tenancy",
+    "TenancyStatus",
+    "TenantFile",
+    "Umbrella",
+    "UmbrellaKind",
     "WithdrawnWhy",
 ]

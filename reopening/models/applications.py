@@ -14,6 +14,7 @@ from core.constraints import both_or_neither
 from core.models import Division, Role, User
 from core.permissions import prefix_q
 from reopening.models.firms import Firm
+from reopening.models.mandates import Mandate
 from reopening.models.policies import PolicySet
 
 OFFICIALS_WHO_SEE_CASES = (
@@ -67,12 +68,15 @@ WAITING = Q(status__in=WITH_OFFICIALS)
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: User | AnonymousUser) -> "ApplicationQuerySet":
-        """Members see their firm's; officials what was submitted in their divisions."""
+        """Members and holders of a mandate see the firm's; officials what was submitted in their divisions."""
         if not isinstance(user, User):
             return self.none()
         prefixes = user.role_prefixes(*OFFICIALS_WHO_SEE_CASES)
+        mandated = Mandate.objects.in_force().held_by(user).values("firm")
         return self.filter(
-            Q(firm__in=user.firms.all()) | prefix_q("division_code", prefixes) & ~Q(status=S.DRAFT)
+            Q(firm__in=user.firms.all())
+            | Q(firm__in=mandated)
+            | prefix_q("division_code", prefixes) & ~Q(status=S.DRAFT)
         )
 
 
@@ -100,6 +104,11 @@ class Application(models.Model):
         _("kind of change"), max_length=20, choices=AmendmentKind, blank=True, editable=False
     )
     amendment_note = models.CharField(_("what changes"), max_length=500, blank=True, editable=False)
+
+    # The operator's filing that it came under
+    umbrella = models.ForeignKey(
+        "reopening.Umbrella", models.PROTECT, null=True, related_name="+", editable=False
+    )
 
     # Firm and site
     site_kind = models.CharField(_("kind of site"), max_length=20, choices=SiteKind, blank=True)

@@ -1,4 +1,5 @@
 import uuid
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -20,6 +21,7 @@ OFFICIALS_WHO_SEE_FIRMS = (
     Role.INSTRUCTOR,
     Role.DISPATCHER,
     Role.AUDITOR,
+    Role.CLERK,
 )
 
 
@@ -40,11 +42,14 @@ def name_holds(words: str) -> Q:
 
 class FirmQuerySet(models.QuerySet["Firm"]):
     def visible_to(self, user: User | AnonymousUser) -> "FirmQuerySet":
-        """Members see their own firms; officials those of their divisions."""
+        """Members and holders of a mandate see their own firms; officials those of their divisions."""
         if not isinstance(user, User):
             return self.none()
         prefixes = user.role_prefixes(*OFFICIALS_WHO_SEE_FIRMS)
-        return self.filter(Q(members=user) | prefix_q("division__code", prefixes)).distinct()
+        mandate = cast("Any", Firm._meta.get_field("mandates").related_model)
+        mandated = mandate.objects.in_force().held_by(user).values("firm")
+        mine = Q(members=user) | Q(pk__in=mandated)
+        return self.filter(mine | prefix_q("division__code", prefixes)).distinct()
 
     def named(self, words: str) -> "FirmQuerySet":
         """Firms whose name holds `words` (two characters or more), by the bigram index."""

@@ -33,9 +33,8 @@ class RegisteredFirm(models.Model):
     name = models.CharField(_("name of the firm"), max_length=120)
     grams = ArrayField(models.CharField(max_length=2), editable=False)
     legal_representative = models.CharField(_("legal representative"), max_length=60, blank=True)
-    division = models.ForeignKey(
-        Division, models.PROTECT, related_name="+"
-    )  # a district where no street is known
+    # A district where no street is known. No index: firms are looked for by code or name, and many come at once.
+    division = models.ForeignKey(Division, models.PROTECT, related_name="+", db_index=False)
     address = models.CharField(_("address"), max_length=200, blank=True)
     industry_code = models.CharField(_("industry (GB/T 4754)"), max_length=5, blank=True)
     scale = models.CharField(_("scale"), max_length=10, choices=Scale, blank=True)

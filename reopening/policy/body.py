@@ -20,6 +20,7 @@ from reopening.policy.content import (
 from reopening.policy.gates import AnyGate
 from reopening.policy.goods import Supply, SupplyCap, SupplyGroup, SupplyLadder
 from reopening.policy.health import ScreeningSet
+from reopening.policy.on_behalf import HotlineRule, UmbrellaRule
 from reopening.policy.priorities import USUAL, Priorities
 from reopening.policy.refiling import Refiling
 from reopening.policy.timing import (
@@ -73,6 +74,8 @@ class PolicyBody(Part):
     certificate: CertificateTerm
     reporting: ReportingDuty | None = None
     signatures: tuple[SignatureRule, ...] = ()
+    hotline: HotlineRule | None = None
+    umbrella: UmbrellaRule | None = None  # without it every tenant files by itself
     commitment: Text
     return_reasons: tuple[Reason, ...] = Field(min_length=1)
     reject_reasons: tuple[Reason, ...] = Field(min_length=1)

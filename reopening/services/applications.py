@@ -16,7 +16,7 @@ from core.models import Division, User
 from core.numbers import check_character, next_number
 from reopening.marks import queue_columns
 from reopening.models import Application, Firm
-from reopening.permissions import is_kept, is_reviewer
+from reopening.permissions import acts_for, is_kept, is_reviewer, mandate_for
 from reopening.policy.body import Mode
 from reopening.queries import CaseFacts, case_facts
 from reopening.services.policies import policy_for
@@ -79,7 +79,7 @@ def start(*, firm: Firm, by: User, at: datetime) -> Application:
 
 def open_draft(*, firm: Firm, division: Division, by: User, at: datetime, **fields: Any) -> Application:
     """A new draft, whatever it starts from; raises as `start`."""
-    if not firm.memberships.filter(user=by).exists():
+    if not acts_for(by, firm):
         raise PermissionDenied
     policy_set = policy_for(division, at)
     if policy_set.rules.mode == Mode.NONE:
@@ -91,13 +91,15 @@ def open_draft(*, firm: Firm, division: Division, by: User, at: datetime, **fiel
             )
     except IntegrityError as error:
         raise AlreadyOpen from error
+    mandate = mandate_for(by, firm.pk)
     audit.record(
         application,
         "application.start",
         by=by,
         at=at,
         to_status=application.status,
-        data={"policy": str(policy_set), "version": application.version},
+        data={"policy": str(policy_set), "version": application.version}
+        | ({"mandate": mandate.number} if mandate else {}),
     )
     return application
 

@@ -6,13 +6,13 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from core.copying import array, copy_into, escaped
 from core.models import Division
 from reopening.firm_files.cells import Places
 from reopening.firm_files.refused import RefusedRows
-from reopening.firm_files.register import LAYOUT, Register, RegisterRow
+from reopening.firm_files.register import LAYOUT, Register
 from reopening.models import RegisteredFirm
 from reopening.models.firms import bigrams
 
@@ -63,13 +63,15 @@ def bring_in(*, file: Path, refused_file: Path, as_of: date) -> Iterator[Progres
         Register(stream, places) as register,
         RefusedRows(refused_file, LAYOUT.columns) as refused,
     ):
-        state = Progress(register.total)
+        state, is_fresh = Progress(register.total), not RegisteredFirm.objects.exists()
         rows = register.judged()
         while chunk := list(islice(rows, CHUNK)):
             for row in chunk:
                 if row.errors:
                     refused.write(row.number, row.cells, row.errors)
-            added, changed = write([row for row in chunk if not row.errors], as_of)
+            lines = [line(row.values, as_of) for row in chunk if not row.errors]
+            is_fresh = is_fresh and write_new(lines)
+            added, changed = (len(lines), 0) if is_fresh else write(lines)
             state.read += len(chunk)
             state.added, state.changed = state.added + added, state.changed + changed
             state.refused = refused.count
@@ -84,14 +86,22 @@ def settle() -> None:
         cursor.execute(f"ANALYZE {TABLE}")
 
 
+def write_new(lines: list[str]) -> bool:
+    """Put firms into a register that had none; whether nobody else has put some of them there meanwhile."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            copy_into(cursor, TABLE, COLUMNS, lines)
+    except IntegrityError:
+        return False
+    return True
+
+
 @transaction.atomic
-def write(rows: list[RegisterRow], as_of: date) -> tuple[int, int]:
-    """Put these firms into the register; how many are new, and how many were changed."""
-    if not rows:
-        return 0, 0
+def write(lines: list[str]) -> tuple[int, int]:
+    """Put firms into the register; how many are new, and how many were changed."""
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMP TABLE arriving (LIKE {TABLE} INCLUDING DEFAULTS) ON COMMIT DROP")
-        copy_into(cursor, "arriving", COLUMNS, [line(row.values, as_of) for row in rows])
+        copy_into(cursor, "arriving", COLUMNS, lines)
         cursor.execute(UPSERT)
         fresh = [is_new for (is_new,) in cursor.fetchall()]
         cursor.execute("DROP TABLE arriving")

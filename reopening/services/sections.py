@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.background import enqueue
 from core.errors import Stale
 from core.models import User
 from reopening.models import Application, SectionSave
@@ -66,6 +67,9 @@ def editing(
         application.revision += 1
         for section in sections:
             stamp(application, section, by=by, at=at, page=seen.page if seen else "")
+        if application.umbrella_id is not None:
+            key = f"judge-tenant:{application.pk}:{application.revision}"
+            enqueue("reopening.tasks.judge_tenant", unique=key, application_id=application.pk)
 
 
 def refuse_stale(application: Application, sections: tuple[Section, ...], seen: Seen) -> None:

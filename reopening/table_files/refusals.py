@@ -58,6 +58,11 @@ CELLS: dict[str, Promise] = {
     "firm_repeated": _("This firm is in the file already, further up."),
     "division_unknown": _("The desk knows no place of this code or name. Please load its division first."),
     "industry_unknown": _("GB/T 4754 has no such industry. Please give its code, for example C27."),
+    "count": _("Please give a whole number from 1 to %(most)s."),
+    "fewer_staff_than_heads": _("There cannot be fewer people in all than on site."),
+    "other_umbrella": _("Another operator files for this firm. It has to leave there first."),
+    "own_firm": _("This is your own firm; it files by itself."),
+    "declined": _("This firm files by itself and has said so."),
     "scale_unknown": _("Please write 规上 (above designated size) or 规下 (below)."),
 }
 CELLS |= identities.REFUSALS | credit_codes.REFUSALS

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from core.errors import TransitionNotAllowed
 from core.models import User
 from reopening.models import Application, Firm, PolicySet, PolicyStatus
-from reopening.permissions import is_firm_member, is_policy_administrator
+from reopening.permissions import acts_for, acts_for_firm, is_policy_administrator
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -27,7 +27,7 @@ def person(request: HttpRequest) -> User:
 def own_firm(request: HttpRequest, public_id: uuid.UUID) -> Firm:
     """The firm, for a person who acts for it; 404 when it is not visible at all, 403 to an official."""
     firm = get_object_or_404(Firm.objects.visible_to(person(request)), public_id=public_id)
-    if not firm.memberships.filter(user=person(request)).exists():
+    if not acts_for(person(request), firm):
         raise PermissionDenied
     return firm
 
@@ -42,7 +42,7 @@ def visible_application(request: HttpRequest, public_id: uuid.UUID) -> Applicati
 def own_application(request: HttpRequest, public_id: uuid.UUID) -> Application:
     """The application, for a person who acts for its firm; 403 to an official who may see it."""
     application = visible_application(request, public_id)
-    if not is_firm_member(person(request), application):
+    if not acts_for_firm(person(request), application):
         raise PermissionDenied
     return application
 

@@ -19,7 +19,7 @@ from reopening import gates, timeline, wording
 from reopening.forms.sections import SubmitForm, WithdrawForm
 from reopening.forms.versions import DeclineForm
 from reopening.models import OPEN, Application, ApplicationCopy, Document, PolicySet
-from reopening.permissions import is_firm_member, is_signatory
+from reopening.permissions import acts_for_firm, is_firm_member, is_signatory, may_sign
 from reopening.rechecks import rechecks_of
 from reopening.services import applications, signatures
 from reopening.signing import declined, needed_for, standing
@@ -70,7 +70,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "versions": versions_of(application).visible_to(person(request)),
         "rechecks": rechecks_of(application),
     }
-    if application.is_editable and is_member:
+    if application.is_editable and acts_for_firm(person(request), application):
         context |= task_list_context(application, at)
         return render(request, "reopening/applications/task_list.html", context)
     context |= status_context(application, at)
@@ -137,7 +137,7 @@ def submit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         )
     form = SubmitForm(posted(request))
     if request.method == "POST":
-        if not is_signatory(person(request), application):
+        if not may_sign(person(request), application):
             raise PermissionDenied
         if form.is_valid():
             with refusals_in(form):
@@ -153,7 +153,7 @@ def submit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "panel": panel_for(application, at),
         "answers": answers(application),
         "commitment": localise(application.policy_set.rules.commitment.model_dump()),
-        "can_sign": is_signatory(person(request), application),
+        "can_sign": may_sign(person(request), application),
         "signatories": application.firm.memberships.filter(is_signatory=True).select_related("user"),
         **signature_context(application, person(request)),
     }

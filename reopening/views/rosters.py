@@ -24,6 +24,7 @@ from reopening.identities import mask_mobile, mask_name, mask_resident_id
 from reopening.models import Application, StaffMember
 from reopening.services import staff
 from reopening.views.access import own_application, person, posted
+from reopening.views.mandates import look_first
 from reopening.views.panels import panel_for
 from reopening.views.sections import editable_application, saved_meanwhile
 
@@ -76,6 +77,8 @@ def cause_of(said: dict[str, Any]) -> str:
 def roster(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Counts by class, people a page at a time, the last file and what it said."""
     application, at = own_application(request, public_id), timezone.now()
+    if first := look_first(request, application):
+        return first
     panel = panel_for(application, at)
     chosen = request.GET.get("class", "")
     people = application.staff.all()
@@ -140,6 +143,8 @@ def add_person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_person(request: HttpRequest, public_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     application, at = editable_application(request, public_id), timezone.now()
+    if first := look_first(request, application):
+        return first
     member = get_object_or_404(application.staff.all(), public_id=person_id)
     member.application = application
     form = PersonForm(posted(request), today=shanghai_day(at), person=member)

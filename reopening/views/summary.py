@@ -19,6 +19,7 @@ from reopening.posts import filling
 from reopening.queries import inventory_of, plan_texts, shifts_of
 from reopening.roster_counts import staff_counts
 from reopening.task_list import URL_NAMES
+from reopening.timeline import filed_on_behalf
 from reopening.wording import localise
 
 YES_NO = {True: gettext_lazy("Yes"), False: gettext_lazy("Not yet"), None: ""}
@@ -54,6 +55,7 @@ def answers(application: Application) -> list[SectionAnswers]:
 
 
 def firm_facts(application: Application) -> list[tuple[str, Any]]:
+    umbrella = application.umbrella
     firm, chosen = application.firm, application.policy_set.rules.firm_class(application.firm_class)
     return [
         (_("Firm"), firm.name),
@@ -69,6 +71,8 @@ def firm_facts(application: Application) -> list[tuple[str, Any]]:
         (_("Class of firm"), localise(chosen.name.model_dump()) if chosen else ""),
         (_("Why this class applies"), application.class_evidence),
         (_("Isolation area ready"), YES_NO[application.has_isolation_area]),
+        *([(_("Umbrella filing"), f"{umbrella.name} · {umbrella.firm.name}")] if umbrella else []),
+        *([(_("Filed on behalf"), filed)] if (filed := filed_on_behalf(application)) else []),
     ]
 
 

@@ -23,6 +23,7 @@ from reopening.services import imports, rosters
 from reopening.table_files import limits
 from reopening.table_files.refusals import cell_sentence, file_sentence
 from reopening.views.access import own_application, person
+from reopening.views.mandates import look_first
 from reopening.views.rosters import cause_of, class_chips
 from reopening.views.sections import editable_application
 
@@ -157,7 +158,10 @@ def discard(request: HttpRequest, public_id: uuid.UUID, upload_id: uuid.UUID) ->
 @require_safe
 def refused_rows(request: HttpRequest, public_id: uuid.UUID, upload_id: uuid.UUID) -> HttpResponse:
     """Only the rows to correct, with the reasons, as a workbook."""
-    row = get_object_or_404(own_application(request, public_id).roster_uploads.all(), public_id=upload_id)
+    application = own_application(request, public_id)
+    if first := look_first(request, application):
+        return first
+    row = get_object_or_404(application.roster_uploads.all(), public_id=upload_id)
     return workbook(workbooks.refused_rows(rosters.refused_rows(row)), _("rows-to-correct"))
 
 

@@ -1,0 +1,86 @@
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from reopening.forms.fields import StreetField
+from reopening.forms.firms import choose
+from reopening.models import PlanSection, SiteKind, Umbrella, UmbrellaKind
+from reopening.services.umbrellas import FIELDS
+from reopening.table_files import limits
+from reopening.table_files.refusals import file_sentence
+
+
+class UmbrellaForm(forms.ModelForm[Umbrella]):
+    """What the operator says once for all tenants."""
+
+    division = StreetField(
+        label=_("Street or township"), help_text=_("Where the site is; its office takes the cases.")
+    )
+
+    class Meta:
+        model = Umbrella
+        fields = list(FIELDS)
+        widgets = {"kind": forms.RadioSelect, "site_kind": forms.RadioSelect}
+        help_texts = {
+            "site_address": _("Each tenant's door is added to it."),
+            "has_isolation_area": _("An isolation area that all tenants share."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self.fields["kind"], UmbrellaKind.choices)  # no empty choice among the radio buttons
+        choose(self.fields["site_kind"], SiteKind.choices)
+        self.fields["site_kind"].initial = SiteKind.SHOP
+        for key, label in PlanSection.Key.choices:
+            self.fields[f"plan_{key}"] = forms.CharField(
+                label=_("Plan: %(section)s") % {"section": label},
+                required=False,
+                max_length=5000,
+                initial=self.instance.plan.get(key, ""),
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in FIELDS}
+
+    def plan(self) -> dict[str, str]:
+        return {key: self.cleaned_data[f"plan_{key}"] for key in PlanSection.Key.values}
+
+    def validate_unique(self) -> None:
+        """The service answers for what the database holds."""
+
+
+class TenantFileForm(forms.Form):
+    """A list of tenants as a file."""
+
+    file = forms.FileField(
+        label=_("List of tenants"),
+        help_text=_("xlsx, xls, ods or csv, up to 20 MB. Headers in Chinese or English, in any order."),
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        """Refused before its bytes are held in memory."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > limits.BYTES:
+            raise forms.ValidationError(str(file_sentence("too_large", {"limit": limits.BYTES // 2**20})))
+        return file
+
+
+class DeclareForm(forms.Form):
+    """The operator's word that its tenants have authorised it."""
+
+    declared = forms.BooleanField(
+        label=_("We have read the declaration and confirm it."),
+        error_messages={"required": _("Please read the declaration and confirm it.")},
+    )
+
+
+class SubmitAllForm(forms.Form):
+    committed = forms.BooleanField(
+        label=_("The tenants have accepted the commitment, and we submit it for them."),
+        error_messages={"required": _("Please read and accept the commitment before you submit.")},
+    )

@@ -1,0 +1,28 @@
+"""Rules about filing for others: the hotline, and the operator of a mall, a park or a building."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from reopening.policy.base import Count, Positive, Rule
+
+
+class HotlineRule(Rule):
+    """How long a clerk may act on a caller's consent: `hours`, or with 0 until the end of the day."""
+
+    hours: Count = 0
+
+
+class UmbrellaSite(StrEnum):
+    """What an operator may file for."""
+
+    MALL = "mall"
+    PARK = "park"
+    BUILDING = "building"
+
+
+class UmbrellaRule(Rule):
+    """Kinds of site whose operator may file once for all tenants; an authorisation lasts `days`."""
+
+    sites: tuple[UmbrellaSite, ...] = Field(min_length=1)
+    days: Positive = 30

@@ -1,0 +1,195 @@
+"""Tenants of an umbrella, one by one: they agree or not, are judged, and are submitted for."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core.background import progress
+from core.errors import DomainError
+from core.models import Job, User
+from reopening.findings import FindingLevel
+from reopening.models import (
+    EDITABLE,
+    OPEN,
+    Application,
+    MandateKind,
+    Relation,
+    Tenancy,
+    TenancyStatus,
+    Umbrella,
+)
+from reopening.permissions import forget_mandates
+from reopening.queries import case_facts
+from reopening.services import applications, mandates, preparations, sections, take_overs
+from reopening.services.mandates import Giver
+from reopening.services.umbrellas import allowed
+from reopening.transitions import TENANCY
+
+CHUNK = 50  # tenants between two signs of progress
+NO_MANDATE = "no_mandate"
+
+
+class FiledForElsewhere(DomainError):
+    code = "filed_for_elsewhere"
+    message = _("Another operator files for this firm already. End that first.")
+
+
+@transaction.atomic
+def agree(*, tenancy: Tenancy, by: User, at: datetime) -> Tenancy:
+    """
+    The tenant lets the operator file for it; what is shared is copied where it has said nothing itself.
+
+    :raises FiledForElsewhere: if another operator files for the firm
+    """
+    umbrella = tenancy.umbrella
+    rule = allowed(umbrella.division, umbrella.kind, at)
+    try:
+        with transaction.atomic(), TENANCY.transition(tenancy, "agree", by=by, at=at):
+            tenancy.mandate = mandates.give(
+                firm=tenancy.firm,
+                kind=MandateKind.UMBRELLA,
+                giver=Giver(str(by), Relation.MANAGER),
+                until=at + timedelta(days=rule.days),
+                by=by,
+                at=at,
+                operator=umbrella.firm,
+            )
+            tenancy.application = joined(tenancy, by=by, at=at)
+    except IntegrityError as error:
+        raise FiledForElsewhere from error
+    return tenancy
+
+
+def joined(tenancy: Tenancy, *, by: User, at: datetime) -> Application | None:
+    """The firm's own open application, or a new one, with the shared parts in it."""
+    rows = Application.objects.filter(firm=tenancy.firm, status__in=OPEN).select_related("firm", "policy_set")
+    application = rows.first()
+    try:
+        application = application or applications.start(firm=tenancy.firm, by=by, at=at)
+    except applications.NoFilingNeeded:
+        return None
+    if application.is_editable:
+        share(application, tenancy, by=by, at=at)
+        Application.objects.filter(pk=application.pk).update(umbrella=tenancy.umbrella)
+    return application
+
+
+def share(application: Application, tenancy: Tenancy, *, by: User, at: datetime) -> None:
+    """What the operator says once, where the tenant has said nothing."""
+    umbrella = tenancy.umbrella
+    shared: dict[str, Any] = {
+        "site_kind": umbrella.site_kind,
+        "site_address": f"{umbrella.site_address} {tenancy.unit}".strip(),
+        "has_isolation_area": umbrella.has_isolation_area or None,
+        "heads_on_site": tenancy.heads,
+        "opens_on": tenancy.opens_on,
+    }
+    changes = {name: value for name, value in shared.items() if value and not getattr(application, name)}
+    if changes:
+        sections.edit(application=application, changes=changes, by=by, at=at)
+    written = set(application.plan.values_list("key", flat=True))
+    texts = {key: text for key, text in umbrella.plan.items() if key not in written}
+    if texts:
+        preparations.save_plan(application=application, texts=texts, by=by, at=at)
+
+
+@transaction.atomic
+def decline(*, tenancy: Tenancy, by: User, at: datetime) -> Tenancy:
+    """The tenant files by itself; what the operator may do for it ends at once."""
+    with TENANCY.transition(tenancy, "decline", by=by, at=at):
+        end_mandate(tenancy, by=by, at=at)
+    return tenancy
+
+
+@transaction.atomic
+def leave(*, tenancy: Tenancy, by: User, at: datetime) -> Tenancy:
+    """The operator no longer files for it."""
+    with TENANCY.transition(tenancy, "leave", by=by, at=at):
+        end_mandate(tenancy, by=by, at=at)
+    return tenancy
+
+
+def end_mandate(tenancy: Tenancy, *, by: User, at: datetime) -> None:
+    mandate = tenancy.mandate
+    if mandate is not None and mandate.ended_at is None and mandate.until > at:
+        mandates.end(mandate=mandate, by=by, at=at)
+
+
+def judge(*, tenancy: Tenancy, at: datetime) -> None:
+    """Keep what the policy says of the tenant's application now, so that a list of thousands need not ask it."""
+    application = Application.objects.select_related("firm", "policy_set").get(pk=tenancy.application_id or 0)
+    levels = [
+        finding.level for finding in case_facts(application, at).findings if finding.rule != "commitment"
+    ]
+    tenancy.blocks = levels.count(FindingLevel.BLOCK)
+    tenancy.warnings = levels.count(FindingLevel.WARN)
+    tenancy.judged_at = at
+    tenancy.save(update_fields=["blocks", "warnings", "judged_at"])
+
+
+def judge_all(*, umbrella: Umbrella, job: Job, at: datetime) -> dict[str, int]:
+    """Safe to run again: every tenant is judged as it stands."""
+    rows = editable(umbrella)
+    for tenancy in followed(rows, job):
+        judge(tenancy=tenancy, at=at)
+    return {"tenants": rows.count()}
+
+
+def submit_all(*, umbrella: Umbrella, job: Job, by: User, at: datetime) -> dict[str, int]:
+    """
+    Submit for every tenant whose application is ready; each has its own result, and one refusal leaves the
+    others alone. Safe to run again: what was submitted is no longer a draft.
+    """
+    submitted = refused = 0
+    forget_mandates(by)
+    for tenancy in followed(editable(umbrella), job):
+        refusal = submit_one(tenancy, by=by, at=at)
+        Tenancy.objects.filter(pk=tenancy.pk).update(refusal=refusal)
+        submitted, refused = submitted + (not refusal), refused + bool(refusal)
+    return {"submitted": submitted, "refused": refused}
+
+
+def submit_one(tenancy: Tenancy, *, by: User, at: datetime) -> str:
+    """The code of the refusal; empty when it is submitted."""
+    application = Application.objects.select_related("firm", "policy_set").get(pk=tenancy.application_id or 0)
+    try:
+        applications.submit(application=application, committed=True, by=by, at=at)
+    except PermissionDenied:
+        return NO_MANDATE
+    except DomainError as refusal:
+        judge(tenancy=tenancy, at=at)
+        return refusal.code
+    return ""
+
+
+def editable(umbrella: Umbrella) -> QuerySet[Tenancy]:
+    """Tenants that the operator files for, and whose application is still to be submitted."""
+    rows = Tenancy.objects.filter(umbrella=umbrella, status=TenancyStatus.ACTIVE)
+    return rows.filter(application__status__in=EDITABLE)
+
+
+def followed(rows: QuerySet[Tenancy], job: Job) -> Iterator[Tenancy]:
+    """These rows by their key, with a sign of progress now and then."""
+    keys = list(rows.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), CHUNK):
+        progress(job, done=start, total=len(keys))
+        yield from Tenancy.objects.filter(pk__in=keys[start : start + CHUNK]).order_by("pk")
+    progress(job, done=len(keys), total=len(keys))
+
+
+def codes(*, umbrella: Umbrella, by: User, at: datetime, most: int) -> list[tuple[Tenancy, str]]:
+    """A new one-time code for each tenant without people of its own; the codes before are put out of use."""
+    rows = Tenancy.objects.filter(umbrella=umbrella, status=TenancyStatus.ACTIVE).select_related("firm")
+    empty = rows.annotate(people=Count("firm__memberships")).filter(people=0, mandate__ended_at__isnull=True)
+    found: list[tuple[Tenancy, str]] = []
+    for tenancy in empty.order_by("pk")[:most]:
+        try:
+            found.append((tenancy, take_overs.make_code(firm=tenancy.firm, by=by, at=at)))
+        except (PermissionDenied, take_overs.FirmHasPeople):
+            continue
+    return found

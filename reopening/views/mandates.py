@@ -1,0 +1,115 @@
+"""What a firm sees of those who file for it, and how it takes over; and looks at people under a mandate."""
+
+import uuid
+
+from allauth.core.ratelimit import consume_or_429
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core import paging
+from core.forms import refusals_in
+from reopening import wording
+from reopening.forms.hotline import LookForm, TakeOverForm
+from reopening.models import Application, Firm
+from reopening.permissions import mandate_for, memberships
+from reopening.services import mandates, take_overs
+from reopening.views.access import own_application, own_firm, person, posted
+from reopening.views.firms import BACKEND
+
+LOOK_SECONDS = 30 * 60
+
+
+@require_safe
+def of_firm(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Who files or has filed for the firm, on whose word; its members may end it."""
+    firm = members_firm(request, public_id)
+    rows = firm.mandates.select_related("holder_firm", "holder")
+    page = paging.keyset(rows, order=("-pk",), cursor=request.GET.get("cursor", ""), limit=20)
+    context = {"firm": firm, "page": page, "now": timezone.now()}
+    return render(request, "reopening/mandates/of_firm.html", context)
+
+
+@require_POST
+def end(request: HttpRequest, public_id: uuid.UUID, mandate_id: uuid.UUID) -> HttpResponse:
+    mandate = get_object_or_404(members_firm(request, public_id).mandates.all(), public_id=mandate_id)
+    mandates.end(mandate=mandate, by=person(request), at=timezone.now())
+    messages.success(request, _("Ended. Nobody files for your firm under this number any more."))
+    return redirect("reopening:mandates", public_id)
+
+
+def members_firm(request: HttpRequest, public_id: uuid.UUID) -> Firm:
+    """The firm, for its own people alone."""
+    firm = own_firm(request, public_id)
+    if firm.pk not in memberships(person(request)):
+        raise PermissionDenied
+    return firm
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_over(request: HttpRequest) -> HttpResponse:
+    """With the one-time code, the firm's first person gets an account and is signed in."""
+    if request.user.is_authenticated:
+        return redirect("core:home")
+    form = TakeOverForm(posted(request))
+    if request.method == "POST":
+        if too_many := consume_or_429(request, action="take_over"):
+            return too_many
+        firm = None
+        if form.is_valid():
+            with refusals_in(form):
+                firm = take_overs.take_over(**form.cleaned_data, at=timezone.now())
+        if firm is not None:
+            login(request, firm.members.get(), backend=BACKEND)
+            messages.success(request, _("The firm's account is yours. Nobody else files for it any more."))
+            return redirect("core:home")
+    return render(
+        request, "reopening/mandates/take_over.html", {"form": form}, status=422 if form.errors else 200
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def look(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Say why the list of people is opened; it is noted, and then stays open for half an hour."""
+    application, at = own_application(request, public_id), timezone.now()
+    if mandate_for(person(request), application.firm_id) is None:
+        return redirect("reopening:roster", public_id)
+    form = LookForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        mandates.look(application=application, reason=form.cleaned_data["reason"], by=person(request), at=at)
+        request.session[look_key(application)] = at.timestamp()
+        return redirect("reopening:roster", public_id)
+    context = {
+        "title": _("Open the list of people?"),
+        "effects": [
+            _("You see names, classes and what follows; numbers stay masked."),
+            _("The look is kept with the case, with the number of your mandate."),
+        ],
+        "form": form,
+        "button": _("Open the list"),
+        "back_url": reverse("reopening:application", args=[public_id]),
+        "back_label": wording.section("roster"),
+    }
+    return render(request, "_components/confirm.html", context, status=422 if form.errors else 200)
+
+
+def look_key(application: Application) -> str:
+    return f"looked-{application.public_id}"
+
+
+def look_first(request: HttpRequest, application: Application) -> HttpResponse | None:
+    """For whoever acts under a mandate: to the page that notes the look, unless it was noted just now."""
+    if mandate_for(person(request), application.firm_id) is None:
+        return None
+    looked = request.session.get(look_key(application), 0)
+    if timezone.now().timestamp() - looked < LOOK_SECONDS:
+        return None
+    return redirect("reopening:roster-look", application.public_id)
