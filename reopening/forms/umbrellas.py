@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -6,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from reopening.forms.fields import StreetField
 from reopening.forms.firms import choose
-from reopening.models import PlanSection, SiteKind, Umbrella, UmbrellaKind
+from reopening.models import SiteKind, Umbrella, UmbrellaKind
+from reopening.policy.content import PlanSection
 from reopening.services.umbrellas import FIELDS
 from reopening.table_files import limits
 from reopening.table_files.refusals import file_sentence
+from reopening.wording import localise
 
 
 class UmbrellaForm(forms.ModelForm[Umbrella]):
@@ -28,17 +31,19 @@ class UmbrellaForm(forms.ModelForm[Umbrella]):
             "has_isolation_area": _("An isolation area that all tenants share."),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sections: Sequence[PlanSection], **kwargs: Any) -> None:
+        """:param sections: of the plan, as the policy of the place asks for them"""
         super().__init__(*args, **kwargs)
+        self.sections = sections
         choose(self.fields["kind"], UmbrellaKind.choices)  # no empty choice among the radio buttons
         choose(self.fields["site_kind"], SiteKind.choices)
         self.fields["site_kind"].initial = SiteKind.SHOP
-        for key, label in PlanSection.Key.choices:
-            self.fields[f"plan_{key}"] = forms.CharField(
-                label=_("Plan: %(section)s") % {"section": label},
+        for section in sections:
+            self.fields[f"plan_{section.key}"] = forms.CharField(
+                label=_("Plan: %(section)s") % {"section": localise(section.name.model_dump())},
                 required=False,
                 max_length=5000,
-                initial=self.instance.plan.get(key, ""),
+                initial=self.instance.plan.get(section.key, ""),
                 widget=forms.Textarea(attrs={"rows": 3}),
             )
 
@@ -46,7 +51,7 @@ class UmbrellaForm(forms.ModelForm[Umbrella]):
         return {name: self.cleaned_data[name] for name in FIELDS}
 
     def plan(self) -> dict[str, str]:
-        return {key: self.cleaned_data[f"plan_{key}"] for key in PlanSection.Key.values}
+        return {each.key: self.cleaned_data[f"plan_{each.key}"] for each in self.sections}
 
     def validate_unique(self) -> None:
         """The service answers for what the database holds."""

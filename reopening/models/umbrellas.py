@@ -49,7 +49,7 @@ class Umbrella(models.Model):
         _("kind of site of the tenants"), max_length=20, choices=SiteKind, blank=True
     )
     has_isolation_area = models.BooleanField(_("a shared isolation area is ready"), default=False)
-    plan = models.JSONField(default=dict)  # text by `PlanSection.Key`
+    plan = models.JSONField(default=dict)  # text by section of the policy's plan
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")  # the last work on all tenants

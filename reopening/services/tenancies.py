@@ -93,7 +93,8 @@ def share(application: Application, tenancy: Tenancy, *, by: User, at: datetime)
     if changes:
         sections.edit(application=application, changes=changes, by=by, at=at)
     written = set(application.plan.values_list("key", flat=True))
-    texts = {key: text for key, text in umbrella.plan.items() if key not in written}
+    asked = {section.key for section in application.policy_set.rules.plan.sections} - written
+    texts = {key: text for key, text in umbrella.plan.items() if key in asked}
     if texts:
         preparations.save_plan(application=application, texts=texts, by=by, at=at)
 

@@ -103,6 +103,8 @@ class TenantIntake:
         self.umbrella, self.policy_set, self.by, self.at = umbrella, policy_set, by, at
         rule = policy_set.rules.umbrella
         self.until = at + timedelta(days=rule.days if rule else 1)
+        asked = {section.key for section in policy_set.rules.plan.sections}
+        self.plan = {key: text for key, text in umbrella.plan.items() if key in asked}
         self.acts: list[audit.Act] = []
 
     @transaction.atomic
@@ -188,7 +190,7 @@ class TenantIntake:
         PlanSection.objects.bulk_create(
             PlanSection(application=application, key=key, text=text)
             for application in fresh
-            for key, text in self.umbrella.plan.items()
+            for key, text in self.plan.items()
         )
         fields = ["umbrella", "heads_on_site", "opens_on", "revision"]
         Application.objects.bulk_update(standing_ones, fields)

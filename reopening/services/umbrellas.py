@@ -13,7 +13,7 @@ from core.dates import shanghai_day
 from core.errors import DomainError
 from core.models import Division, Job, User
 from core.workflow import lock
-from reopening.models import Firm, PlanSection, PolicySet, Umbrella
+from reopening.models import Firm, PolicySet, Umbrella
 from reopening.permissions import memberships
 from reopening.policy.on_behalf import UmbrellaRule
 
@@ -54,7 +54,7 @@ def open_umbrella(
     """
     Begin a filing for the tenants of one site.
 
-    :param values: values of `FIELDS`; :param plan: text by `PlanSection.Key`
+    :param values: values of `FIELDS`; :param plan: text by section of the policy's plan
     :raises PermissionDenied: unless `by` may sign for the operator
     :raises NoUmbrellaHere: if the place does not allow it
     :raises ValidationError: by field
@@ -94,7 +94,8 @@ def refuse_others(firm: Firm, by: User) -> None:
 
 
 def kept(plan: dict[str, str]) -> dict[str, str]:
-    return {key: text for key, text in plan.items() if key in PlanSection.Key.values and text.strip()}
+    """What was written; the policy in force when a draft is made says which of it the draft carries."""
+    return {key: text for key, text in plan.items() if text.strip()}
 
 
 @transaction.atomic

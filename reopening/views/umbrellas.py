@@ -51,7 +51,9 @@ def operator_firm(request: HttpRequest, public_id: uuid.UUID) -> Firm:
 def new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Say once what all tenants share."""
     firm, at = operator_firm(request, public_id), timezone.now()
-    form = UmbrellaForm(posted(request), initial={"division": firm.division, "site_address": firm.address})
+    asked = policy_for(firm.division, at).rules.plan.sections
+    initial = {"division": firm.division, "site_address": firm.address}
+    form = UmbrellaForm(posted(request), sections=asked, initial=initial)
     if request.method == "POST" and form.is_valid():
         umbrella = None
         with refusals_in(form):
@@ -68,7 +70,8 @@ def new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     umbrella = own_umbrella(request, public_id)
     operator_firm(request, umbrella.firm.public_id)
-    form = UmbrellaForm(posted(request), instance=own_umbrella(request, public_id))
+    asked = policy_for(umbrella.division, timezone.now()).rules.plan.sections
+    form = UmbrellaForm(posted(request), sections=asked, instance=own_umbrella(request, public_id))
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             umbrellas.edit(

@@ -14,7 +14,6 @@ from reopening.models import (
     Application,
     Firm,
     Mandate,
-    PlanSection,
     Tenancy,
     TenancyStatus,
     TenantFile,
@@ -36,6 +35,7 @@ from tests.factories import (
     street,
 )
 
+KEYS = ["leadership", "duties", "staff_control", "supplies", "disinfection", "emergency"]
 HEADER = [
     "铺位号",
     "统一社会信用代码",
@@ -74,7 +74,7 @@ def shared(**others):
 
 @pytest.fixture
 def umbrella(operator):
-    plan = dict.fromkeys(PlanSection.Key.values, "按照要求落实各项防控措施，责任到人。")
+    plan = dict.fromkeys(KEYS, "按照要求落实各项防控措施，责任到人。")
     return umbrellas.open_umbrella(
         firm=operator.firms.get(), values=shared(), plan=plan, by=operator, at=timezone.now()
     )
@@ -149,7 +149,7 @@ def test_each_tenant_gets_its_firm_its_draft_and_what_is_shared(umbrella, operat
         3,
         True,
     )
-    assert application.plan.count() == len(PlanSection.Key)
+    assert application.plan.count() == len(KEYS)
     assert first.mandate.words == "2月16日书面委托"
     assert second.mandate is None
     assert first.blocks > 0

@@ -13,7 +13,7 @@ import core.fields
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0003_clerks"),
-        ("reopening", "0014_mandates"),
+        ("reopening", "0016_mandates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,7 +12,7 @@ from core.triggers import frozen_columns
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0003_clerks"),
-        ("reopening", "0013_members_and_signatures"),
+        ("reopening", "0015_posts_and_shifts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
