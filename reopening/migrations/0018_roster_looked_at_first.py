@@ -10,7 +10,7 @@ import core.fields
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0002_append_only"),
-        ("reopening", "0015_posts_and_shifts"),
+        ("reopening", "0017_umbrellas"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
