@@ -111,7 +111,8 @@ def test_no_request_sets_what_is_not_the_firms_to_set(name, applicant, draft):
     assert {k: v for k, v in row_of(Application, draft).items() if k not in kept} == {
         k: v for k, v in case.items() if k not in kept
     }
-    assert row_of(Application, draft)["revision"] in {case["revision"], case["revision"] + 1}
+    # Each of the two edits may raise it by one; neither sets it.
+    assert row_of(Application, draft)["revision"] - case["revision"] <= 2
     assert row_of(Firm, draft.firm) == firm
 
 
