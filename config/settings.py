@@ -262,6 +262,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
+        "AmendmentKind": "reopening.models.AmendmentKind",
         "ApplicationStatus": "reopening.models.ApplicationStatus",
         "ConditionStatus": "reopening.models.ConditionStatus",
         "PolicyStatus": "reopening.models.PolicyStatus",

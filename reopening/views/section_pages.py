@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from core.dates import shanghai_day
 from core.models import User
+from reopening.forms.inventory import InventoryForm
 from reopening.forms.posts import PostsForm
-from reopening.forms.sections import FirmSectionForm, InventoryForm, PlanForm, ScheduleSectionForm
+from reopening.forms.sections import FirmSectionForm, PlanForm, ScheduleSectionForm
 from reopening.forms.shifts import ShiftsForm
 from reopening.holders import holders_of
 from reopening.models import Application

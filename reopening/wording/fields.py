@@ -154,6 +154,8 @@ FIELDS: dict[str, Words] = {
     "reserve_days": _("Reserve in days"),
     "max_order_days": _("Most days in one order"),
     "order_interval_days": _("Days between orders"),
+    "pack": _("What a pack is called"),
+    "inner_pack": _("What an inner pack is called"),
     "pack_units": _("Units in a pack"),
     "inner_pack_units": _("Units in an inner pack"),
     "loose_allowed": _("Single units may be given"),
