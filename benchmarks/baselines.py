@@ -80,6 +80,26 @@ def queue_page(area: str) -> None:
         cursor.fetchall()
 
 
+def queue_search(area: str, words: str) -> None:
+    """The queue's first page of the firms whose name holds `words`, as raw SQL over the index of bigrams."""
+    pairs = sorted({words[i : i + 2] for i in range(len(words) - 1)})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT a.id, a.number, a.status, a.due_at FROM reopening_application a JOIN reopening_firm f "
+            "ON f.id = a.firm_id WHERE a.division_code >= %s AND a.division_code < %s AND f.grams @> %s::varchar(2)[] "
+            "AND f.name LIKE %s AND a.status IN ('submitted', 'under_review', 'recommended') "
+            "ORDER BY a.due_at, a.id LIMIT 26",
+            [area, area + "x", pairs, f"%{words}%"],
+        )
+        cursor.fetchall()
+
+
+def ping() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.fetchall()
+
+
 def empty(table: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {table}")

@@ -263,6 +263,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "AmendmentKind": "reopening.models.AmendmentKind",
+        "MandateKind": "reopening.models.MandateKind",
         "ApplicationStatus": "reopening.models.ApplicationStatus",
         "ConditionStatus": "reopening.models.ConditionStatus",
         "PolicyStatus": "reopening.models.PolicyStatus",

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from approvals.forms.queue import ORDER_NAMES
 from approvals.queries.queue import QueueRow, lines, queue, queue_rows
@@ -15,7 +16,7 @@ class CompareForm(forms.Form):
 
     first = forms.CharField(label=_("Number of a case"), max_length=32)
     second = forms.CharField(label=_("Number of another case"), max_length=32)
-    order = forms.ChoiceField(label=_("Order"), choices=ORDER_NAMES, required=False)
+    order = forms.ChoiceField(label=pgettext_lazy("of a list", "Order"), choices=ORDER_NAMES, required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

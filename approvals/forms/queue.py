@@ -10,9 +10,10 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from approvals.queries.policies import choices_of, policies_for
-from approvals.queries.queue import divisions_near
+from approvals.queries.queue import divisions_near, named
 from core.dates import shanghai_day, start_of
 from core.models import Role
 from reopening.models import WITH_OFFICIALS, Application, ApplicationStatus, Firm
@@ -47,7 +48,10 @@ class QueueFilter(django_filters.FilterSet):
         label=_("Division"), field_name="division_code", lookup_expr="startswith", empty_label=_("All")
     )
     order = django_filters.ChoiceFilter(
-        label=_("Order"), choices=ORDER_NAMES[1:], method="ordered", empty_label=ORDER_NAMES[0][1]
+        label=pgettext_lazy("of a list", "Order"),
+        choices=ORDER_NAMES[1:],
+        method="ordered",
+        empty_label=ORDER_NAMES[0][1],
     )
     phase = django_filters.ChoiceFilter(label=_("Phase"), empty_label=_("All"))
     status = django_filters.ChoiceFilter(label=_("State"), choices=STATUSES, empty_label=_("All"))
@@ -137,12 +141,11 @@ class QueueFilter(django_filters.FilterSet):
     def searched(self, rows: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
         """A number and a credit code from their first characters, a name by any of its parts."""
         words = value.strip()
-        named = Firm.objects.named(words)
         if not CODE.fullmatch(words):
-            return rows.filter(firm__in=named.values("pk"))
+            return rows.filter(named(words))
         code = words.upper()
         found = Application.objects.filter(number__startswith=code).values("pk")
-        others = (Firm.objects.filter(credit_code__startswith=code), named)
+        others = (Firm.objects.filter(credit_code__startswith=code), Firm.objects.named(words))
         for firms in others:
             found = found.union(Application.objects.filter(firm__in=firms.values("pk")).values("pk"))
         return rows.filter(pk__in=found)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_POST, require_safe
 
@@ -30,12 +30,19 @@ from approvals.queries.queue import (
 )
 from approvals.services import review
 from approvals.views.access import decider
-from core.models import User
+from core.models import Role, User
 from core.paging import count_capped, keyset
 
 PAGE = 25
 ON_TOP = 10
 MOST_NEW = 99
+LEADS = {
+    "due": gettext_lazy("The shortest time left comes first; cases handed in again stand on top."),
+    "priority": gettext_lazy(
+        "The four priorities decide, in the order of the policy; cases handed in again stand on top."
+    ),
+    "received": gettext_lazy("What came in first comes first; cases handed in again stand on top."),
+}
 
 
 def filters_of(request: HttpRequest) -> QueueFilter:
@@ -67,7 +74,9 @@ def queue_page(request: HttpRequest) -> HttpResponse:
         "count": total(filters, user, filters.qs),
         "query": urlencode(query_of(filters)),
         "news_url": news_url(filters, rows, user, at),
+        "lead": LEADS[filters.order_name],
         "is_lead": leads_somewhere(user),
+        "is_reviewer": Role.REVIEWER in user.roles,
         "me": user.pk,
     }
     return render(request, "approvals/queue/list.html", context)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from benchmarks.measuring import Row
-from benchmarks.rows import cases, certificates, jobs, register, rosters, rounds
+from benchmarks.rows import cases, certificates, jobs, queue, register, rosters, rounds
 
 ROWS: dict[str, Callable[[], list[Row]]] = {
     "allocation": rounds.allocation,
@@ -11,7 +11,7 @@ ROWS: dict[str, Callable[[], list[Row]]] = {
     "roster": rosters.roster,
     "register": register.import_register,
     "search": register.search,
-    "queue": cases.queue_page,
+    "queue": queue.queue_page,
     "decision": cases.decision,
     "batch": certificates.batch,
     "certificate": certificates.certificate,

@@ -17,7 +17,7 @@ from core.models import Role
 from core.workflow import lock_many
 from reopening.counts import Place, count_moves, differences
 from reopening.models import Application, CaseCount
-from reopening.services import applications
+from reopening.services import applications, versions
 from reopening.transitions import APPLICATION
 from tests.factories import AppointmentFactory, UserFactory, city, other_street, street, submitted_application
 
@@ -51,7 +51,7 @@ def act(verb, case, by):
         return applications.submit(application=fresh, committed=True, by=member, at=at)
     if verb == "approve_many":
         with transaction.atomic():
-            return applications.approve_many(lock_many(Application.objects.all()), by=by, at=at)
+            return versions.approve_many(lock_many(Application.objects.all()), by=by, at=at)
     who = member if verb == "withdraw" else by
     return getattr(applications, verb)(application=fresh, by=who, at=at, **ACTS[verb])
 

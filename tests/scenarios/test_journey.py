@@ -137,7 +137,7 @@ def sign_up(code: str) -> dict[str, Any]:
 
 def return_and_correct(firm: Program, reviewer: Program, case: dict[str, Any]) -> None:
     [line] = reviewer.get("queue/?division=330106")["results"]
-    assert line["allowed_actions"] == ["claim"]
+    assert line["allowed_actions"] == ["claim", "hand_over"]
     path = f"applications/{case['id']}/"
     reviewer.post(f"{path}claim/")
     policy = reviewer.get("policy-sets/effective/?division=330106")

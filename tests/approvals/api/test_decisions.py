@@ -205,6 +205,7 @@ def test_a_revoked_certificate_checks_as_revoked_at_once(api, as_user, reviewer,
         "conditions",
         "checked_at",
         "pdf_sha256",
+        "replaced_by",
     }
 
 

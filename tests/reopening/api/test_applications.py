@@ -79,7 +79,7 @@ def test_a_draft_is_started_filled_and_handed_in(as_applicant, applicant, callin
     started = as_applicant.post("applications/", {"firm": str(firm.public_id)})
     assert started.status_code == 201
     address = f"applications/{started.json()['id']}/"
-    assert started.json()["allowed_actions"] == ["edit", "submit", "withdraw"]
+    assert started.json()["allowed_actions"] == ["edit", "submit", "sign", "decline", "withdraw"]
     assert started["ETag"] == '"1"'
 
     day = shanghai_day(timezone.now()) + timedelta(days=1)
@@ -110,7 +110,7 @@ def test_a_whole_draft_is_handed_in_and_followed(as_applicant, calling, draft, r
     assert case["number"].startswith("330106-")
     assert case["due_at"] is not None
     assert [each["verb"] for each in as_applicant.get(f"{address}timeline/").json()] == ["application.submit"]
-    assert calling(reviewer).get(address).json()["allowed_actions"] == ["claim"]
+    assert calling(reviewer).get(address).json()["allowed_actions"] == ["claim", "hand_over"]
 
 
 def test_without_the_promise_nothing_is_handed_in(as_applicant, draft):

@@ -155,6 +155,7 @@ def test_a_roster_file_never_writes_over_a_declaration_nor_brings_back_what_was_
     intake = Intake(draft, draft.policy_set.rules.screening, timezone.now())
 
     intake.write([row_for(each, symptoms=True) for each in (own, gone, firms)])
+    intake.finish()
 
     own, gone, firms = draft.staff.order_by("pk")
     assert [each.name for each in (own, gone, firms)] == ["新名字"] * 3

@@ -1,0 +1,83 @@
+"""A reviewer's morning before the whole product: take the next case, pass it on, get it back, see what comes in."""
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from approvals.services import review
+from core.models import Role, User
+from reopening.models import Application
+from reopening.services import applications
+from tests.factories import AppointmentFactory, city
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+PASSWORD = "a-word-for-one-test"
+POLL = 30_000  # ms; the page asks every 15 s
+
+
+@pytest.fixture
+def colleague(transactional_db, settings, tmp_path):
+    """The demo's district, and a second reviewer of the city."""
+    settings.DEMO = True
+    (tmp_path / "password").write_text(PASSWORD)
+    call_command("load_demo", "--password-file", tmp_path / "password")
+    user = User.objects.create_user("second", password=PASSWORD, name="演示·审核员乙")
+    AppointmentFactory(user=user, role=Role.REVIEWER, division=city())
+    return user
+
+
+def test_a_reviewers_morning(colleague, person):
+    first, second = person(width=1440), person(width=1440)
+    first.sign_in("reviewer", PASSWORD)
+    second.sign_in("second", PASSWORD)
+
+    # The keys: J reads the first case beside the list, ? names the keys, N takes the next case.
+    page = first.visit("/queue/")
+    page.keyboard.press("j")
+    expect(page.locator("#case-panel h2")).to_be_visible()
+    expect(page.locator("#case-panel")).to_contain_text("why?")
+    page.keyboard.press("?")
+    expect(page.locator("[data-keys] dl")).to_be_visible()
+    page.keyboard.press("n")
+    expect(page.get_by_text("You handle this case.")).to_be_visible()
+    taken = Application.objects.get(public_id=page.url.rstrip("/").split("/")[-1])
+
+    # Over to a colleague with a note, and back with a reason.
+    page.get_by_role("link", name="Hand over…").click()
+    page.get_by_label("Colleague").select_option(label="演示·审核员乙")
+    page.get_by_label("Remark").fill("下午开会")
+    page.get_by_role("button", name="Hand over").click()
+    expect(page.get_by_text("The case was handed over.")).to_be_visible()
+    other = second.visit(f"/queue/{taken.public_id}/")
+    other.get_by_role("link", name="Hand back…").click()
+    other.get_by_label("Why it goes back").fill("需要你的记录")
+    other.get_by_role("button", name="Hand back").click()
+    expect(other.get_by_text("The case went back.")).to_be_visible()
+    taken.refresh_from_db()
+    assert taken.claimed_by.username == "reviewer"
+
+    # Meanwhile the colleague takes a case that the reviewer's page shows: its row says so by itself.
+    page = first.visit("/queue/?status=submitted")
+    row = Application.objects.get(
+        public_id=page.locator("[data-row-link]").last.get_attribute("href").split("/")[-2]
+    )
+    review.claim(application=row, by=colleague, at=timezone.now())
+    expect(page.locator(f"#who-{row.public_id.hex}")).to_have_text("with 演示·审核员乙", timeout=POLL)
+
+    # The firm hands its case in again: announced, then on top, marked, with its officer.
+    review.return_for_correction(
+        application=taken, reasons=["other"], note="请补", by=taken.claimed_by, at=timezone.now()
+    )
+    page = first.visit("/queue/")
+    applications.submit(
+        application=Application.objects.select_related("firm", "policy_set").get(pk=taken.pk),
+        committed=True,
+        by=taken.firm.memberships.get().user,
+        at=timezone.now(),
+    )
+    expect(page.locator(".queue-news")).to_contain_text("1 new case: show", timeout=POLL)
+    page.get_by_role("link", name="1 new case: show").click()
+    top = page.locator("tbody tr", has_text=taken.number)
+    expect(top).to_contain_text("Handed in again")
+    expect(top).to_contain_text("with you")
