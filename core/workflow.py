@@ -88,14 +88,17 @@ class Workflow(dict[str, Transition]):
         by: User,
         at: datetime,
         data: dict[str, Any] | None = None,
+        counted_later: list[tuple[Any, Any]] | None = None,
     ) -> dict[int, DomainError | PermissionDenied]:
         """
         The same for many rows that are locked already (`lock_many`): one UPDATE of their status, one INSERT.
 
         A row that has moved on, or that `by` may not touch, is left alone; why, by its key. The others are
         judged by their state and their actor exactly as one alone.
+
+        :param counted_later: takes the moves of a caller that makes several such steps and calls `count` once
         """
-        rule, acts, moves = self[verb], [], []
+        rule, acts, moves = self[verb], [], [] if counted_later is None else counted_later
         refused: dict[int, DomainError | PermissionDenied] = {}
         for subject in subjects:
             before = subject.status
@@ -114,7 +117,8 @@ class Workflow(dict[str, Transition]):
             rows = type(acts[0].subject)._base_manager.filter(pk__in=[act.subject.pk for act in acts])
             rows.update(status=rule.target)
         audit.record_many(acts, by=by, at=at)
-        self.count(moves)
+        if counted_later is None:
+            self.count(moves)
         return refused
 
     def place(self, subject: Any) -> Any:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError, TransitionNotAllowed
 from core.models import User
+from reopening.counts import Move
 from reopening.models import Application, ApplicationStatus, Condition, ConditionStatus
 from reopening.queries import CaseFacts
 from reopening.transitions import APPLICATION
@@ -70,17 +71,24 @@ def approve_many(
         for each in ready
         if each.amends_id and APPLICATION.allows(each, "approve", by=by)
     }
-    kept = supersede_many([amended[key] for key in follow], by=by, at=at)
+    moves: list[Move] = []  # counted once, in one order: in two rounds, two signings could block each other
+    kept = supersede_many([amended[key] for key in follow], moves, by=by, at=at)
     refused |= {follow[key].pk: reason for key, reason in kept.items()}
     ready = [each for each in ready if each.pk not in refused]
-    return refused | APPLICATION.transition_many(ready, "approve", by=by, at=at, data=data)
+    refused |= APPLICATION.transition_many(ready, "approve", by=by, at=at, data=data, counted_later=moves)
+    APPLICATION.count(moves)
+    return refused
 
 
-def supersede_many(amended: Sequence[Application], *, by: User, at: datetime) -> Refusals:
-    """Close locked versions that a newer one follows; what was still asked of them is asked of the newer one."""
+def supersede_many(amended: Sequence[Application], moves: list[Move], *, by: User, at: datetime) -> Refusals:
+    """
+    Close locked versions that a newer one follows; what was still asked of them is asked of the newer one.
+
+    :param moves: takes what the caller is to count
+    """
     if not amended:
         return {}
-    refused = APPLICATION.transition_many(amended, "supersede", by=by, at=at)
+    refused = APPLICATION.transition_many(amended, "supersede", by=by, at=at, counted_later=moves)
     closed = [each.pk for each in amended if each.pk not in refused]
     Condition.objects.filter(application__in=closed, status=ConditionStatus.OPEN).update(
         status=ConditionStatus.LAPSED

@@ -160,6 +160,16 @@ def test_a_batch_of_amendments_is_signed_with_a_fixed_number_of_queries(reviewer
     assert Application.objects.filter(status="superseded").count() == 6
 
 
+def test_a_batch_of_amendments_counts_its_moves_at_once(reviewer, approver):
+    """Counted in two rounds, two signings in several streets could wait for each other in a circle."""
+    batch = signed(approver, [amended(opened(reviewer, approver, FirmFactory(staff_total=3)), reviewer)])
+
+    with CaptureQueriesContext(connection) as queries:
+        signing.sign_chunk(batch=batch)
+
+    assert len([each for each in queries if "INSERT INTO reopening_casecount" in each["sql"]]) == 1
+
+
 def test_in_a_batch_the_amendment_of_a_revoked_version_is_refused_and_the_others_go_on(reviewer, approver):
     gone = opened(reviewer, approver, FirmFactory(staff_total=3))
     cases = [amended(gone, reviewer), recommended(reviewer)]
