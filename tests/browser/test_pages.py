@@ -11,6 +11,12 @@ from supplies.models import Round
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 PASSWORD = "a-word-for-one-test"
+# How far one can scroll past the end of the page; what has no footer ends where it ends.
+BELOW_FOOTER = """() => {
+  const footer = document.querySelector("footer.footer");
+  const end = footer ? footer.getBoundingClientRect().bottom + window.scrollY : Infinity;
+  return document.documentElement.scrollHeight - Math.max(end, window.innerHeight);
+}"""
 PAGES = {
     "": [
         "/accounts/login/",
@@ -93,6 +99,9 @@ def test_pages_have_no_barriers_and_fit_their_window(district, desk, person):
                 wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
                 if wide > 0:
                     complaints.append(f"{width} {path}: {wide} px too wide")
+                below = page.evaluate(BELOW_FOOTER)
+                if below > 1:
+                    complaints.append(f"{width} {path}: {below} px of nothing below the footer")
 
     assert complaints == []
 
