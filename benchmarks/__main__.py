@@ -54,8 +54,6 @@ def run(names: list[str]) -> int:
 
 
 def table(results: list) -> str:
-    from benchmarks.measuring import seconds
-
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
     lines = [
         "# What it costs",
@@ -67,7 +65,7 @@ def table(results: list) -> str:
         "|---|---|---|---|---|---|",
     ]
     lines += [
-        f"| {row.job} | {seconds(row.product)} | {seconds(row.baseline)} ({row.against}) "
+        f"| {row.job} | {row.unit(row.product)} | {row.unit(row.baseline)} ({row.against}) "
         f"| {row.ratio:.3g} | {row.goal} | {'yes' if row.holds else '**no**'} |"
         for row in results
     ]

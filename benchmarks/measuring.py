@@ -1,11 +1,24 @@
 """Rows, and how they are timed."""
 
+import re
 import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Thread
 
 Act = Callable[[], object]
+
+
+def seconds(value: float) -> str:
+    return (
+        f"{value * 1e6:.0f} µs"
+        if value < 1e-3
+        else f"{value * 1e3:.1f} ms"
+        if value < 1
+        else f"{value:.2f} s"
+    )
 
 
 @dataclass(frozen=True)
@@ -13,7 +26,7 @@ class Row:
     """
     One line of the table.
 
-    :param product, baseline: seconds for the same work (or for one item of it)
+    :param product, baseline: seconds for the same work (or for one item of it), or what `unit` writes
     :param goal: what is promised of `ratio`, in words
     :param ratio: product / baseline
     """
@@ -24,6 +37,7 @@ class Row:
     against: str
     goal: str
     holds: bool
+    unit: Callable[[float], str] = seconds
 
     @property
     def ratio(self) -> float:
@@ -54,11 +68,44 @@ def side_by_side(product: Act, baseline: Act, *, times: int) -> tuple[float, flo
     return statistics.median(samples[0]), statistics.median(samples[1])
 
 
-def seconds(value: float) -> str:
-    return (
-        f"{value * 1e6:.0f} µs"
-        if value < 1e-3
-        else f"{value * 1e3:.1f} ms"
-        if value < 1
-        else f"{value:.2f} s"
-    )
+def peak_growth(act: Act) -> float:
+    """Megabytes by which this process grows at most during `act`, and those of the processes it starts meanwhile."""
+    act()
+    before, running = peak_resident("self", reset=True), children()
+    peaks: dict[str, float] = {}
+    is_over = Event()
+
+    def watch() -> None:
+        while not is_over.wait(0.005):
+            peaks.update({pid: peak for pid in children() - running if (peak := peak_resident(pid))})
+
+    watcher = Thread(target=watch)
+    watcher.start()
+    try:
+        act()
+    finally:
+        is_over.set()
+        watcher.join()
+    return peak_resident("self") - before + sum(peaks.values())
+
+
+def children() -> set[str]:
+    return {
+        pid for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text().split()
+    }
+
+
+def peak_resident(pid: str, *, reset: bool = False) -> float:
+    """Megabytes that a process had in memory at most, 0 if it has ended. :param reset: count from now on (Linux)"""
+    try:
+        if reset:
+            Path(f"/proc/{pid}/clear_refs").write_text("5")
+        status = Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    found = re.search(r"VmHWM:\s+(\d+)", status)
+    return int(found.group(1)) / 1024 if found else 0.0
+
+
+def megabytes(value: float) -> str:
+    return f"{value:.0f} MB"

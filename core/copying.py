@@ -1,8 +1,11 @@
 """Rows by COPY, in PostgreSQL's text format: the database's own way in for many at once."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
+
+from psycopg.copy import QueuedLibpqWriter
 
 NULL = r"\N"
 # What COPY's text format reads as something else.
@@ -24,6 +27,19 @@ def array(texts: Sequence[str]) -> str:
     if '"' in together or "\\" in together:
         texts = [QUOTED.sub(r"\\\1", text) for text in texts]
     return escaped('{"' + '","'.join(texts) + '"}')
+
+
+@contextmanager
+def copying(cursor: Any, table: str, columns: Sequence[str]) -> Iterator[Any]:
+    """
+    A COPY that stays open; its `write` takes lines, each with its line feed.
+
+    A thread hands them on, so that who writes works while the database does.
+    """
+    writer = QueuedLibpqWriter(cursor.cursor)
+    statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+    with cursor.db.wrap_database_errors, cursor.cursor.copy(statement, writer=writer) as copy:
+        yield copy
 
 
 def copy_into(cursor: Any, table: str, columns: Sequence[str], lines: Sequence[str]) -> None:

@@ -93,7 +93,12 @@ class StaffMember(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["application", "declared_by", "id"], name="staff_member_declared"),
+            # Who answered for themselves; people of a file cost nothing here.
+            models.Index(
+                fields=["application", "declared_by", "id"],
+                condition=Q(declared_by__in=[*BY_PERSON, *UNDECLARED]),
+                name="staff_member_declared",
+            ),
             models.Index(fields=["application", "class_code", "id"], name="staff_member_class"),
         ]
 

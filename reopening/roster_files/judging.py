@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from reopening.roster_files.cells import parse
+from reopening.roster_files.cells import PARSERS, parse
 from reopening.roster_files.columns import BY_KEY, COLUMNS
 from reopening.screening import Answers, Stay
 from reopening.table_files.cells import CellRefused
@@ -26,36 +26,44 @@ NEEDS_DAY = (
 REMEMBERED = 50_000  # different ways to answer
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+@dataclass(frozen=True, slots=True, eq=False)
+class Said:
+    """
+    What the cells say that many people have alike, or what is wrong with them; then there are no answers.
+
+    One object for all who say the same, told apart by identity: what follows from it is worked out once.
+    """
+
+    answers: Answers | None
+    post: str = ""
+    on_site: bool = True
+    place: str = ""
+    errors: tuple[tuple[str, str, dict[str, Any]], ...] = ()
+
+
+class Person(NamedTuple):
     """One person as declared, every number in canonical form."""
 
     name: str
     resident_id: str
     mobile: str
-    post: str
-    on_site: bool
-    place: str
-    answers: Answers
+    said: Said
+
+    @property
+    def answers(self) -> Answers:
+        """:raises ValueError: never for a row of a file: who has no answers is refused"""
+        if self.said.answers is None:
+            raise ValueError("no answers")
+        return self.said.answers
 
 
-@dataclass(frozen=True, slots=True)
-class RosterRow:
+class RosterRow(NamedTuple):
     """Either a person or errors. `cells` are as typed, for the file of refused rows; empty for a person."""
 
     number: int
     person: Person | None
     errors: list[CellError]
     cells: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What the cells that many people have alike say, or what is wrong with them."""
-
-    values: dict[str, Any]
-    errors: list[tuple[str, str, dict[str, Any]]]
-    answers: Answers | None
 
 
 class Judge:
@@ -69,7 +77,7 @@ class Judge:
         self.today = today
         self.places = {key: place for place, key in enumerate(keys) if key is not None}
         self.width = len(keys)
-        self.own = [(BY_KEY[key], self.places[key]) for key in OWN]
+        self.own = [(BY_KEY[key], self.places[key], PARSERS[BY_KEY[key].kind]) for key in OWN]
         self.alike = [column for column in COLUMNS if column.key not in OWN]
         self.alike_cells = itemgetter(*(place for key, place in self.places.items() if key not in OWN))
         self.said: dict[Any, Said] = {}
@@ -78,31 +86,34 @@ class Judge:
     def row(self, number: int, cells: list[Any]) -> RosterRow:
         if len(cells) < self.width:
             cells = cells + [""] * (self.width - len(cells))
-        values: dict[str, str] = {}
+        said = self.remembered(cells)
+        if said.answers is None:
+            return self.refused(number, cells, said)
+        try:
+            name, resident_id, mobile = [
+                read(cell, column, self.today) if (cell := cells[place]) else self.value(column, cell)
+                for column, place, read in self.own
+            ]
+        except CellRefused:
+            return self.refused(number, cells, said)
+        if self.seen.setdefault(resident_id, number) != number:
+            return self.refused(number, cells, said)
+        return RosterRow(number, Person(name, resident_id, mobile, said), [], {})
+
+    def refused(self, number: int, cells: list[Any], said: Said) -> RosterRow:
+        """A row with everything that is wrong with it."""
         errors: list[CellError] = []
-        for column, place in self.own:
-            cell = cells[place]
+        for column, place, _read in self.own:
             try:
-                values[column.key] = parse(column, cell, self.today) if cell else self.value(column, cell)
+                value = self.value(column, cells[place])
             except CellRefused as refused:
                 errors.append(CellError(number, column.key, refused.code, refused.params))
-        said = self.remembered(cells)
+            else:
+                if column.key == "resident_id":
+                    errors += self.repeated(number, value)
         errors += [CellError(number, *each) for each in said.errors]
-        errors += self.repeated(number, values)
-        if errors or said.answers is None:
-            typed = {key: cells[place] for key, place in self.places.items() if cells[place] != ""}
-            return RosterRow(number, None, errors, typed)
-        alike = said.values
-        person = Person(
-            values["name"],
-            values["resident_id"],
-            values["mobile"],
-            alike.get("post", ""),
-            alike["on_site"],
-            alike.get("place", ""),
-            said.answers,
-        )
-        return RosterRow(number, person, errors, {})
+        typed = {key: cells[place] for key, place in self.places.items() if cells[place] != ""}
+        return RosterRow(number, None, errors, typed)
 
     def value(self, column: Any, cell: Any) -> Any:
         """:raises CellRefused: with the reason; also when a required cell is empty"""
@@ -140,7 +151,9 @@ class Judge:
             still_there = fact == "been_to_key_area" and values.get("in_key_area")
             if values.get(fact) and day not in values and day not in wrong and not still_there:
                 errors.append((day, "date_needed", {}))
-        return Said(values, errors, None if errors else self.answers(values))
+        if errors:
+            return Said(None, errors=tuple(errors))
+        return Said(self.answers(values), values.get("post", ""), values["on_site"], values.get("place", ""))
 
     def answers(self, values: dict[str, Any]) -> Answers:
         return Answers(
@@ -150,11 +163,8 @@ class Judge:
             **{key: values[key] for key in ANSWERS if key in values},
         )
 
-    def repeated(self, number: int, values: dict[str, str]) -> list[CellError]:
+    def repeated(self, number: int, resident_id: str) -> list[CellError]:
         """The first row of a person stands; the others are refused and name it."""
-        resident_id = values.get("resident_id")
-        if resident_id is None:
-            return []
         first = self.seen.setdefault(resident_id, number)
         return (
             [] if first == number else [CellError(number, "resident_id", "repeated_in_file", {"row": first})]

@@ -15,7 +15,7 @@ from core import audit
 from core.background import progress
 from core.dates import shanghai_day
 from core.errors import DomainError
-from core.fields import blind_index
+from core.fields import blind_index_each
 from core.models import Job
 from core.workflow import lock
 from reopening.identities import mask_name, mask_resident_id
@@ -28,7 +28,8 @@ from reopening.services.sections import stamp
 from reopening.services.staff import count_elsewhere
 from reopening.table_files.refusals import TableRefused
 
-CHUNK = 2_000  # rows between two words on how far it is
+CHUNK = 500  # rows
+TOLD = 2_000  # rows between two words on how far it is
 SAMPLE = 20  # rows shown before anything is stored
 # Storing 50,000 people is one transaction: its last statement may be long, and so may the wait for rows.
 STATEMENT_SECONDS = 120
@@ -90,12 +91,12 @@ def look(upload: RosterUpload, roster: Roster, job: Job, at: datetime) -> None:
     sample: list[dict[str, Any]] = []
     for chunk in chunks(upload, roster):
         people = [row.person for row in chunk if row.person]
-        for person in people:
-            screener.count(person.answers)
-        hashes += [blind_index(person.resident_id) for person in people]
+        screener.count(people)
+        hashes += blind_index_each(person.resident_id for person in people)
         refused.add(chunk)
         sample += [sampled(row, screener) for row in chunk[: SAMPLE - len(sample)]]
-        progress(job, done=roster.total, total=roster.about)
+        if roster.total % TOLD < CHUNK:
+            progress(job, done=roster.total, total=roster.about)
     with transaction.atomic():
         lock(upload)
         if upload.finished_at is not None:  # another file has come
@@ -115,15 +116,15 @@ def sampled(row: RosterRow, screener: Screener) -> dict[str, Any]:
     """One row as it is shown before it is stored: masked, with its class, or with what is wrong."""
     if row.person is None:
         return {"row": row.number, "errors": [error.as_json() for error in row.errors]}
-    found = screener.screened(row.person.answers)
+    found = screener.screened(row.person.said)
     return {
         "row": row.number,
         "name": mask_name(row.person.name),
         "resident_id": mask_resident_id(row.person.resident_id),
-        "post": row.person.post,
-        "class": found.result.class_key,
-        "measure": found.result.measure.value,
-        "cause": found.result.cause(row.person.answers),
+        "post": row.person.said.post,
+        "class": found.class_key,
+        "measure": found.measure.value,
+        "cause": found.cause(row.person.answers),
     }
 
 
@@ -143,9 +144,10 @@ def store(upload: RosterUpload, roster: Roster, job: Job, at: datetime) -> None:
         cursor.execute(f"SET LOCAL statement_timeout = '{STATEMENT_SECONDS}s'")
         cursor.execute(f"SET LOCAL idle_in_transaction_session_timeout = '{STATEMENT_SECONDS}s'")
     stored = 0
-    for chunk in chunks(upload, roster):
-        stored += intake.write(chunk)
-        refused.add(chunk)
+    with intake:
+        for chunk in chunks(upload, roster):
+            stored += intake.write(chunk)
+            refused.add(chunk)
     lock(application)
     if not application.is_editable:
         raise MovedOn

@@ -3,82 +3,105 @@
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from contextlib import ExitStack
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 from django.db import connection
 
-from core.copying import NULL, copy_into, escaped
-from core.fields import blind_index, encrypt
+from core.copying import NULL, copying, escaped
+from core.fields import blind_index_each, encrypt_each
+from core.public_ids import ordered_uuids
 from reopening.models import Application, DeclaredBy, StaffMember
 from reopening.policy.health import ScreeningSet
-from reopening.roster_files.judging import RosterRow
-from reopening.screening import Answers, Screening, screen
+from reopening.roster_files.judging import Person, RosterRow, Said
+from reopening.screening import Screening, screen
 
 COLUMNS = (
-    *("application_id", "row_number", "name", "resident_id", "resident_id_hash", "mobile"),
+    *("public_id", "application_id", "row_number", "name", "resident_id", "resident_id_hash", "mobile"),
     *("post", "on_site", "place", "answers", "class_code", "measure", "clear_on", "cause", "updated_at"),
     *("declared_by", "declared_at"),
 )
 KEYS = ("application_id", "resident_id_hash")
-UPDATED = [name for name in COLUMNS if name not in KEYS]
+UPDATED = [name for name in COLUMNS if name not in {"public_id", *KEYS}]
 # What a person declared, or withdrew, stands; a file brings nothing else in its place (docs/adr/0019).
 ANSWERED = {"place", "answers", "class_code", "measure", "clear_on", "cause", "declared_by", "declared_at"}
 STANDS = [DeclaredBy.PERSON, DeclaredBy.CORRECTED, DeclaredBy.WITHDRAWN]
 TABLE = StaffMember._meta.db_table
 
 
-@dataclass(frozen=True, slots=True)
-class Screened:
-    """What follows from the answers alone; `answers` and `rest` are columns ready for COPY."""
-
-    answers: str
-    rest: str  # class, measure, clearing day, cause
-    result: Screening
-
-
 class Screener:
     """Screens people on the day of their declaration, and counts them by class."""
 
     def __init__(self, table: ScreeningSet) -> None:
+        self.table = table
         # Most people of a roster answer the same.
-        self.screened = lru_cache(maxsize=4096)(lambda answers: screened(answers, table))
+        self.screened = lru_cache(maxsize=4096)(self._screen)
         self.by_class: Counter[str] = Counter()
 
-    def count(self, answers: Answers) -> Screened:
-        found = self.screened(answers)
-        self.by_class[found.result.class_key] += 1
-        return found
+    def count(self, people: Iterable[Person]) -> None:
+        self.by_class.update([self.screened(person.said).class_key for person in people])
+
+    def _screen(self, said: Said) -> Screening:
+        answers = said.answers
+        if answers is None:
+            raise ValueError("nothing to screen")
+        return screen(answers, on=answers.declared_on, table=self.table)
 
 
 class Intake:
     """
-    Rows of one roster, screened and sealed, in the text format of COPY.
+    The rows of one roster, screened and sealed, on their way into the database: one COPY from the first to the last.
 
-    Call it inside one transaction: `write` for each block of rows, then `finish`.
+    Inside one transaction: as a context manager around every `write`, during which the connection does nothing
+    else; then `finish`.
     """
 
     def __init__(self, application: Application, table: ScreeningSet, at: datetime) -> None:
-        self.application = application
         self.application_key = str(application.pk)
-        self.stamp = at.isoformat()
+        self.at, self.stamp = at, at.isoformat()
         self.screener = Screener(table)
+        self.alike = lru_cache(maxsize=4096)(self._alike)
         self.is_fresh = not StaffMember.objects.filter(application=application).exists()
+        self.stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        cursor = self.stack.enter_context(connection.cursor())
         if not self.is_fresh:
-            with connection.cursor() as cursor:
-                cursor.execute("DROP TABLE IF EXISTS pg_temp.intake")
-                cursor.execute(f"CREATE TEMP TABLE intake (LIKE {TABLE} INCLUDING DEFAULTS) ON COMMIT DROP")
-                cursor.execute("ALTER TABLE intake DROP COLUMN id, DROP COLUMN public_id")
+            cursor.execute("DROP TABLE IF EXISTS pg_temp.intake")
+            cursor.execute(f"CREATE TEMP TABLE intake (LIKE {TABLE} INCLUDING DEFAULTS) ON COMMIT DROP")
+            cursor.execute("ALTER TABLE intake DROP COLUMN id")
+        table = TABLE if self.is_fresh else "intake"
+        self.copy = self.stack.enter_context(copying(cursor, table, COLUMNS))
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self.stack.__exit__(*error)
 
     def write(self, rows: Iterable[RosterRow]) -> int:
         """Hand these people to the database; how many."""
-        lines = [self.line(row) for row in rows if row.person]
-        if lines:
-            with connection.cursor() as cursor:
-                copy_into(cursor, TABLE if self.is_fresh else "intake", COLUMNS, lines)
-        return len(lines)
+        people = [(row.number, row.person) for row in rows if row.person]
+        self.screener.count(person for _number, person in people)
+        numbers = [person.resident_id for _number, person in people]
+        each = zip(
+            people,
+            ordered_uuids(len(people), self.at),
+            encrypt_each(numbers),
+            blind_index_each(numbers),
+            strict=True,
+        )
+        key, alike = self.application_key, self.alike
+        self.copy.write(
+            "".join(
+                [
+                    f"{public_id}\t{key}\t{number}\t{escaped(person.name)}\t{sealed}\t{hashed}\t{person.mobile}"
+                    f"\t{alike(person.said)}\n"
+                    for (number, person), public_id, sealed, hashed in each
+                ]
+            )
+        )
+        return len(people)
 
     def finish(self) -> int:
         """Those found again by resident ID are updated. How many."""
@@ -89,36 +112,25 @@ class Intake:
             [known] = cursor.fetchone()
         return int(known)
 
-    def line(self, row: RosterRow) -> str:
-        """One row of the table; the person is given."""
-        person: Any = row.person
-        found = self.screener.count(person.answers)
+    def _alike(self, said: Said) -> str:
+        """The columns after the person's own, for all who say the same."""
+        found = self.screener.screened(said)
+        answers: Any = said.answers
         return "\t".join(
             (
-                self.application_key,
-                str(row.number),
-                escaped(person.name),
-                encrypt(person.resident_id),
-                blind_index(person.resident_id),
-                person.mobile,
-                escaped(person.post),
-                "t" if person.on_site else "f",
-                escaped(person.place),
-                found.answers,
-                found.rest,
+                escaped(said.post),
+                "t" if said.on_site else "f",
+                escaped(said.place),
+                as_json(answers.as_json()),
+                found.class_key,
+                found.measure.value,
+                found.clear_on.isoformat() if found.clear_on else NULL,
+                as_json(found.cause(answers)),
                 self.stamp,
                 DeclaredBy.FILE.value,
                 self.stamp,
             )
         )
-
-
-def screened(answers: Answers, table: ScreeningSet) -> Screened:
-    """Screened on the day of the declaration."""
-    found = screen(answers, on=answers.declared_on, table=table)
-    clear_on = found.clear_on.isoformat() if found.clear_on else NULL
-    rest = (found.class_key, found.measure.value, clear_on, as_json(found.cause(answers)))
-    return Screened(as_json(answers.as_json()), "\t".join(rest), found)
 
 
 def as_json(value: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ OVERLAP = 64  # bytes kept between chunks, so that no cell reference is cut in t
 ENCRYPTED_FLAG = 0x1
 # A cell further right than BH (column 60), or further down than the allowance.
 FAR_CELL = rb"""r=["'](?:([A-Z]{3,}|[C-Z][A-Z]|B[I-Z])\d*|[A-Z]*(%s))["']"""
-CELLS = (b"<c ", b"<c>", b"<c/", b":c ", b":c>", b":c/")  # as writers write them; memory is fenced anyway
+CELLS = (b"<c", b":c")  # and a few names that begin alike: the bound is wide, and memory is fenced anyway
 DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 

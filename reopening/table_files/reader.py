@@ -13,13 +13,14 @@ that makes the library fail or grow takes only this process with it. Imports onl
 """
 
 import datetime as dt
-import json
 import sys
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import islice
+from math import isfinite
 from typing import Any
 
+import orjson
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from core.fence import confine
@@ -33,7 +34,7 @@ FOREIGN = (
     *(b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"MZ", b"\x7fELF"),  # documents, pictures, programs
     *(b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"PK\x05\x06"),  # other archives, an empty one
 )
-BLOCK = 200  # rows
+BLOCK = 100  # rows; larger lines are given back to the system one by one, which costs more
 EXACT = 10**15  # Excel keeps 15 digits of a number
 
 Cell = str | int | float | bool
@@ -56,8 +57,8 @@ def main() -> None:
 
 
 def say(line: Any) -> None:
-    sys.stdout.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
-    sys.stdout.flush()
+    sys.stdout.buffer.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
+    sys.stdout.buffer.flush()
 
 
 def rows_of(data: bytes, allowed: Allowance = SENT) -> tuple[int, Iterator[tuple[int, list[Cell]]]]:
@@ -132,6 +133,8 @@ def _plain(cell: Any) -> Cell:
     if isinstance(cell, bool):
         return cell
     if isinstance(cell, float):
+        if not isfinite(cell):  # JSON has no such number
+            return str(cell)
         return int(cell) if cell.is_integer() and abs(cell) < EXACT else cell
     if isinstance(cell, int):
         return cell

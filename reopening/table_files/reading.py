@@ -1,9 +1,10 @@
 """The process that reads a table file, seen from outside: its rows as they come, and its end."""
 
-import json
 from collections.abc import Iterator
 from threading import Timer
 from typing import Any
+
+import orjson
 
 from core import fence
 from reopening.table_files.limits import ALLOWANCES
@@ -34,7 +35,7 @@ class Reading:
         for line in self._process.stdout or ():
             if not line.endswith(b"\n"):
                 break
-            said = json.loads(line)
+            said = orjson.loads(line)
             if isinstance(said, list):
                 yield from said
             elif "refused" in said:

@@ -1,11 +1,12 @@
 """A table file as a stream of rows under recognised column names."""
 
-import json
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from os import SEEK_END
 from typing import IO, Any, Self
+
+import orjson
 
 from core import fence
 from reopening.table_files.columns import Layout
@@ -111,7 +112,7 @@ def _count(spool: IO[bytes]) -> int:
     """What the last line says: how many rows, or why the file is refused."""
     size = spool.seek(0, SEEK_END)
     spool.seek(max(size - LAST_LINE, 0))
-    said = json.loads(spool.read().splitlines()[-1])
+    said = orjson.loads(spool.read().splitlines()[-1])
     if "refused" in said:
         raise TableRefused(said["refused"], **said["params"])
     return int(said["rows"])
@@ -121,6 +122,6 @@ def raw_rows(spool: IO[bytes]) -> Iterator[tuple[int, list[Any]]]:
     """Row numbers and cells."""
     spool.seek(0)
     for line in spool:
-        block = json.loads(line)
+        block = orjson.loads(line)
         if isinstance(block, list):
             yield from map(tuple, block)

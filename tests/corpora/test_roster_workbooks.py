@@ -187,6 +187,15 @@ def test_formulas_give_what_they_showed():
     assert rows_of(data) == [(1, [2, "", 3])]
 
 
+@pytest.mark.parametrize("number", ["NaN", "INF", "-inf", "1e999"])
+def test_what_is_no_number_arrives_as_a_word(number):
+    [(_row, [cell, two])] = rows_of(
+        sheet(f'<row r="1"><c r="A1"><v>{number}</v></c><c r="B1"><v>2</v></c></row>')
+    )
+
+    assert (type(cell), two) == (str, 2)
+
+
 DEEP = 100_000
 STRANGE = {
     "very deep": lambda: changed(xl__sharedStrings_xml=b"<sst>" + b"<si>" * DEEP),

@@ -9,7 +9,7 @@ from core.dates import shanghai_day
 from core.fields import blind_index
 from reopening.models import DeclaredBy, StaffMember
 from reopening.queries import findings_for
-from reopening.roster_files.judging import Person, RosterRow
+from reopening.roster_files.judging import Person, RosterRow, Said
 from reopening.screening import Answers
 from reopening.services import applications, declarations, links, staff
 from reopening.services.declarations import ConsentNeeded, HandedIn, JoiningClosed
@@ -143,7 +143,7 @@ def test_other_words_of_the_firm_leave_a_declaration_as_it_is(applicant):
 
 def row_for(member, **said):
     answers = Answers(shanghai_day(timezone.now()), **said)
-    person = Person("新名字", member.resident_id, "13900000000", "保安", True, "北京", answers)
+    person = Person("新名字", member.resident_id, "13900000000", Said(answers, "保安", True, "北京"))
     return RosterRow(2, person, [], {})
 
 
@@ -154,7 +154,8 @@ def test_a_roster_file_never_writes_over_a_declaration_nor_brings_back_what_was_
     declarations.withdraw(member=declared(gone), at=timezone.now())
     intake = Intake(draft, draft.policy_set.rules.screening, timezone.now())
 
-    intake.write([row_for(each, symptoms=True) for each in (own, gone, firms)])
+    with intake:
+        intake.write([row_for(each, symptoms=True) for each in (own, gone, firms)])
     intake.finish()
 
     own, gone, firms = draft.staff.order_by("pk")
