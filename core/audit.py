@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,6 +13,17 @@ from django.db import connection, models
 from core.models import AuditEvent, User
 
 Chain = tuple[str, str]  # kind of subject, its id
+
+# Two statements in one trip: the second sees what was committed while the first waited. All chains are locked in
+# one order, so that two writers never wait for each other in a circle.
+HOLD_ENDS = """
+SELECT pg_advisory_xact_lock(hashtextextended(name, 4711)) FROM unnest(%(locks)s::text[]) AS name;
+SELECT kind, key, sequence, digest
+  FROM unnest(%(kinds)s::text[], %(keys)s::text[]) AS chain (kind, key)
+ CROSS JOIN LATERAL (
+    SELECT sequence, digest FROM core_auditevent
+     WHERE subject_type = kind AND subject_id = key ORDER BY sequence DESC LIMIT 1) AS last
+"""
 
 
 def digest_of(event: AuditEvent) -> str:
@@ -52,36 +62,21 @@ class Act:
         return self.subject._meta.label_lower, str(self.subject.pk)
 
 
-def lock_chain(subject_type: str, subject_id: str) -> None:
-    """Let one writer at a time extend this subject's chain, until the end of the transaction."""
-    lock_chains([(subject_type, subject_id)])
-
-
-def lock_chains(chains: Iterable[Chain]) -> None:
-    """Lock these chains in one order, so that two writers never wait for each other in a circle."""
-    names = sorted({":".join(chain) for chain in chains})
+def hold_ends(chains: Iterable[Chain]) -> dict[Chain, tuple[int, str]]:
+    """
+    Let one writer at a time extend these chains, until the end of the transaction; the sequence and the digest of
+    the last event of each that has one.
+    """
+    names = sorted(set(chains))
+    asked = {
+        "locks": [":".join(chain) for chain in names],
+        "kinds": [kind for kind, _key in names],
+        "keys": [key for _kind, key in names],
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(name, 4711)) FROM unnest(%s::text[]) AS name",
-            [names],
-        )
-
-
-def ends_of(chains: Iterable[Chain]) -> dict[Chain, tuple[int, str]]:
-    """Sequence and digest of the last event of each chain that has one; a query for each kind of subject."""
-    ids: dict[str, set[str]] = defaultdict(set)
-    for subject_type, subject_id in chains:
-        ids[subject_type].add(subject_id)
-    found: dict[Chain, tuple[int, str]] = {}
-    for subject_type, subject_ids in ids.items():
-        rows = (
-            AuditEvent.objects.filter(subject_type=subject_type, subject_id__in=subject_ids)
-            .order_by("subject_id", "-sequence")
-            .distinct("subject_id")
-            .values_list("subject_id", "sequence", "digest")
-        )
-        found |= {(subject_type, subject_id): (sequence, digest) for subject_id, sequence, digest in rows}
-    return found
+        cursor.execute(HOLD_ENDS, asked)
+        cursor.nextset()
+        return {(kind, key): (sequence, digest) for kind, key, sequence, digest in cursor.fetchall()}
 
 
 def record(
@@ -104,9 +99,7 @@ def record_many(acts: Sequence[Act], *, by: User | None, at: datetime) -> list[A
     """Append an event for each act, in their order; the number of queries does not grow with them."""
     if not acts:
         return []
-    chains = {act.chain for act in acts}
-    lock_chains(chains)
-    ends = ends_of(chains)
+    ends = hold_ends(act.chain for act in acts)
     events = []
     for act in acts:
         sequence, previous = ends.get(act.chain, (0, ""))

@@ -213,7 +213,7 @@ def test_signing_asks_as_many_questions_of_many_cases_as_of_two(
     batches.fill(batch=batch, by=approver, at=timezone.now())
     batches.sign(batch=batch, by=approver, at=timezone.now())
 
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(30):
         assert signing.sign_chunk(batch=batch) == size
 
 

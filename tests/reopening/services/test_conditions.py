@@ -15,7 +15,7 @@ def test_conditions_of_many_cases_cost_as_much_as_those_of_one(reviewer, django_
     cases = [submitted_application() for _ in range(3)]
     demands = [Demand(case, ConditionKind.SUPPLIES_DELIVERED, "mask") for case in cases]
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         set_conditions(demands, by=reviewer, at=timezone.now())
 
     assert Condition.objects.count() == 3
