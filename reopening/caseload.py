@@ -1,43 +1,33 @@
 """The facts of many cases at once: a fixed number of queries, however many they are."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from core.dates import shanghai_day
 from core.models.divisions import NATION
 from core.permissions import prefix_q
 from reopening import gates
 from reopening.effects import Judgement, judge
-from reopening.handed_in import papers_of_all
-from reopening.holders import judged_by, named_in, seats_of, standing
 from reopening.models import (
     OPEN,
     WITH_OFFICIALS,
     Application,
     ApplicationStatus,
-    InventoryLine,
-    Membership,
-    PlanSection,
     PolicySet,
     PolicyStatus,
-    RosterUpload,
-    Shift,
     StaffMember,
 )
+from reopening.parts import parts_of_all
 from reopening.policy.body import PolicyBody
 from reopening.policy.health import ScreeningSet
-from reopening.posts import Seat
-from reopening.queries import Parts, facts_of
+from reopening.queries import facts_of
 from reopening.roster_counts import StaffCounts, staff_counts_of
 from reopening.screening import STANDING, screen_again
-from reopening.versions import taken_over_by
-
-Value = TypeVar("Value", int, str)
 
 
 class Caseload:
@@ -51,27 +41,7 @@ class Caseload:
     def __init__(self, cases: Sequence[Application], at: datetime, *, known: dict[int, PolicySet]) -> None:
         self.cases, self.at = cases, at
         share_policies(cases, known)
-        keys = [case.pk for case in cases]
-        self.inventory = by_case(
-            InventoryLine.objects.filter(application__in=keys).values_list(
-                "application_id", "item_code", "quantity"
-            )
-        )
-        written = PlanSection.objects.filter(application__in=keys)
-        self.plan = by_case(written.values_list("application_id", "key", "text"))
-        self.named = named_in(keys)
-        self.shifts: dict[int, list[Shift]] = defaultdict(list)
-        for shift in Shift.objects.filter(application__in=keys).order_by("application_id", "position"):
-            self.shifts[shift.application_id].append(shift)
-        self.refused = dict(
-            RosterUpload.objects.filter(application__in=keys, finished_at__isnull=False)
-            .order_by("application_id", "-pk")
-            .distinct("application_id")
-            .values_list("application_id", "rows_refused")
-        )
-        self.papers, self.taken_over = papers_of_all(keys), taken_over_by(cases)
-        firms = Membership.objects.filter(firm__in=[case.firm_id for case in cases], is_signatory=True)
-        self.signatories = dict(firms.values_list("firm_id").annotate(people=Count("pk")))
+        self.parts = parts_of_all(cases)
         self.moments = {case.pk: self.moment(case) for case in cases}
         self._staff: dict[int, dict[int, StaffCounts]] = {}
 
@@ -83,26 +53,7 @@ class Caseload:
 
     def facts(self, case: Application, policy: PolicyBody) -> gates.Facts:
         """What `policy` is asked about the case; people are screened again where its table is another one."""
-        parts = Parts(
-            staff=self.staff(policy)[case.pk],
-            rows_refused=self.refused.get(case.pk, 0),
-            inventory=self.inventory.get(case.pk, {}),
-            plan=self.plan.get(case.pk, {}),
-            shifts=self.shifts.get(case.pk, []),
-            seats=self.seats(case, policy),
-            papers=self.papers[case.pk],
-            taken_over=self.taken_over.get(case.pk, {}),
-            signatories=self.signatories.get(case.firm_id, 0) if policy.signatures else 0,
-        )
-        return facts_of(case, policy, parts, self.moments[case.pk])
-
-    def seats(self, case: Application, policy: PolicyBody) -> dict[str, tuple[Seat, ...]]:
-        """How the holders of safety posts stand under `policy` on the opening day."""
-        named = self.named[case.pk]
-        if case.policy_set.rules.screening != policy.screening:
-            named = judged_by(named, policy.screening)
-        on = case.opens_on or shanghai_day(self.moments[case.pk])
-        return seats_of(standing(named, policy, on))
+        return facts_of(case, policy, self.parts[case.pk], self.staff(case, policy), self.moments[case.pk])
 
     def judgements(self, case: Application, policy: PolicyBody) -> tuple[Judgement, Judgement]:
         """What the case's own set says of it, and what `policy` says."""
@@ -115,15 +66,20 @@ class Caseload:
             due_before, due_after = case.due_at, case.due_at + (due_after - due_before)
         return judge(before, old, due_at=due_before), judge(after, policy, due_at=due_after)
 
-    def staff(self, policy: PolicyBody) -> dict[int, StaffCounts]:
-        """Counts of the rosters as `policy` counts; of the cases that stand under it, or of all of them."""
-        if id(policy) not in self._staff:
-            mine = [case for case in self.cases if case.policy_set.rules is policy] or list(self.cases)
-            found = staff_counts_of(mine, policy, self.moments)
-            other_table = [case for case in mine if case.policy_set.rules.screening != policy.screening]
-            found |= screened_again(other_table, found, policy.screening, self.moments)
-            self._staff[id(policy)] = found
-        return self._staff[id(policy)]
+    def staff(self, case: Application, policy: PolicyBody) -> StaffCounts:
+        """How `policy` counts the roster; of all cases that stand under it at once, or of all the others."""
+        found = self._staff.setdefault(id(policy), {})
+        if case.pk not in found:
+            is_own = case.policy_set.rules is policy
+            found |= self.counted(
+                [each for each in self.cases if (each.policy_set.rules is policy) == is_own], policy
+            )
+        return found[case.pk]
+
+    def counted(self, cases: list[Application], policy: PolicyBody) -> dict[int, StaffCounts]:
+        found = staff_counts_of(cases, policy, self.moments)
+        other_table = [case for case in cases if case.policy_set.rules.screening != policy.screening]
+        return found | screened_again(other_table, found, policy.screening, self.moments)
 
 
 def share_policies(cases: Iterable[Application], known: dict[int, PolicySet]) -> None:
@@ -133,13 +89,6 @@ def share_policies(cases: Iterable[Application], known: dict[int, PolicySet]) ->
         known |= PolicySet.objects.in_bulk(missing)
     for case in cases:
         case.policy_set = known[case.policy_set_id]
-
-
-def by_case(rows: Iterable[tuple[int, str, Value]]) -> dict[int, dict[str, Value]]:
-    found: dict[int, dict[str, Value]] = defaultdict(dict)
-    for case, key, value in rows:
-        found[case][key] = value
-    return found
 
 
 def screened_again(

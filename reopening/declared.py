@@ -39,12 +39,18 @@ def link_by_token(token: str) -> DeclarationLink | None:
     ).first()
 
 
-def declared_too_long_ago(application: Application, policy: PolicyBody, at: datetime) -> Q:
-    """The declarations that the policy's gate no longer accepts at the instant `at`; none without a limit."""
+def accepted_from(application: Application, policy: PolicyBody, at: datetime) -> datetime | None:
+    """The instant from which declarations count for the policy's gate at the instant `at`; None without a limit."""
     for gate in policy.gates_for(application.division_id):
         if gate.kind == "declarations" and gate.max_age_days:
-            return Q(declared_at__lt=start_of(shanghai_day(at) - timedelta(days=gate.max_age_days)))
-    return Q(pk__in=[])
+            return start_of(shanghai_day(at) - timedelta(days=gate.max_age_days))
+    return None
+
+
+def declared_too_long_ago(application: Application, policy: PolicyBody, at: datetime) -> Q:
+    """The declarations that the policy's gate no longer accepts at the instant `at`; none without a limit."""
+    limit = accepted_from(application, policy, at)
+    return Q(declared_at__lt=limit) if limit else Q(pk__in=[])
 
 
 def undeclared(application: Application, at: datetime) -> QuerySet[StaffMember]:

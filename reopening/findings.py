@@ -1,6 +1,6 @@
 """A finding: what one rule says about one application now, in words that can be said again later."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
@@ -65,7 +65,7 @@ class Finding:
 
     def as_json(self) -> dict[str, Any]:
         """For snapshots: no sentence, so that it can be said in either language later."""
-        return asdict(self) | {"level": self.level.value}
+        return vars(self) | {"level": self.level.value}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:

@@ -1,10 +1,9 @@
 """What was handed in for an application, read for the rules, the snapshot and the summary."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from reopening.models import Application, Deferral, Document, DocumentUse, ScanState
+from reopening.models import DocumentUse, ScanState
 
 
 @dataclass(frozen=True)
@@ -42,25 +41,3 @@ class Papers:
             ],
             "deferred_papers": self.deferred,
         }
-
-
-def papers_of(application: Application) -> Papers:
-    """In two queries."""
-    return papers_of_all([application.pk])[application.pk]
-
-
-def papers_of_all(keys: Iterable[int]) -> dict[int, Papers]:
-    """Of many applications, by their keys; in two queries."""
-    found = {key: Papers() for key in keys}
-    documents = (
-        Document.objects.current()
-        .filter(application__in=list(found))
-        .order_by("pk")
-        .values("application_id", "public_id", "use", "key", "file__digest", "file__scan")
-    )
-    for row in documents:
-        found[row["application_id"]].documents.append(row)
-    deferrals = Deferral.objects.filter(application__in=list(found), withdrawn_at__isnull=True)
-    for key, paper in deferrals.order_by("paper").values_list("application_id", "paper"):
-        found[key].deferred.append(paper)
-    return found

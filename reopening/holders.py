@@ -1,6 +1,5 @@
 """Who holds the safety posts of an application, and how each of them stands on a day (S69)."""
 
-from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
@@ -27,19 +26,16 @@ Named = list[tuple[PostHolder, StaffMember | None]]
 
 def holders_of(application: Application, on: date) -> list[Holder]:
     """The holders of all safety posts on the day `on`, in the order in which they were named; two queries."""
-    return standing(named_in([application.pk])[application.pk], application.policy_set.rules, on)
+    return standing(named_in(application), application.policy_set.rules, on)
 
 
-def named_in(cases: Iterable[int]) -> dict[int, Named]:
-    """Who is named in each of these applications, with the person of the roster; two queries for all of them."""
-    found: dict[int, Named] = {key: [] for key in cases}
-    holdings = list(PostHolder.objects.filter(application__in=list(found)).order_by("pk"))
+def named_in(application: Application) -> Named:
+    """Who is named, with the person of the roster."""
+    holdings = list(PostHolder.objects.filter(application=application).order_by("pk"))
     hashes = [each.resident_id_hash for each in holdings]
-    rows = StaffMember.objects.filter(application__in=list(found), resident_id_hash__in=hashes)
-    people = {(row.application_id, row.resident_id_hash): row for row in rows} if hashes else {}
-    for each in holdings:
-        found[each.application_id].append((each, people.get((each.application_id, each.resident_id_hash))))
-    return found
+    rows = StaffMember.objects.filter(application=application, resident_id_hash__in=hashes)
+    people = {row.resident_id_hash: row for row in rows} if hashes else {}
+    return [(each, people.get(each.resident_id_hash)) for each in holdings]
 
 
 def standing(named: Named, policy: PolicyBody, on: date) -> list[Holder]:
@@ -93,10 +89,12 @@ def seats_of(holders: list[Holder]) -> dict[str, tuple[Seat, ...]]:
     return found
 
 
-def marks_of(application: Application) -> dict[str, str]:
+def marks_of(named: Named) -> dict[str, str]:
     """A mark by post that changes with its holders and their certificates, and says nothing of them."""
     found: dict[str, list[str]] = {}
-    for each in PostHolder.objects.filter(application=application).order_by("post_key", "resident_id_hash"):
+    for each in sorted(
+        (each for each, _member in named), key=lambda each: (each.post_key, each.resident_id_hash)
+    ):
         words = f"{each.resident_id_hash} {each.certificate} {each.certificate_until or ''}"
         found.setdefault(each.post_key, []).append(words)
     return {key: blind_index("|".join(words))[:8] for key, words in found.items()}

@@ -75,7 +75,9 @@ def memberships(user: User) -> dict[int, Membership]:
     """By firm; read once per person."""
     mine: dict[int, Membership] | None = user.__dict__.get("_memberships")
     if mine is None:
-        mine = user.__dict__["_memberships"] = {row.firm_id: row for row in user.memberships.all()}
+        mine = user.__dict__["_memberships"] = {
+            row.firm_id: row for row in Membership.objects.filter(user=user)
+        }
     return mine
 
 
@@ -147,10 +149,12 @@ def may_claim(user: User, application: Application) -> bool:
 
 def is_kept(application: Application) -> bool:
     """Whether the officer who has the case still reviews there."""
+    if application.claimed_by_id is None:
+        return False
     code = application.division_code
     above = [code[:length] for length in (2, 4, 6, 9) if length <= len(code)]
     rows = Appointment.objects.filter(role=Role.REVIEWER, division_id__in=above)
-    return application.claimed_by_id is not None and rows.filter(user=application.claimed_by_id).exists()
+    return rows.filter(user=application.claimed_by_id).exists()
 
 
 def has_predecessor(user: User, application: Application) -> bool:

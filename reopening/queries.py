@@ -2,35 +2,40 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 
 from core.dates import shanghai_day
 from reopening import gates
 from reopening.changes import StaffChanges
 from reopening.findings import Finding
-from reopening.handed_in import Papers, papers_of
-from reopening.holders import holders_of, marks_of, seats_of
+from reopening.holders import marks_of
 from reopening.models import (
     FILED,
     Application,
     InventoryLine,
     PlanSection,
-    RosterUpload,
     Shift,
     StaffMember,
 )
+from reopening.parts import Parts, parts_of
 from reopening.plan_templates import blanks
 from reopening.policy.body import PolicyBody
-from reopening.posts import Seat
 from reopening.roster_counts import StaffCounts, staff_counts
 from reopening.screening import screen_again
-from reopening.signing import count_signatories
-from reopening.versions import staff_changes, taken_over
+from reopening.versions import staff_changes
+
+LISTED = """
+SELECT ARRAY(
+           SELECT other.application_id FROM reopening_staffmember other
+            WHERE other.resident_id_hash = person.resident_id_hash
+              AND other.application_id <> person.application_id) AS others, count(*)
+  FROM reopening_staffmember person WHERE application_id = %s GROUP BY others
+"""
 
 
 @dataclass(frozen=True)
@@ -45,14 +50,14 @@ class CaseFacts:
     staff_on_roster: int
     staff_by_class: dict[str, int]
     application: Application
-    papers: Papers
+    parts: Parts
     staff_changes: StaffChanges | None = None  # of an amendment
 
     def snapshot(self) -> dict[str, Any]:
         """What submission freezes: plain JSON, no name and no number of any employee."""
         return (
-            own_words(self.application)
-            | self.papers.words()
+            own_words(self.application, self.parts)
+            | self.parts.papers.words()
             | {
                 "phase": self.phase,
                 "lane": self.lane,
@@ -69,10 +74,10 @@ class CaseFacts:
 
 
 def case_facts(application: Application, at: datetime) -> CaseFacts:
-    """Everything submission, the task list and the official's panel need, in a few queries."""
+    """Everything submission, the task list and the official's panel need, in two queries."""
     policy = application.policy_set.rules
-    parts = parts_of(application, policy, at)
-    staff, facts = parts.staff, facts_of(application, policy, parts, at)
+    parts, staff = parts_of(application), staff_counts(application, policy, at)
+    facts = facts_of(application, policy, parts, staff, at)
     return CaseFacts(
         facts=facts,
         findings=judged(application, facts),
@@ -82,9 +87,25 @@ def case_facts(application: Application, at: datetime) -> CaseFacts:
         staff_on_roster=staff.listed,
         staff_by_class=staff.by_class,
         application=application,
-        papers=parts.papers,
+        parts=parts,
         staff_changes=staff_changes(application) if application.amends_id else None,
     )
+
+
+def read_relations(application: Application) -> None:
+    """
+    What it belongs to, and what its submission is judged by, as they stand now; in one query.
+
+    After the lock, never with it: a locking statement that had to wait joins the rows of before its wait.
+    """
+    names = ["firm", "policy_set"]
+    names += [
+        name for name in ("earlier_policy_set", "umbrella", "amends") if getattr(application, f"{name}_id")
+    ]
+    joined = [*names, "umbrella__firm"] if application.umbrella_id else names
+    row = Application.objects.select_related(*joined).only(*names).get(pk=application.pk)
+    for name in names:
+        setattr(application, name, getattr(row, name))
 
 
 @dataclass(frozen=True)
@@ -107,16 +128,11 @@ def listed_elsewhere(application: Application) -> ListedElsewhere:
     The subquery that makes an array is looked up person by person, in the index of hashes, whatever the planner
     believes of the tables: as a join it went through all rosters for each person while statistics were young.
     """
-    same = StaffMember.objects.filter(resident_id_hash=OuterRef("resident_id_hash"))
-    groups = (
-        StaffMember.objects.filter(application=application)
-        .values(others=ArraySubquery(same.exclude(application=application).values("application")))
-        .annotate(people=Count("pk"))
-        .values_list("others", "people")
-    )
-    listed = [(set(others), people) for others, people in groups if others]
+    with connection.cursor() as cursor:
+        cursor.execute(LISTED, [application.pk])
+        listed = [(set(others), people) for others, people in cursor.fetchall() if others]
     named = set().union(*(others for others, _people in listed))
-    filed = set(filed_elsewhere(application, named).values_list("pk", flat=True))
+    filed = set(filed_elsewhere(application, named).values_list("pk", flat=True)) if named else set()
     by_application: Counter[int] = Counter()
     for others, people in listed:
         by_application.update(dict.fromkeys(others & filed, people))
@@ -141,38 +157,10 @@ def findings_for(application: Application, at: datetime) -> list[Finding]:
     return case_facts(application, at).findings
 
 
-@dataclass(frozen=True)
-class Parts:
-    """What other tables say of an application, as it was read: one case alone here, many in `caseload`."""
-
-    staff: StaffCounts
-    rows_refused: int = 0
-    inventory: dict[str, int] = field(default_factory=dict)
-    plan: dict[str, str] = field(default_factory=dict)
-    shifts: list[Shift] = field(default_factory=list)
-    seats: dict[str, tuple[Seat, ...]] = field(default_factory=dict)
-    papers: Papers = field(default_factory=Papers)
-    taken_over: dict[str, Any] = field(default_factory=dict)
-    signatories: int = 0
-
-
-def parts_of(application: Application, policy: PolicyBody, at: datetime) -> Parts:
-    return Parts(
-        staff=staff_counts(application, policy, at),
-        rows_refused=rows_refused(application),
-        inventory=inventory_of(application),
-        plan=plan_texts(application),
-        shifts=shifts_of(application),
-        seats=seats_of(holders_of(application, application.opens_on or shanghai_day(at))),
-        papers=papers_of(application),
-        taken_over=taken_over(application),
-        signatories=count_signatories(application) if policy.signatures else 0,
-    )
-
-
-def facts_of(application: Application, policy: PolicyBody, parts: Parts, at: datetime) -> gates.Facts:
+def facts_of(
+    application: Application, policy: PolicyBody, parts: Parts, staff: StaffCounts, at: datetime
+) -> gates.Facts:
     """What the rules of `policy` are asked about; no query."""
-    staff = parts.staff
     firm_class = policy.class_of(application.firm_class, credit_code=application.firm.credit_code)
     lane = policy.lane_of(firm_class)
     return gates.Facts(
@@ -201,19 +189,12 @@ def facts_of(application: Application, policy: PolicyBody, parts: Parts, at: dat
         people_elsewhere=application.people_elsewhere,
         inventory=parts.inventory,
         **parts.papers.facts(),
-        **work_facts(application, policy, parts),
+        **work_facts(application, policy, parts, application.opens_on or shanghai_day(at)),
         commitment_accepted=application.committed_at is not None,
         approved_opens_on=application.amends.opens_on if application.amends else None,
-        signatories=parts.signatories,
+        signatories=parts.signatories if policy.signatures else 0,
         **parts.taken_over,
     )
-
-
-def rows_refused(application: Application) -> int:
-    """Of the last roster file that was not discarded."""
-    files = RosterUpload.objects.filter(application=application, finished_at__isnull=False)
-    files = files.exclude(accepted_at__isnull=True, refusal__isnull=True)  # discarded
-    return files.order_by("-pk").values_list("rows_refused", flat=True).first() or 0
 
 
 def judged(application: Application, facts: gates.Facts) -> list[Finding]:
@@ -243,12 +224,12 @@ def held_before(application: Application, facts: gates.Facts, earlier: PolicyBod
     return held
 
 
-def work_facts(application: Application, policy: PolicyBody, parts: Parts) -> dict[str, Any]:
-    """Of plan, posts and shifts."""
+def work_facts(application: Application, policy: PolicyBody, parts: Parts, on: date) -> dict[str, Any]:
+    """Of plan, posts and shifts, as they stand on the opening day."""
     return {
         "plan": {key: len(text) for key, text in parts.plan.items()},
         "plan_blanks": {key: found for key, text in parts.plan.items() if (found := blanks(text))},
-        "posts": parts.seats,
+        "posts": parts.seats(application, policy, on),
         "shifts": tuple(shift.as_fact() for shift in parts.shifts),
         "entrances": application.entrances or 1,
         "has_shifts": bool(parts.shifts) if policy.asks_shifts(application.heads_on_site or 0) else None,
@@ -269,7 +250,7 @@ def shifts_of(application: Application) -> list[Shift]:
     return list(Shift.objects.filter(application=application).order_by("position"))
 
 
-def own_words(application: Application) -> dict[str, Any]:
+def own_words(application: Application, parts: Parts) -> dict[str, Any]:
     """What the firm says of itself, as it stands."""
     firm, policy_set, umbrella = application.firm, application.policy_set, application.umbrella
     return {
@@ -293,8 +274,8 @@ def own_words(application: Application) -> dict[str, Any]:
         "has_isolation_area": application.has_isolation_area,
         "opens_on": application.opens_on,
         "heads_on_site": application.heads_on_site,
-        "plan": plan_texts(application),
-        "posts": marks_of(application),
+        "plan": parts.plan,
+        "posts": marks_of(parts.named),
         "entrances": application.entrances,
-        "shifts": [shift.as_words() for shift in shifts_of(application)],
+        "shifts": [shift.as_words() for shift in parts.shifts],
     }

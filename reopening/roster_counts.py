@@ -2,16 +2,45 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db import connection
 
 from core.dates import shanghai_day
-from reopening.declared import declared_too_long_ago
-from reopening.models import BY_PERSON, Application, StaffMember
+from reopening.declared import accepted_from
+from reopening.models import BY_PERSON, Application
 from reopening.policy.body import PolicyBody
 from reopening.screening import STANDING
+
+# Each case brings its own day and its own limit as a row: as conditions they made a query of thousands of terms.
+COUNTS = """
+SELECT s.application_id, s.class_code, count(*),
+       count(*) FILTER (WHERE on_site),
+       count(*) FILTER (WHERE on_site AND class_code = ANY(%(kept_away)s)
+           AND (clear_on IS NULL OR clear_on > asked.day OR cause ->> 'rule' = ANY(%(standing)s))),
+       count(*) FILTER (WHERE declared_by = ANY(%(by_person)s)),
+       count(*) FILTER (WHERE declared_by = ANY(%(by_person)s) AND declared_at < asked.fresh_from),
+       count(*) FILTER (WHERE code_hash <> ''),
+       count(*) FILTER (WHERE to_confirm)
+  FROM unnest(%(keys)s::bigint[], %(days)s::date[], %(fresh_from)s::timestamptz[]) AS asked (key, day, fresh_from)
+  JOIN reopening_staffmember s ON s.application_id = asked.key
+ WHERE s.application_id = ANY(%(keys)s)  -- said twice: so the index is used whatever the statistics say
+ GROUP BY s.application_id, s.class_code ORDER BY s.application_id, s.class_code
+"""
+
+
+class Group(NamedTuple):
+    """People of one roster and one class; "" for those without answers."""
+
+    class_code: str
+    people: int
+    present: int
+    held: int
+    declared: int
+    old: int
+    codes: int
+    joined: int
 
 
 @dataclass(frozen=True)
@@ -38,54 +67,34 @@ def staff_counts_of(
     applications: Sequence[Application], policy: PolicyBody, moments: dict[int, datetime]
 ) -> dict[int, StaffCounts]:
     """Counts of many rosters by the same policy, in one query. :param moments: when each case is judged, by key"""
-    held_classes = [each.key for each in policy.screening.classes if not each.may_work]
     days = {each.pk: each.opens_on or shanghai_day(moments[each.pk]) for each in applications}
-    still = Q(clear_on__isnull=True) | later_than(days) | Q(cause__rule__in=STANDING)
-    by_person, too_old = Q(declared_by__in=BY_PERSON), Q(pk__in=[])
-    for each in applications:
-        too_old |= declared_too_long_ago(each, policy, moments[each.pk]) & Q(application=each.pk)
-    rows = (
-        StaffMember.objects.filter(application__in=list(days))
-        .values("application_id", "class_code")
-        .annotate(
-            people=Count("pk"),
-            present=Count("pk", filter=Q(on_site=True)),
-            held=Count("pk", filter=Q(on_site=True, class_code__in=held_classes) & still),
-            declared=Count("pk", filter=by_person),
-            old=Count("pk", filter=by_person & too_old),
-            codes=Count("pk", filter=~Q(code_hash="")),
-            joined=Count("pk", filter=Q(to_confirm=True)),
-        )
-        .order_by("application_id", "class_code")
-    )
-    found: dict[int, list[Any]] = {key: [] for key in days}
-    for row in rows:
-        found[row["application_id"]].append(row)
-    return {key: summed(group) for key, group in found.items()}
+    asked: dict[str, Any] = {
+        "keys": list(days),
+        "days": list(days.values()),
+        "fresh_from": [accepted_from(each, policy, moments[each.pk]) for each in applications],
+        "kept_away": [each.key for each in policy.screening.classes if not each.may_work],
+        "standing": [fact.value for fact in STANDING],
+        "by_person": [by.value for by in BY_PERSON],
+    }
+    found: dict[int, list[Group]] = {key: [] for key in days}
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS, asked)
+        for key, *group in cursor.fetchall():
+            found[key].append(Group(*group))
+    return {key: summed(groups) for key, groups in found.items()}
 
 
-def later_than(days: dict[int, date]) -> Q:
-    """People who are cleared only after the day of their case; a term for each day, not for each case."""
-    cases: dict[date, list[int]] = {}
-    for key, day in days.items():
-        cases.setdefault(day, []).append(key)
-    condition = Q(pk__in=[])
-    for day, keys in cases.items():
-        condition |= Q(application__in=keys, clear_on__gt=day)
-    return condition
-
-
-def summed(rows: list[Any]) -> StaffCounts:
-    screened = [row for row in rows if row["class_code"]]
-    old = sum(row["old"] for row in rows)
+def summed(groups: list[Group]) -> StaffCounts:
+    screened = [group for group in groups if group.class_code]
+    old = sum(group.old for group in groups)
     return StaffCounts(
-        on_roster=sum(row["people"] for row in rows),
-        listed=sum(row["people"] for row in screened),
-        on_site=sum(row["present"] for row in rows),
-        by_class={row["class_code"]: row["people"] for row in screened},
-        held_on_site={row["class_code"]: row["held"] for row in screened if row["held"]},
-        declared=sum(row["declared"] for row in rows) - old,
+        on_roster=sum(group.people for group in groups),
+        listed=sum(group.people for group in screened),
+        on_site=sum(group.present for group in groups),
+        by_class={group.class_code: group.people for group in screened},
+        held_on_site={group.class_code: group.held for group in screened if group.held},
+        declared=sum(group.declared for group in groups) - old,
         declared_old=old,
-        codes_given=sum(row["codes"] for row in rows),
-        to_confirm=sum(row["joined"] for row in rows),
+        codes_given=sum(group.codes for group in groups),
+        to_confirm=sum(group.joined for group in groups),
     )

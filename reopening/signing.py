@@ -31,7 +31,3 @@ def declined(application: Application) -> Signature | None:
     rows = Signature.objects.filter(application=application, submission=application.submissions)
     last = rows.select_related("signed_by").order_by("-pk").first()
     return last if last and last.verdict == Verdict.DECLINED else None
-
-
-def count_signatories(application: Application) -> int:
-    return Membership.objects.filter(firm=application.firm_id, is_signatory=True).count()

@@ -2,14 +2,13 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
 from reopening.changes import Changes, StaffChanges, changes
-from reopening.models import Application, ApplicationCopy, SectionSave, StaffMember
+from reopening.models import Application, StaffMember
 from reopening.models.applications import ApplicationQuerySet
 from reopening.policy.base import Section
 
@@ -71,26 +70,18 @@ def versions_of(application: Application) -> ApplicationQuerySet:
     return Application.objects.filter(case_key=application.case_key).defer("snapshot").order_by("-version")
 
 
-def taken_over(application: Application) -> dict[str, Any]:
-    """Facts of a draft that began with what an earlier application says; none for every other."""
-    return taken_over_by([application]).get(application.pk, {})
+def taken_over_from(application: Application, copy: dict[str, Any] | None) -> dict[str, Any]:
+    """
+    Facts of a draft that began with what an earlier application says; none for every other.
 
-
-def taken_over_by(applications: Iterable[Application]) -> dict[int, dict[str, Any]]:
-    """The same for many, by their keys; in two queries."""
-    drafts = {each.pk: each for each in applications if each.is_editable}
-    copies = {row.application_id: row for row in ApplicationCopy.objects.filter(application__in=list(drafts))}
-    saved: dict[int, set[str]] = {key: set() for key in copies}
-    if copies:
-        rows = SectionSave.objects.filter(application__in=list(copies))
-        for key, section in rows.values_list("application_id", "section"):
-            saved[key].add(section)
+    :param copy: `sections` that were filled by it, whether it `is_screened`, and the sections `saved` since
+    """
+    if copy is None or not application.is_editable:
+        return {}
+    saved = set(copy["saved"])
     sections = {section.value for section in Section} - {Section.COMMITMENT.value}
     return {
-        key: {
-            "unchecked": frozenset(set(copy.sections) - saved[key]),
-            "kept": frozenset(sections - saved[key]) if drafts[key].amends_id else frozenset(),
-            "being_screened": copy.screened_at is None,
-        }
-        for key, copy in copies.items()
+        "unchecked": frozenset(set(copy["sections"]) - saved),
+        "kept": frozenset(sections - saved) if application.amends_id else frozenset(),
+        "being_screened": not copy["is_screened"],
     }

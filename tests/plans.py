@@ -26,7 +26,7 @@ def efforts() -> Iterator[list[tuple[int, str]]]:
     found: list[tuple[int, str]] = []
 
     def explained(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
-        if isinstance(sql, str) and sql.startswith("SELECT") and " FOR " not in sql and not many:
+        if isinstance(sql, str) and sql.lstrip().startswith("SELECT") and " FOR " not in sql and not many:
             with connection.connection.cursor() as cursor:
                 cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", params)
                 [answer] = cursor.fetchone()

@@ -1,5 +1,7 @@
+import json
 import uuid
 from datetime import date
+from functools import lru_cache
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -153,5 +155,11 @@ class PolicySet(models.Model):
 
     @cached_property
     def rules(self) -> PolicyBody:
-        """The body, typed."""
-        return PolicyBody.model_validate(self.body)
+        """The body, typed; the same object for the same words."""
+        return parsed(json.dumps(self.body))
+
+
+@lru_cache(maxsize=200)  # more than a province has in force; each is some 100 KB
+def parsed(body: str) -> PolicyBody:
+    """Read once in a process: a body never changes, and reading it costs as much as all other rules of a case."""
+    return PolicyBody.model_validate(json.loads(body))

@@ -18,7 +18,7 @@ from reopening.marks import queue_columns
 from reopening.models import Application, Firm
 from reopening.permissions import acts_for, is_kept, is_reviewer, mandate_for
 from reopening.policy.body import Mode
-from reopening.queries import CaseFacts, case_facts
+from reopening.queries import CaseFacts, case_facts, read_relations
 from reopening.services.policies import policy_for
 from reopening.services.staff import count_elsewhere
 from reopening.services.versions import refuse_amendment
@@ -104,7 +104,6 @@ def open_draft(*, firm: Firm, division: Division, by: User, at: datetime, **fiel
     return application
 
 
-@transaction.atomic
 def submit(*, application: Application, committed: bool, by: User, at: datetime) -> Application:
     """
     Hand the application in, with the commitment accepted: number, snapshot, phase and due time are fixed.
@@ -120,6 +119,7 @@ def submit(*, application: Application, committed: bool, by: User, at: datetime)
     data: dict[str, Any] = {}  # filled in the block, written when it ends
     with APPLICATION.transition(application, "submit", by=by, at=at, data=data):
         application.committed_at, application.committed_by = at, by
+        read_relations(application)
         count_elsewhere(application)
         facts = case_facts(application, at)
         refuse_blocks(facts)

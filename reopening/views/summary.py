@@ -10,13 +10,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.templatetags.desk import grouped, shanghai
 from reopening import industries, packs, wording
-from reopening.handed_in import papers_of
-from reopening.holders import holders_of, seats_of
 from reopening.models import Application, DocumentUse
+from reopening.parts import Parts, parts_of
 from reopening.policy.base import Section
 from reopening.policy.goods import Supply
 from reopening.posts import filling
-from reopening.queries import inventory_of, plan_texts, shifts_of
 from reopening.roster_counts import staff_counts
 from reopening.task_list import URL_NAMES
 from reopening.timeline import filed_on_behalf
@@ -35,15 +33,16 @@ class SectionAnswers:
 
 
 def answers(application: Application) -> list[SectionAnswers]:
+    parts = parts_of(application)
     facts = {
         Section.FIRM: firm_facts(application),
         Section.SCHEDULE: schedule_facts(application),
         Section.ROSTER: roster_facts(application),
-        Section.POSTS: posts_facts(application),
-        Section.SHIFTS: shifts_facts(application),
-        Section.INVENTORY: inventory_facts(application),
-        Section.PLAN: plan_facts(application),
-        Section.DOCUMENTS: document_facts(application),
+        Section.POSTS: posts_facts(application, parts),
+        Section.SHIFTS: shifts_facts(application, parts),
+        Section.INVENTORY: inventory_facts(application, parts),
+        Section.PLAN: plan_facts(application, parts),
+        Section.DOCUMENTS: document_facts(application, parts),
     }
     return [
         SectionAnswers(
@@ -99,13 +98,13 @@ def roster_facts(application: Application) -> list[tuple[str, Any]]:
     ]
 
 
-def posts_facts(application: Application) -> list[tuple[str, Any]]:
+def posts_facts(application: Application, parts: Parts) -> list[tuple[str, Any]]:
     """Counts, never names; nothing where no post is asked."""
     policy, on = application.policy_set.rules, application.opens_on or application.created_at.date()
     asked = policy.posts_for(
         application.heads_on_site or 0, application.site_kind, application.firm.industry_code
     )
-    seats = seats_of(holders_of(application, on)) if asked else {}
+    seats = parts.seats(application, policy, on)
     facts = []
     for post in asked:
         found = filling(seats.get(post.key, ()), needed=post.holders, certificate=post.certificate)
@@ -119,12 +118,12 @@ def posts_facts(application: Application) -> list[tuple[str, Any]]:
     return facts
 
 
-def shifts_facts(application: Application) -> list[tuple[str, Any]]:
+def shifts_facts(application: Application, parts: Parts) -> list[tuple[str, Any]]:
     """Nothing where shifts are not asked for."""
     if not application.policy_set.rules.asks_shifts(application.heads_on_site or 0):
         return []
     facts: list[tuple[str, Any]] = [(_("Entrances in use"), grouped(application.entrances))]
-    for shift in shifts_of(application):
+    for shift in parts.shifts:
         words = _("%(start)s–%(end)s, %(people)s people") % {
             "start": f"{shift.starts_at:%H:%M}",
             "end": f"{shift.ends_at:%H:%M}",
@@ -134,8 +133,8 @@ def shifts_facts(application: Application) -> list[tuple[str, Any]]:
     return facts
 
 
-def inventory_facts(application: Application) -> list[tuple[str, Any]]:
-    on_hand = inventory_of(application)
+def inventory_facts(application: Application, parts: Parts) -> list[tuple[str, Any]]:
+    on_hand = parts.inventory
     return [
         (
             localise(supply.name.model_dump()),
@@ -151,17 +150,16 @@ def inventory_words(supply: Supply, quantity: int) -> str:
     return f"{plain} ({packs.words(supply, quantity)})" if quantity >= supply.pack_units > 1 else plain
 
 
-def plan_facts(application: Application) -> list[tuple[str, Any]]:
-    written = plan_texts(application)
+def plan_facts(application: Application, parts: Parts) -> list[tuple[str, Any]]:
     asked = application.policy_set.rules.plan.sections_for(
         application.heads_on_site or 0, application.site_kind
     )
-    return [(localise(each.name.model_dump()), written.get(each.key, "")) for each in asked]
+    return [(localise(each.name.model_dump()), parts.plan.get(each.key, "")) for each in asked]
 
 
-def document_facts(application: Application) -> list[tuple[str, Any]]:
+def document_facts(application: Application, parts: Parts) -> list[tuple[str, Any]]:
     """The papers of the policy, handed in or deferred, and how many other files there are."""
-    papers = papers_of(application)
+    papers = parts.papers
     found = Counter((each["use"], each["key"]) for each in papers.documents)
     rows: list[tuple[str, Any]] = [
         (

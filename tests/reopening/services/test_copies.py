@@ -9,7 +9,7 @@ from django.utils import timezone
 from core import background
 from core.dates import shanghai_day
 from core.errors import TransitionNotAllowed
-from reopening.holders import holders_of, marks_of
+from reopening.holders import holders_of, marks_of, named_in
 from reopening.models import Application, Document, PostHolder, Shift, StaffMember, StoredFile
 from reopening.queries import findings_for
 from reopening.services import applications, copies, preparations
@@ -236,4 +236,4 @@ def test_posts_and_shifts_come_along_and_the_same_people_hold_them(withdrawn, ap
     (holder,) = holders_of(new, new.created_at.date())
     assert (holder.member.name, holder.holding.certificate) == (person.name, "浙安A0012345")
     assert [shift.name for shift in new.shifts.all()] == ["白班"]
-    assert marks_of(new) == marks_of(withdrawn)
+    assert marks_of(named_in(new)) == marks_of(named_in(withdrawn))

@@ -1,5 +1,6 @@
 """A preview says what an evaluation of every case by itself would say, with as many queries for many as for few."""
 
+import uuid
 from collections import Counter
 from datetime import timedelta
 
@@ -118,7 +119,24 @@ def test_more_cases_cost_no_more_queries(administrator):
     few = queries()
     for _ in range(5):
         ready_application()
-    assert queries() == few <= 13
+    assert queries() == few <= 6
+
+
+def test_a_draft_in_the_words_of_a_set_in_force_changes_the_cases_of_other_sets_alone(administrator):
+    row = draft_of(administrator)
+    same = ready_application()
+    earlier = PolicySet.objects.get(pk=same.policy_set_id)
+    earlier.pk, earlier.public_id, earlier.slug = None, uuid.uuid4(), "earlier"
+    earlier.status, earlier.body = "replaced", earlier.body | {"supplies": masks(row)}
+    earlier._state.adding = True
+    earlier.save()
+    other = ready_application(policy_set=earlier)
+
+    seen = previewed(row, administrator)
+
+    assert seen.counts["cases"] == 2
+    [effect] = PolicyEffect.objects.filter(preview=seen)
+    assert (effect.application, effect.kinds) == (other, ["no_longer_blocked"])
 
 
 def test_a_preview_that_runs_twice_counts_once(administrator, cases):

@@ -8,7 +8,7 @@ from core.errors import Stale
 from reopening.arrivals import arrival_peak
 from reopening.models import Shift
 from reopening.policy.base import Section
-from reopening.queries import case_facts, own_words
+from reopening.queries import case_facts
 from reopening.services.sections import Seen, revision_of
 from reopening.services.shifts import accept_suggestion, save_shifts
 from tests.factories import ready_application
@@ -44,7 +44,7 @@ def test_shifts_are_stored_in_order_and_judged(draft, applicant):
     keys = {each.key for each in case_facts(draft, AT).findings if each.rule == "staggered_shifts"}
     assert list(Shift.objects.order_by("position").values_list("name", flat=True)) == ["白班", "夜班"]
     assert keys == {"shifts_agree", "arrivals_kept"}
-    assert own_words(draft)["shifts"][1]["ends_at"] == "05:00"
+    assert case_facts(draft, AT).snapshot()["shifts"][1]["ends_at"] == "05:00"
 
 
 def test_saving_again_replaces_what_stood(draft, applicant):
