@@ -80,9 +80,13 @@ def industry_in(cell: Any) -> str:
 
 def scale_in(cell: Any) -> str:
     """:raises CellRefused: if it is neither above nor below"""
-    word = fold(str(cell)).lower()
-    if word in ABOVE:
-        return "above"
-    if word in BELOW:
-        return "below"
-    raise CellRefused("scale_unknown")
+    scale = _scale(str(cell))
+    if scale is None:
+        raise CellRefused("scale_unknown")
+    return scale
+
+
+@lru_cache(maxsize=64)
+def _scale(text: str) -> str | None:
+    word = fold(text).lower()
+    return "above" if word in ABOVE else "below" if word in BELOW else None

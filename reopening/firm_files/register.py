@@ -1,7 +1,8 @@
 """A register of firms as a stream of firms and of rows that were refused, with a reason for each cell."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,6 +15,7 @@ LAYOUT = Layout(columns_in(Path(__file__).with_name("register.toml")))
 LONGEST = {"name": 120, "legal_representative": 60, "address": 200}
 FIELDS = tuple(column.key for column in LAYOUT.columns)
 REQUIRED = frozenset(column.key for column in LAYOUT.required)
+Judge = Callable[[Any], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,42 +39,40 @@ class Register(Table):
 
     def judged(self) -> Iterator[RegisterRow]:
         """Once, in the order of the file."""
-        columns = [(place, key) for place, key in enumerate(self.keys) if key]
+        places = {key: place for place, key in enumerate(self.keys) if key}
+        judges = self.judges()
+        columns = [(key, places[key], judges[key]) for key in FIELDS if key in places]
         width = len(self.keys)
         for number, cells in self.rows:
             padded = cells + [""] * (width - len(cells)) if len(cells) < width else cells
-            yield self.row(number, {key: padded[place] for place, key in columns})
+            yield self.row(number, padded, columns)
 
-    def row(self, number: int, cells: dict[str, Any]) -> RegisterRow:
-        values: dict[str, str] = {}
-        errors: list[CellError] = []
-        for key in FIELDS:
-            cell = cells.get(key, "")
+    def row(self, number: int, cells: list[Any], columns: list[tuple[str, int, Judge]]) -> RegisterRow:
+        values, errors = dict.fromkeys(FIELDS, ""), list[CellError]()
+        for key, place, judge in columns:
+            cell = cells[place]
+            if cell == "":
+                if key in REQUIRED:
+                    errors.append(CellError(number, key, "required"))
+                continue
             try:
-                values[key] = self.value(key, cell) if cell != "" else missing(key)
+                values[key] = judge(cell)
             except CellRefused as refused:
                 errors.append(CellError(number, key, refused.code, refused.params))
-        code = values.get("credit_code")
+        code = values["credit_code"]
         if code in self.seen:
             errors.append(CellError(number, "credit_code", "firm_repeated"))
-        if errors or code is None:
-            return RegisterRow(number, {}, errors, cells)
+        if errors:
+            return RegisterRow(number, {}, errors, {key: cells[place] for key, place, _judge in columns})
         self.seen.add(code)
         return RegisterRow(number, values, [], {})
 
-    def value(self, key: str, cell: Any) -> str:
-        """:raises CellRefused: with the reason"""
-        if key == "credit_code":
-            return credit_code_in(cell)
-        if key == "division":
-            return self.places.find(cell)
-        if key == "industry_code":
-            return industry_in(cell)
-        return scale_in(cell) if key == "scale" else text_in(cell, LONGEST[key])
-
-
-def missing(key: str) -> str:
-    """:raises CellRefused: if every firm must have it"""
-    if key in REQUIRED:
-        raise CellRefused("required")
-    return ""
+    def judges(self) -> dict[str, Judge]:
+        """What makes a value of each column's cell. :raises CellRefused: with the reason"""
+        texts = {key: partial(text_in, limit=limit) for key, limit in LONGEST.items()}
+        return texts | {
+            "credit_code": credit_code_in,
+            "division": self.places.find,
+            "industry_code": industry_in,
+            "scale": scale_in,
+        }

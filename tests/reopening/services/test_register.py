@@ -94,6 +94,24 @@ def test_the_file_is_taken_in_chunks(tmp_path, db, monkeypatch):
     assert [RegisteredFirm.objects.count() for _state in states] == [2, 4, 5]
 
 
+def test_a_firm_that_came_meanwhile_is_corrected_and_no_row_is_lost(tmp_path, db, monkeypatch):
+    street()
+    monkeypatch.setattr(register, "CHUNK", 3)
+    monkeypatch.setattr(register, "BLOCK", 1)
+    file = file_of(tmp_path, *map(line, range(3)), line(3, place="1"), *map(line, range(4, 8)))
+    states = register.bring_in(file=file, refused_file=tmp_path / "r.csv", as_of=date(2020, 2, 1))
+    next(states)
+    RegisteredFirmFactory(credit_code=credit_code(5), name="旧名有限公司", as_of=date(2020, 1, 1))
+
+    *_between, last = states
+
+    assert (last.read, last.added, last.changed, last.refused) == (8, 6, 1, 1)
+    assert sorted(RegisteredFirm.objects.values_list("pk", flat=True)) == [
+        credit_code(serial) for serial in (0, 1, 2, 4, 5, 6, 7)
+    ]
+    assert not RegisteredFirm.objects.named("旧名").exists()
+
+
 def test_the_command_says_what_became_of_the_rows(tmp_path, db, capsys):
     street()
     file = file_of(tmp_path, line(1), line(2, place="1"))
