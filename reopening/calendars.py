@@ -7,7 +7,7 @@ the 2020 Spring Festival to 2 February included.
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 import holidays
 
@@ -23,6 +23,7 @@ def _calendar_of(year: int) -> holidays.HolidayBase:
     return holidays.country_holidays("CN", years=year, expand=False)
 
 
+@lru_cache(maxsize=4_000)
 def is_working_day(day: date) -> bool:
     """Whether offices work on `day`, adjusted weekends included."""
     return _calendar_of(day.year).is_working_day(day)

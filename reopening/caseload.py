@@ -78,7 +78,8 @@ class Caseload:
 
     def counted(self, cases: list[Application], policy: PolicyBody) -> dict[int, StaffCounts]:
         found = staff_counts_of(cases, policy, self.moments)
-        other_table = [case for case in cases if case.policy_set.rules.screening != policy.screening]
+        table = policy.screening.words
+        other_table = [case for case in cases if case.policy_set.rules.screening.words != table]
         return found | screened_again(other_table, found, policy.screening, self.moments)
 
 

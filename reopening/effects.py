@@ -55,8 +55,8 @@ def judge(facts: Facts, body: PolicyBody, *, due_at: datetime | None) -> Judgeme
         phase=phase.key,
         lane=facts.lane,
         due_at=due_at,
-        phase_name=phase.name.model_dump(),
-        decider_name=decider.name.model_dump(),
+        phase_name=phase.name.both,
+        decider_name=decider.name.both,
         decider_office=decider.office.value,
     )
 

@@ -85,8 +85,7 @@ class Parts:
 
     def seats(self, application: Application, policy: PolicyBody, on: date) -> dict[str, tuple[Seat, ...]]:
         """How the holders of safety posts stand on the day `on`; screened again where the table is another one."""
-        own = application.policy_set.rules
-        is_own = own is policy or own.screening == policy.screening
+        is_own = application.policy_set.rules.screening.words == policy.screening.words
         return seats_of(
             standing(self.named if is_own else judged_by(self.named, policy.screening), policy, on)
         )

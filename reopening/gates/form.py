@@ -18,7 +18,7 @@ def plan_complete(facts: Facts, body: PolicyBody, gate: PlanGate) -> Iterator[Re
     missing = [each for each in asked if facts.plan.get(each.key, 0) < body.plan.min_characters]
     params: dict[str, Any] = {"asked": len(asked), "count": len(missing)}
     if missing:
-        params["missing"] = [each.name.model_dump() for each in missing]
+        params["missing"] = [each.name.both for each in missing]
     params["short_form_heads"] = body.plan.short_form_heads
     evidence = "short_form" if len(asked) < len(body.plan.sections) else ""
     yield Result(
@@ -49,7 +49,7 @@ def papers(facts: Facts, body: PolicyBody, gate: PapersGate) -> Iterator[Result]
 
 def of_paper(facts: Facts, paper: Paper) -> Result | None:
     """What is to say of one paper; nothing when it is there, or is not there and need not be."""
-    params: dict[str, Any] = {"paper": paper.name.model_dump()}
+    params: dict[str, Any] = {"paper": paper.name.both}
     if paper.key in facts.papers_infected:
         return Result(False, "paper_infected", Section.DOCUMENTS, params, rule=paper)
     if paper.key in facts.papers:

@@ -53,8 +53,8 @@ def _words(rule: Supply, state: Cover) -> tuple[str, str]:
 
 def _params(facts: Facts, rule: Supply, state: Cover) -> dict[str, Any]:
     return {
-        "item": rule.name.model_dump(),
-        "unit": rule.unit.model_dump(),
+        "item": rule.name.both,
+        "unit": rule.unit.both,
         "heads": facts.heads_on_site,
         "area": facts.area_m2,
         "on_hand": state.on_hand,

@@ -29,8 +29,8 @@ def phase_for(firm_class: str, body: PolicyBody) -> PhaseReason:
     return PhaseReason(
         phase=phase,
         tier=body.tier_of(phase.key),
-        firm_class=named.name.model_dump() if named else {},
-        explanation=phase.explanation.model_dump(),
+        firm_class=named.name.both if named else {},
+        explanation=phase.explanation.both,
     )
 
 
@@ -66,7 +66,7 @@ def phase(facts: Facts, body: PolicyBody, gate: PhaseGate) -> Iterator[Result]:
     reason = phase_for(facts.firm_class, body)
     opens_from, opens_until = reason.phase.opens_from, reason.phase.opens_until
     params: dict[str, Any] = {
-        "phase": reason.phase.name.model_dump(),
+        "phase": reason.phase.name.both,
         "explanation": reason.explanation,
         "firm_class": reason.firm_class,
     }
@@ -90,7 +90,7 @@ def phase(facts: Facts, body: PolicyBody, gate: PhaseGate) -> Iterator[Result]:
 def negative_list(facts: Facts, body: PolicyBody, gate: NegativeListGate) -> Iterator[Result]:
     closed = [entry for entry in body.negative_list if entry.firms.name(facts.credit_code, facts.industry)]
     for entry in closed:
-        params = {"trade": entry.name.model_dump(), "industry": facts.industry}
+        params = {"trade": entry.name.both, "industry": facts.industry}
         key = "trade_closed" if entry.level == Level.BLOCK else "trade_on_promise"
         level = milder(entry.level, gate.level)
         yield Result(False, key, Section.FIRM, params, level=level, rule=entry)
@@ -127,7 +127,7 @@ def decider(facts: Facts, body: PolicyBody) -> Iterator[Result]:
     due_at = calendars.due_at(facts.at, limit)
     params: dict[str, Any] = {
         "heads": facts.heads_on_site,
-        "decider": rule.name.model_dump(),
+        "decider": rule.name.both,
         "count": limit.amount,
         "due_at": due_at.isoformat(),
     }

@@ -23,13 +23,13 @@ def safety_posts(facts: Facts, body: PolicyBody, gate: SafetyPostsGate) -> Itera
         key, params = post_words(post, found, is_empty=len(seats) == found.gone)
         yield Result(not found.missing, key, Section.POSTS, params, level=level, rule=post)
         if found.gone:
-            params = {"post": post.name.model_dump(), "count": found.gone}
+            params = {"post": post.name.both, "count": found.gone}
             yield Result(False, "post_holder_gone", Section.POSTS, params, level=Level.WARN, rule=post)
 
 
 def post_words(post: Post, found: Filling, *, is_empty: bool) -> tuple[str, dict[str, Any]]:
     params: dict[str, Any] = {
-        "post": post.name.model_dump(),
+        "post": post.name.both,
         "needed": post.holders,
         "available": found.available,
         "count": found.missing,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -33,6 +34,11 @@ class Text(Part):
 
     zh: Line
     en: Line
+
+    @cached_property
+    def both(self) -> dict[str, str]:
+        """As a finding keeps it; made once, for a rule is said of thousands of cases."""
+        return self.model_dump()
 
 
 class Firms(Part):

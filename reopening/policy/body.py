@@ -205,7 +205,7 @@ class PolicyBody(Part):
         """The citation to show beside the rule, in both languages."""
         source = self.sources.get(rule.source) if rule.source else None
         text = source.title if source else rule.why
-        return text.model_dump() if text else {}
+        return text.both if text else {}
 
 
 def rules_in(part: Any) -> Iterator[Rule]:

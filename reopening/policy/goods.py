@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -49,7 +50,7 @@ class Supply(Rule):
             raise PydanticCustomError("reserve_missing", "an item that is used up needs its reserve days")
         return self
 
-    @property
+    @cached_property
     def use(self) -> Fraction:
         """Base units per head (and day), or per m² and day."""
         return Fraction(self.use_units, self.per)

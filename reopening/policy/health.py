@@ -4,6 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -118,6 +119,11 @@ class ScreeningSet(Rule):
         if not self.classes[0].may_work:
             raise PydanticCustomError("first_class_works", "people of the first class may work")
         return self
+
+    @cached_property
+    def words(self) -> str:
+        """The whole table as one text: two tables are the same when these are."""
+        return self.model_dump_json()
 
     def class_named(self, key: str) -> ScreeningClass:
         return next(each for each in self.classes if each.key == key)

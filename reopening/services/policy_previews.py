@@ -83,7 +83,9 @@ def run(*, preview_id: int, job: Job, at: datetime) -> dict[str, Any]:
     if not row.is_current:
         return {"stale": True}
     body, on = row.policy_set.rules, shanghai_day(row.judged_at)
-    cases, known = governed_by(row.policy_set, on), dict[int, PolicySet]()
+    # What was submitted is judged as it stands: the words of its submission, kilobytes each, stay where they are.
+    cases = governed_by(row.policy_set, on).defer("snapshot", "amends__snapshot")
+    known = dict[int, PolicySet]()
     total, done = cases.count(), 0
     for chunk in chunks_of(cases, CHUNK):
         judge_chunk(row, chunk, body, known)

@@ -46,7 +46,9 @@ def full(applicant):
             ends_at=time(17),
             meal_at=time(12) if position else None,
         )
-    Deferral.objects.create(application=draft, paper="licence", letter={}, accepted_at=AT, accepted_by=applicant)
+    Deferral.objects.create(
+        application=draft, paper="licence", letter={}, accepted_at=AT, accepted_by=applicant
+    )
     return draft
 
 
