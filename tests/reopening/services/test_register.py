@@ -3,10 +3,21 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
+from core.models import Role
+from reopening.firm_search import found_by_clerk
 from reopening.models import RegisteredFirm
 from reopening.models.firms import bigrams
 from reopening.services import register
-from tests.factories import RegisteredFirmFactory, credit_code, street
+from tests.factories import (
+    AppointmentFactory,
+    FirmFactory,
+    RegisteredFirmFactory,
+    UserFactory,
+    credit_code,
+    other_street,
+    street,
+)
+from tests.plans import efforts
 
 HEADER = "统一社会信用代码,企业名称,行政区划代码,法定代表人,住所,行业代码,规模\n"
 
@@ -133,8 +144,9 @@ def test_the_command_refuses_what_is_no_register(tmp_path, db, content):
         call_command("import_register", str(file))
 
 
-def test_two_characters_find_a_firm_without_reading_the_whole_register(db):
-    """The plan the database makes for a table of this size, with the statistics it has of it."""
+@pytest.fixture
+def five_thousand(db):
+    """Firms enough for the database to look for them in its indexes, with the statistics it has of them."""
     words = "示例食品口罩机械软件便民超市建筑电子物流服装"
     place = street()
     RegisteredFirm.objects.bulk_create(
@@ -145,11 +157,52 @@ def test_two_characters_find_a_firm_without_reading_the_whole_register(db):
         )
         for n in range(5_000)
     )
-    rare = RegisteredFirm.objects.order_by("pk")[2_500].name[1:3]
     register.settle()
 
+
+@pytest.fixture
+def rare(five_thousand) -> str:
+    """Two characters of one name."""
+    return RegisteredFirm.objects.order_by("pk")[2_500].name[1:3]
+
+
+def test_two_characters_find_a_firm_without_reading_the_whole_register(rare):
     plan = RegisteredFirm.objects.named(rare).order_by("pk")[:26].explain()
 
     assert RegisteredFirm.objects.named(rare).count() == 1
     assert "registered_firm_grams" in plan
     assert "Seq Scan" not in plan
+
+
+def test_a_clerk_finds_it_in_one_statement_that_touches_few_rows(rare, django_assert_num_queries):
+    clerk = AppointmentFactory(role=Role.CLERK, division=street(), user=UserFactory()).user
+    assert clerk.role_prefixes(Role.CLERK)
+    name = RegisteredFirm.objects.named(rare).get().name
+
+    for words in (rare, name, name[1:-2]):
+        with efforts() as found, django_assert_num_queries(1):
+            rows = found_by_clerk(clerk, words)
+
+        assert [row.name for row in rows] == [name]
+        assert found[0][0] < 100
+
+
+def test_the_firms_of_the_desk_stand_before_those_of_the_register(db):
+    clerk = AppointmentFactory(role=Role.CLERK, division=street(), user=UserFactory()).user
+    known = FirmFactory(name="甲示例百货%有限公司")
+    RegisteredFirmFactory(credit_code=known.credit_code, name="乙示例百货有限公司")
+    registered = RegisteredFirmFactory(name="丙示例百货有限公司")
+    RegisteredFirmFactory(name="丁示例百货有限公司", division=other_street())
+
+    assert [(row.name, row.known, row.division) for row in found_by_clerk(clerk, "示例百货")] == [
+        (known.name, True, street()),
+        (registered.name, False, street()),
+    ]
+    assert [row.name for row in found_by_clerk(clerk, "百货%")] == [known.name]
+    assert [row.known for row in found_by_clerk(clerk, known.credit_code.lower())] == [True]
+
+
+def test_a_clerk_without_a_division_finds_nothing(db, applicant):
+    RegisteredFirmFactory(name="丙示例百货有限公司")
+
+    assert found_by_clerk(applicant, "示例") == []
