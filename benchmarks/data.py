@@ -14,8 +14,8 @@ from core.models import Division, User
 from core.services import divisions
 from reopening import demo as district
 from reopening.credit_codes import check_character
-from reopening.models import Application
-from reopening.services import policies
+from reopening.models import Application, Firm, Membership
+from reopening.services import applications, policies
 from reopening.services.counts import recount
 
 RISKS = [
@@ -42,6 +42,32 @@ def small_district() -> None:
     if not User.objects.filter(username="reviewer").exists():
         people.load(password="not-used-here", at=at)
         district.load(password="not-used-here", at=at)
+
+
+def ready_drafts(count: int) -> list[tuple[int, int]]:
+    """Drafts of firms of eight that may be handed in, and the one person who may: the keys of both."""
+    at, chance, made = timezone.now(), random.Random(3), []
+    street = Division.objects.filter(code__startswith="330106", code__regex=r"^\d{9}$").earliest("code")
+    for number in range(count):
+        person = User.objects.create(username=f"bench-{number}")
+        stem = f"Y1330199BN{number:07d}"
+        firm = Firm.objects.create(
+            credit_code=stem + check_character(stem),
+            name=f"演示交件{number}有限公司",
+            legal_representative="演示法人",
+            division=street,
+            address=f"演示路{number}号",
+            industry_code="C14",
+            contact_name="演示联系人",
+            contact_phone="13800000000",
+            staff_total=8,
+        )
+        Membership.objects.create(user=person, firm=firm, is_signatory=True)
+        draft = applications.start(firm=firm, by=person, at=at)
+        district.fill(draft, 9 * number + 1, chance, at)
+        district.promise_papers(draft, person, at)
+        made.append((draft.pk, person.pk))
+    return made
 
 
 def places_only() -> None:

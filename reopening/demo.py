@@ -146,12 +146,15 @@ def file_for(row: Firm, serial: int, person: User, chance: random.Random, at: da
     if serial < WITH_FILES:
         hand_in_files(application, person, filed_at)
     if serial not in DRAFTS:
-        for paper in application.policy_set.rules.papers:
-            if paper.deferrable and paper.section is None:
-                deferrals.defer(
-                    application=application, paper=paper.key, accepted=True, by=person, at=filed_at
-                )
+        promise_papers(application, person, filed_at)
         applications.submit(application=application, committed=True, by=person, at=filed_at)
+
+
+def promise_papers(application: Application, person: User, at: datetime) -> None:
+    """All that may follow after the decision."""
+    for paper in application.policy_set.rules.papers:
+        if paper.deferrable and paper.section is None:
+            deferrals.defer(application=application, paper=paper.key, accepted=True, by=person, at=at)
 
 
 def let_declare(application: Application, person: User, at: datetime) -> None:

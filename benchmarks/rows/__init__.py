@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from benchmarks.measuring import Row
-from benchmarks.rows import cases, certificates, jobs, queue, register, rosters, rounds
+from benchmarks.rows import cases, certificates, jobs, queue, register, rosters, rounds, submissions
 
 ROWS: dict[str, Callable[[], list[Row]]] = {
     "allocation": rounds.allocation,
@@ -11,6 +11,7 @@ ROWS: dict[str, Callable[[], list[Row]]] = {
     "roster": rosters.roster,
     "register": register.import_register,
     "search": register.search,
+    "submit": submissions.submit,
     "queue": queue.queue_page,
     "decision": cases.decision,
     "batch": certificates.batch,

@@ -2,12 +2,11 @@
 
 import time
 
-from django.test import Client
 from django.utils import timezone
 
 from approvals.models import Certificate
 from approvals.services import batches, certificates, signing
-from benchmarks import data
+from benchmarks import data, pages
 from benchmarks.measuring import Row, side_by_side
 from core.models import User
 from reopening.models import Application
@@ -86,12 +85,10 @@ def certificate() -> list[Row]:
 
 
 def check_page() -> list[Row]:
-    """What a guard's scan costs, beside the public register's shell with no row."""
+    """What a guard's scan costs, read from the row itself each time, beside a view with one read."""
     if not Certificate.objects.exists():
         batch()
-    token = Certificate.objects.order_by("pk").values_list("token", flat=True)[0]
-    client = Client(headers={"accept-language": "en"})
-    ours, shell = side_by_side(
-        lambda: client.get(f"/verify/{token}/"), lambda: client.get("/accounts/login/"), times=40
-    )
-    return [Row("check page", ours, shell, "the sign-in page", "≤ 1", ours <= shell)]
+    row = Certificate.objects.order_by("pk").first()
+    check = pages.page(pages.visitor(), f"/verify/{row.token}/", row.number)
+    ours, plain = side_by_side(check, pages.one_read(), times=100)
+    return [Row("check page", ours, plain, "a view with one read", "≤ 1.43", ours <= plain / 0.7)]
