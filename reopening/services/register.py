@@ -119,8 +119,7 @@ def settle() -> None:
 def write_new(lines: Lines) -> bool:
     """Put firms into a register that had none; whether nobody else has put some of them there meanwhile."""
     try:
-        # Django does not wrap what COPY raises by itself.
-        with transaction.atomic(), connection.wrap_database_errors, connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             lines.copy_into(cursor, TABLE)
     except IntegrityError:
         return False
