@@ -13,7 +13,7 @@ class FindingLevel(StrEnum):
     BLOCK = "block"
 
 
-THINGS = ("item", "paper", "trade")  # what a rule that says several things says each of them about
+THINGS = ("item", "paper", "trade", "post")  # what a rule that says several things says each of them about
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ What a line of the queue shows of a submission: counted once, when it is handed 
 Pure: the same marks follow from the same policy and the same snapshot.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
@@ -91,3 +91,6 @@ def cover_of_masks(body: PolicyBody, snapshot: dict[str, Any]) -> Cover | None:
         area_m2=snapshot.get("area_m2") or 0,
         on_hand=snapshot.get("inventory", {}).get(rule.item, 0),
     )
+
+
+QUEUE_COLUMNS = (*(each.name for each in fields(Marks)), "office_code", "trade_office", "route")

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from core.dates import shanghai_day
 from reopening import gates
 from reopening.changes import StaffChanges
+from reopening.earlier import facts_before
 from reopening.findings import Finding
 from reopening.holders import marks_of
 from reopening.models import (
@@ -26,7 +27,6 @@ from reopening.parts import Parts, parts_of
 from reopening.plan_templates import blanks
 from reopening.policy.body import PolicyBody
 from reopening.roster_counts import StaffCounts, staff_counts
-from reopening.screening import screen_again
 from reopening.versions import staff_changes
 
 LISTED = """
@@ -206,22 +206,8 @@ def judged(application: Application, facts: gates.Facts) -> list[Finding]:
         return found
     earlier = application.earlier_policy_set.rules
     if earlier.screening != policy_set.rules.screening:
-        facts = replace(facts, held_on_site=held_before(application, facts, earlier))
+        facts = facts_before(application, facts, earlier)
     return gates.soften(gates.evaluate(facts, earlier), found, blocks_from=blocks_from, on=on)
-
-
-def held_before(application: Application, facts: gates.Facts, earlier: PolicyBody) -> dict[str, int]:
-    """Of the people whom the new table keeps from the site, those whom the earlier one kept too, by class."""
-    day = facts.opens_on or shanghai_day(facts.at)
-    rows = StaffMember.objects.filter(
-        application=application, on_site=True, class_code__in=list(facts.held_on_site)
-    ).values_list("answers", flat=True)
-    held: dict[str, int] = {}
-    for said in rows:
-        found = screen_again(said, earlier.screening)
-        if found and not found.may_work and (found.clear_on is None or found.clear_on > day):
-            held[found.class_key] = held.get(found.class_key, 0) + 1
-    return held
 
 
 def work_facts(application: Application, policy: PolicyBody, parts: Parts, on: date) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from reopening import gates
 from reopening.caseload import Caseload, chunks_of, governed_by
 from reopening.counts import count_moves, place_of
 from reopening.effects import Effect, EffectKind, Judgement, compare
+from reopening.marks import QUEUE_COLUMNS, queue_columns
 from reopening.models import (
     WITH_OFFICIALS,
     Application,
@@ -32,6 +33,7 @@ from reopening.policy.refiling import OnChange
 from reopening.screening import Answers, screen_again
 
 CHUNK = 100
+TAKEN_OVER = ["policy_set", "earlier_policy_set", "phase", "lane", "due_at", "revision", *QUEUE_COLUMNS]
 Judged = tuple[Application, Judgement, Judgement, Effect]
 
 
@@ -119,11 +121,9 @@ def move(keys: list[int], policy_set: PolicySet, known: dict[int, PolicySet], at
     screen_anew(cases, policy_set)
     places = [place_of(case) for case in cases]
     for case, _before, after, _effect in judged:
-        take_over(case, after, policy_set)
+        take_over(case, after, load.staff(policy_set.rules)[case.pk].by_class, policy_set)
     count_moves(zip(places, map(place_of, cases), strict=True))
-    Application.objects.bulk_update(
-        cases, ["policy_set", "earlier_policy_set", "phase", "lane", "due_at", "revision"]
-    )
+    Application.objects.bulk_update(cases, TAKEN_OVER)
     acts = [
         audit.Act(
             case,
@@ -160,12 +160,21 @@ def plain(value: Any) -> Any:
     return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
 
 
-def take_over(case: Application, after: Judgement, policy_set: PolicySet) -> None:
-    """What the rules fix is fixed anew for a filed case; the snapshot of its submission stays."""
+def take_over(case: Application, after: Judgement, by_class: dict[str, int], policy_set: PolicySet) -> None:
+    """
+    What the rules fix is fixed anew for a filed case, with its place in the queue and its office; the snapshot of
+    its submission stays.
+
+    :param by_class: people of its roster by the classes of the new table
+    """
     case.earlier_policy_set_id, case.policy_set = case.policy_set_id, policy_set
     case.revision += 1
     if case.status in WITH_OFFICIALS and after.needs_filing:
         case.phase, case.lane, case.due_at = after.phase, after.lane, after.due_at
+        findings = [each.as_json() for each in after.findings]
+        judged_anew = {"phase": after.phase, "staff_by_class": by_class, "findings": findings}
+        for name, value in queue_columns(policy_set.rules, (case.snapshot or {}) | judged_anew).items():
+            setattr(case, name, value)
 
 
 def screen_anew(cases: list[Application], policy_set: PolicySet) -> None:

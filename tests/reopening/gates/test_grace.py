@@ -73,6 +73,17 @@ def test_the_same_rule_about_another_thing_is_another_rule():
     assert stricter(after, after) == []
 
 
+def test_a_post_that_was_empty_before_does_not_speak_for_another_one():
+    def post(name: str) -> Finding:
+        return Finding(
+            "safety_posts", FindingLevel.BLOCK, "post_empty", "posts", {"post": {"zh": name, "en": name}}
+        )
+
+    before, after = [post("安全员")], [post("安全员"), post("电工")]
+
+    assert stricter(before, after) == after[1:]
+
+
 def test_a_softened_finding_says_from_when_it_blocks():
     [mild] = soften([], [finding("phase", "block")], blocks_from=date(2020, 3, 5), on=FIRST)
 

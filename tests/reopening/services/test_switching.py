@@ -10,11 +10,13 @@ from core import background
 from core.audit import trail
 from core.dates import start_of
 from core.models import Job, Notification
-from reopening.models import Application, Recheck, StaffMember
+from reopening.counts import differences
+from reopening.models import Application, PolicySet, Recheck, StaffMember
 from reopening.queries import case_facts
-from reopening.services import applications, policy_drafts, switching
+from reopening.services import applications, policy_drafts, posts, switching
 from reopening.services.applications import NotReady
-from tests.factories import MembershipFactory, ready_application, submitted_application
+from reopening.services.posts import Holding
+from tests.factories import MembershipFactory, policy_set, ready_application, submitted_application
 from tests.reopening.policies import draft_of, masks, published, refiling, today
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +82,51 @@ def test_recheck_judges_filed_cases_anew_and_leaves_what_was_frozen(administrato
     assert {each["level"] for each in record.findings_after} >= {"block"}
     assert all(each["level"] != "block" for each in record.findings_before)
     assert trail(filed).last().verb == "application.recheck"
+
+
+def test_recheck_renews_what_the_queue_shows_of_a_filed_case(administrator, filed):
+    first = filed.staff.order_by("pk").first()
+    StaffMember.objects.filter(pk=first.pk).update(
+        answers={"declared_on": today().isoformat(), "outside_city": True}, class_code="B"
+    )
+    street, digest = filed.office_code, filed.snapshot_digest
+    assert (filed.is_short, filed.judged_class, filed.people_held) == (False, "daily_life", 0)
+    row = draft_of(administrator)
+    whole = {"at_least": 0, "at_most": None, "office": "district", "name": {"zh": "区", "en": "District"}}
+    listed = {"credit_codes": [filed.firm.credit_code], "industries": []}
+    classes = [
+        each | {"firms": listed} if each["key"] == "livelihood" else each for each in row.body["firm_classes"]
+    ]
+    rules = [
+        each | {"to": "A"} if each["fact"] == "outside_city" else each
+        for each in row.body["screening"]["rules"]
+    ]
+
+    put_in_force(
+        administrator,
+        "recheck",
+        deciders=[row.body["deciders"][0] | whole],
+        firm_classes=classes,
+        screening=row.body["screening"] | {"rules": rules},
+    )
+
+    filed.refresh_from_db()
+    assert street == filed.division_code
+    assert (filed.office_code, filed.route["name"]["en"]) == (filed.division_code[:6], "District")
+    assert (filed.judged_class, filed.is_short, filed.people_held) == ("livelihood", True, 1)
+    assert filed.points_to_note > 0
+    assert filed.snapshot_digest == digest
+    assert filed.snapshot["staff_by_class"] == {"D": 3}
+    assert not list(differences())
+
+
+def test_recheck_leaves_the_queue_columns_where_nothing_is_filed_any_more(administrator, filed):
+    before = (filed.office_code, filed.judged_class, filed.route)
+
+    put_in_force(administrator, "recheck", mode="none")
+
+    filed.refresh_from_db()
+    assert (filed.office_code, filed.judged_class, filed.route) == before
 
 
 def test_firm_and_officer_are_told_once(administrator, draft, filed, applicant, reviewer):
@@ -167,6 +214,67 @@ def test_people_are_classed_by_the_new_table_and_the_grace_knows_the_old_one(adm
     found = case_facts(Application.objects.get(pk=draft.pk), timezone.now()).findings
     [held] = [each for each in found if each.rule == "on_site_classes"]
     assert (held.level, held.blocks_from != "") == ("warn", True)
+
+
+def rules_where_posts_block(body, *, without: str = ""):
+    """The body with a post that blocks, whose table knows nothing of the fact `without`."""
+    screening = body["screening"]
+    return body | {
+        "posts": [each | {"level": "block"} for each in body["posts"]],
+        "gates": [
+            each | {"level": "block"} if each["kind"] == "safety_posts" else each for each in body["gates"]
+        ],
+        "screening": screening | {"rules": [each for each in screening["rules"] if each["fact"] != without]},
+    }
+
+
+@pytest.mark.parametrize(("grace_days", "level"), [(3, "warn"), (0, "block")])
+def test_a_post_held_under_the_table_before_is_held_until_the_grace_ends(
+    administrator, draft, applicant, grace_days, level
+):
+    """The new table keeps the holder at home, the one before did not: nothing blocked before."""
+    body = policy_set().body
+    PolicySet.objects.update(body=rules_where_posts_block(body, without="household_ill"))
+    person = draft.staff.order_by("pk").first()
+    StaffMember.objects.filter(pk=person.pk).update(
+        answers={"declared_on": today().isoformat(), "household_ill": True}
+    )
+    posts.save_posts(
+        application=draft,
+        holdings={"safety_manager": [Holding(person.public_id)]},
+        by=applicant,
+        at=timezone.now(),
+    )
+
+    put_in_force(
+        administrator, "no_refiling", grace_days, screening=body["screening"], supplies=body["supplies"]
+    )
+
+    person.refresh_from_db()
+    assert person.class_code == "C"
+    found = case_facts(Application.objects.get(pk=draft.pk), timezone.now()).findings
+    [gap] = [each for each in found if each.rule == "safety_posts"]
+    assert (gap.level, bool(gap.blocks_from)) == (level, level == "warn")
+
+
+def test_whom_the_table_before_kept_until_a_new_declaration_has_no_grace(administrator, draft):
+    """Symptoms hold until the person declares anew, whatever day stands beside them: that blocked before, too."""
+    person = draft.staff.order_by("pk").first()
+    said = {"declared_on": (today() - timedelta(days=40)).isoformat(), "symptoms": True}
+    StaffMember.objects.filter(pk=person.pk).update(answers=said, class_code="E", cause={"rule": "symptoms"})
+    row = draft_of(administrator)
+    rules = [
+        each | {"days": 21} if each["fact"] == "symptoms" else each for each in row.body["screening"]["rules"]
+    ]
+    screening = row.body["screening"] | {"rules": rules}
+
+    put_in_force(
+        administrator, "no_refiling", grace_days=3, screening=screening, supplies=row.body["supplies"]
+    )
+
+    found = case_facts(Application.objects.get(pk=draft.pk), timezone.now()).findings
+    [held] = [each for each in found if each.rule == "on_site_classes"]
+    assert (held.level, held.blocks_from) == ("block", "")
 
 
 def test_where_nothing_has_to_be_filed_any_more_the_firm_is_told(administrator, draft, applicant):
