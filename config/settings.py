@@ -131,16 +131,22 @@ CLAMD_URL = env.str("CLAMD_URL", default="")  # virus scanner; without it files 
 REDIS_URL = env.str("REDIS_URL")
 # The same server in the words of redis-py, which spells a unix socket differently than Celery.
 PLAIN_REDIS_URL = REDIS_URL.replace("redis+socket://", "unix://").replace("virtual_host=", "db=")
-# Throttles and other short-lived counts: losing them is harmless, so is a broker that does not answer.
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / ".local" / "media"))()
+# Throttles and other short-lived counts. While the broker does not answer they are kept in private files, which
+# all processes of the web share: limits on guessing hold.
 CACHES = {
     "default": {
         "BACKEND": "core.cache.ForgivingRedisCache",
         "LOCATION": env.str("CACHE_URL", default=PLAIN_REDIS_URL),
         "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
-    }
+    },
+    "spare": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(Path(MEDIA_ROOT) / "limits"),
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / ".local" / "media"))()
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / ".local" / "static"))()
 STATIC_URL = "static/"
 STATICFILES_DIRS = [
