@@ -32,7 +32,7 @@ def draft(transactional_db) -> Application:
     """Ready but for the declarations, at a place in Jianggan."""
     city()
     division("330104", "江干区", "Jianggan District")
-    place = division("330104001", "凯旋街道", "Kaixuan Subdistrict")
+    place = division("330104005", "凯旋街道", "Kaixuan Subdistrict")
     firm = FirmFactory(division=place, staff_total=2, name="江干演示食品有限公司")
     MembershipFactory(firm=firm, user=UserFactory(username="firm", password=PASSWORD))
     return ready_application(firm, staff=2)

@@ -333,7 +333,7 @@ def test_any_facts_give_findings_that_can_be_said(facts, body, language):
 # --- Own declarations ------------------------------------------------------------
 
 DECLARATIONS = {"kind": "declarations", "level": "block"}
-PEOPLE = {"on_roster": 86, "declared": 86, "division": "330104001"}
+PEOPLE = {"on_roster": 86, "declared": 86, "division": "330104005"}
 
 
 def test_jianggan_waits_for_every_declaration_and_the_rest_of_the_city_does_not():
@@ -376,10 +376,10 @@ def test_of_several_gates_of_one_kind_the_first_that_covers_the_place_counts():
     body = PolicyBody.model_validate(stored)
     levels = {
         place: finding("declarations_missing", changed(on_roster=2, division=place), body).level
-        for place in ("330104001", "330106002")
+        for place in ("330104005", "330106002")
     }
 
-    assert levels == {"330104001": FindingLevel.BLOCK, "330106002": FindingLevel.WARN}
+    assert levels == {"330104005": FindingLevel.BLOCK, "330106002": FindingLevel.WARN}
 
 
 def test_a_gate_stands_once_for_a_place():
