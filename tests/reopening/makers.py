@@ -3,13 +3,14 @@
 from django.utils import timezone
 
 from core.background import run_waiting
+from core.dates import shanghai_day
 from reopening.consents import consent_on
 from reopening.models import Application, DeclarationLink, StaffMember
 from reopening.screening import Answers
 from reopening.services import declarations, links, slips
 from tests.factories import ready_application
 
-CONSENT = consent_on(timezone.now().date()).version
+CONSENT = consent_on(shanghai_day(timezone.now())).version
 # Everything answered "no", from within the city, as the phone sends it.
 WELL = {
     "consent": CONSENT,
@@ -36,5 +37,5 @@ def linked(applicant, *, codes: bool = True, **fields) -> tuple[Application, Dec
 def declared(member: StaffMember, at=None, **said) -> StaffMember:
     """The person has declared, well unless `said` otherwise."""
     at = at or timezone.now()
-    answers = Answers(declared_on=at.date(), here="杭州市", **said)
+    answers = Answers(declared_on=shanghai_day(at), here="杭州市", **said)
     return declarations.declare(member=member, answers=answers, consent=CONSENT, at=at)
