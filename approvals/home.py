@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from approvals.models import Batch, BatchStatus
+from approvals.queries.papers import CONFIRMERS, papers_to_confirm
 from approvals.queries.queue import queue
 from core.dates import shanghai_day, start_of
 from core.home import HomeTask
@@ -18,11 +19,33 @@ from reopening.models import ApplicationStatus
 
 
 def tasks(user: User, at: datetime) -> Iterator[HomeTask]:
-    """Reviewers: what is due today and what they hold. Approvers: what waits for a signature."""
+    """
+    Reviewers: what is due today and what they hold. Approvers: what waits for a signature. Who confirms papers:
+    what firms handed in late.
+    """
+    if user.roles & set(CONFIRMERS):
+        yield from confirmers_tasks(user, at)
     if Role.REVIEWER in user.roles:
         yield from reviewers_tasks(user, at)
     if Role.APPROVER in user.roles:
         yield from approvers_tasks(user)
+
+
+def confirmers_tasks(user: User, at: datetime) -> Iterator[HomeTask]:
+    papers = papers_to_confirm(user)
+    waiting = count_capped(papers)
+    if waiting[0]:
+        is_late = papers.filter(due_on__lt=shanghai_day(at)).exists()
+        yield HomeTask(
+            _("Papers to confirm"),
+            reverse("approvals:papers"),
+            detail=_("Handed in after the approval; the firms wait for your word."),
+            figure=capped(waiting),
+            icon="file",
+            state="problem" if is_late else "open",
+            action=_("Look at them"),
+            order=25,
+        )
 
 
 def reviewers_tasks(user: User, at: datetime) -> Iterator[HomeTask]:

@@ -8,6 +8,7 @@ from core.navigation import NavPage
 DECIDERS = frozenset({Role.REVIEWER.value, Role.APPROVER.value})
 PAGES = [
     NavPage(_("Review queue"), "queue", "approvals:queue", DECIDERS, order=10),
+    NavPage(_("Papers to confirm"), "file", "approvals:papers", DECIDERS | {Role.INSPECTOR.value}, order=15),
     NavPage(_("Batches"), "batch", "approvals:batches", DECIDERS | {Role.AUDITOR.value}, order=20),
     NavPage(
         _("Certificates"),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("queue/workload/", workload.index, name="workload"),
     path("queue/workload/unclaimed/", workload.unclaimed, name="workload-unclaimed"),
     path("queue/workload/<uuid:public_id>/", workload.officer, name="workload-officer"),
+    path("queue/papers/", papers.index, name="papers"),
     path(CASE, cases.detail, name="case"),
     path(f"{CASE}claim/", review.claim, name="claim"),
     path(f"{CASE}release/", review.release, name="release"),

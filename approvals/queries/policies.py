@@ -29,12 +29,16 @@ class PolicyWords:
     classes: dict[str, Text]
     factors: tuple[Factor, ...]
     trade_offices: dict[str, tuple[Office, Text]]
+    papers: dict[str, Text]
 
     def phase(self, key: str) -> str:
         return localise(self.phases[key]) if key in self.phases else key
 
     def firm_class(self, key: str) -> str:
         return localise(self.classes[key]) if key in self.classes else key
+
+    def paper(self, key: str) -> str:
+        return localise(self.papers[key]) if key in self.papers else key
 
 
 def words_of(digests: Iterable[str]) -> dict[str, PolicyWords]:
@@ -59,6 +63,7 @@ def read(body: dict[str, Any]) -> PolicyWords:
             for each in body.get("special_deciders", ())
             if each.get("trade_office")
         },
+        papers={each["key"]: each["name"] for each in body.get("papers", ())},
     )
 
 

@@ -130,11 +130,16 @@ def confirm_paper(*, application: Application, paper: str, by: User, at: datetim
 
     :raises NotDue: if no such paper is waited for
     :raises NothingHandedIn: before the firm has handed it in
+    :raises Quarantined: while a file of it cannot be read by anybody
     """
     with APPLICATION.transition(application, "confirm_paper", by=by, at=at, note=note, data={"paper": paper}):
         due(application, paper)
-        if not handed_in(application, paper):
+        rows = handed_in(application, paper)
+        if not rows:
             raise NothingHandedIn
+        for document in rows:
+            if not document.file.is_served:
+                raise documents.Quarantined(document.file)
         count = conditions.fulfil(
             application=application, kind=ConditionKind.PAPER_DUE, detail=paper, by=by, at=at, note=note
         )

@@ -43,7 +43,7 @@ PAGES = {
         "documents",
         "plan",
     ],
-    "reviewer": ["/", "/queue/", "case", "amendment", "/join-requests/"],
+    "reviewer": ["/", "/queue/", "/queue/papers/", "case", "amendment", "/join-requests/"],
     "approver": ["/batches/", "/batches/new/", "/certificates/"],
     "dispatcher": ["/supplies/", "/supplies/stock/", "/supplies/orders/", "/supplies/rounds/", "round"],
     "courier": ["/supplies/courier/"],

@@ -1,13 +1,27 @@
-"""Confirming and turning down what a firm hands in after its approval."""
+"""Confirming and turning down what a firm hands in after its approval, and the list of what waits for that."""
+
+import re
+from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from reopening.models import Condition, Document
-from reopening.services import deferrals
-from tests.reopening.papers import DEFERRABLE, a_pdf
+from approvals.home import tasks
+from approvals.services import decisions, review
+from approvals.views import papers
+from core.dates import shanghai_day
+from reopening.models import Application, Condition, Document, ScanState, StoredFile
+from reopening.services import applications, deferrals
+from tests.factories import FirmFactory, MembershipFactory
+from tests.reopening.papers import DEFERRABLE, a_pdf, in_wenzhou
 from tests.reopening.views.test_documents import approved, draft, filed  # noqa: F401
+
+LIST = "/queue/papers/"
+QUERIES = 7  # session, person, appointments; the page, its files, its count; unread messages
+TODAY = shanghai_day(timezone.now())
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +72,121 @@ def test_every_address_has_its_ladder(
         client.force_login(user)
         assert client.post(url, {"note": "x"}).status_code == status
     assert Condition.objects.get(kind="paper_due").status == "open"
+
+
+def a_paper(reviewer, approver, due_in_days: int = 30, firm=None) -> Application:
+    """An approved case whose promised paper has come."""
+    by, at = MembershipFactory(firm=firm or FirmFactory(staff_total=3)), timezone.now()
+    case = in_wenzhou(by.firm)
+    deferrals.defer(application=case, paper=DEFERRABLE, accepted=True, by=by.user, at=at)
+    applications.submit(application=case, committed=True, by=by.user, at=at)
+    review.claim(application=case, by=reviewer, at=at)
+    review.recommend(application=case, by=reviewer, at=at)
+    decisions.approve(application=case, by=approver, at=at)
+    deferrals.hand_in_paper(application=case, paper=DEFERRABLE, sent=[a_pdf()], by=by.user, at=at)
+    due_on = TODAY + timedelta(days=due_in_days)
+    Condition.objects.filter(application=case, detail=DEFERRABLE).update(due_on=due_on)
+    return case
+
+
+def listed(client, user, query: str = "") -> list[str]:
+    """The case numbers on the page, from top to bottom."""
+    client.force_login(user)
+    return re.findall(r'row-note">([0-9-]+-\w)<', client.get(f"{LIST}{query}").text)
+
+
+def test_what_is_due_first_stands_on_top_with_its_file_and_both_acts(client, reviewer, approver, inspector):
+    later, overdue, soon = (a_paper(reviewer, approver, days) for days in (30, -1, 3))
+
+    assert listed(client, inspector) == [overdue.number, soon.number, later.number]
+
+    page = client.get(LIST).text
+    assert page.count("盖章承诺书.pdf") == 3
+    assert page.count("overdue") == 1
+    assert f"{address('confirm-paper', soon)}?from=list" in page
+    assert f"{address('turn-down-paper', soon)}?from=list" in page
+
+
+def test_nothing_stands_there_before_it_came_nor_after_a_word(client, approved, applicant, reviewer):  # noqa: F811
+    assert listed(client, reviewer) == []
+    for _time in range(2):
+        deferrals.hand_in_paper(
+            application=approved, paper=DEFERRABLE, sent=[a_pdf()], by=applicant, at=timezone.now()
+        )
+        assert listed(client, reviewer) == [approved.number]
+        answer = client.post(f"{address('turn-down-paper', approved)}?from=list", {"note": "没有盖章"})
+        assert answer.headers["Location"] == LIST
+        assert listed(client, reviewer) == []
+
+    deferrals.hand_in_paper(
+        application=approved, paper=DEFERRABLE, sent=[a_pdf(mark="2")], by=applicant, at=timezone.now()
+    )
+    answer = client.post(f"{address('confirm-paper', approved)}?from=list")
+
+    assert answer.headers["Location"] == LIST
+    assert listed(client, reviewer) == []
+    assert "No paper waits" in client.get(LIST).text
+
+
+def test_officials_see_papers_of_their_divisions_and_never_of_their_own_firm(
+    client, reviewer, approver, inspector, other_reviewer
+):
+    case = a_paper(reviewer, approver)
+
+    assert listed(client, other_reviewer) == []
+    for user in (reviewer, approver, inspector):
+        assert listed(client, user) == [case.number]
+    MembershipFactory(firm=case.firm, user=inspector)
+    assert listed(client, inspector) == []
+
+
+def test_the_list_has_its_ladder(client, reviewer, dispatcher, auditor, applicant):
+    assert client.get(LIST).status_code == 302
+    for user, status in ((reviewer, 200), (dispatcher, 403), (auditor, 403), (applicant, 403)):
+        client.force_login(user)
+        assert client.get(LIST).status_code == status
+    client.force_login(reviewer)
+    assert client.post(LIST).status_code == 405
+    assert client.get(f"{LIST}?cursor=x").status_code == 400
+
+
+def test_pages_follow_the_key_and_cost_the_same_however_many(client, reviewer, approver, monkeypatch):
+    cases = [a_paper(reviewer, approver, days) for days in (1, 1, 2, 3)]
+
+    monkeypatch.setattr(papers, "PAGE", 3)
+    first = listed(client, reviewer)
+    cursor = re.search(r'cursor=([\w-]+)" rel="next"', client.get(LIST).text).group(1)
+    assert first + listed(client, reviewer, f"?cursor={cursor}") == [case.number for case in cases]
+
+    costs = []
+    for size in (1, 4):
+        monkeypatch.setattr(papers, "PAGE", size)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            client.get(LIST)
+        costs.append(len(queries))
+    assert costs == [QUERIES, QUERIES]
+
+
+def test_a_file_that_nobody_can_read_is_not_confirmed(client, reviewer, approver):
+    case = a_paper(reviewer, approver)
+    StoredFile.objects.update(scan=ScanState.INFECTED, scanned_at=timezone.now())
+    client.force_login(reviewer)
+
+    page = client.get(LIST).text
+    refused = client.post(address("confirm-paper", case))
+
+    assert "Virus found" in page
+    assert address("confirm-paper", case) not in page
+    assert address("turn-down-paper", case) in page
+    assert refused.status_code == 409
+    assert Condition.objects.get(application=case, detail=DEFERRABLE).status == "open"
+
+
+def test_the_first_page_tells_those_who_can_confirm(reviewer, approver, inspector, dispatcher):
+    a_paper(reviewer, approver, due_in_days=-1)
+
+    for user, told in ((reviewer, True), (approver, True), (inspector, True), (dispatcher, False)):
+        found = [task for task in tasks(user, timezone.now()) if task.url == LIST]
+        assert [(task.figure, task.state) for task in found] == ([("1", "problem")] if told else [])
