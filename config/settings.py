@@ -127,6 +127,8 @@ DATABASES["default"] |= {
         "options": "-c lock_timeout=3s -c statement_timeout=10s -c idle_in_transaction_session_timeout=30s"
     },
 }
+# Days after its end for which a case that was withdrawn, rejected, revoked or replaced keeps its people's data
+RETENTION_DAYS = env.int("RETENTION_DAYS", default=90)
 CLAMD_URL = env.str("CLAMD_URL", default="")  # virus scanner; without it files are marked as not scanned
 REDIS_URL = env.str("REDIS_URL")
 # The same server in the words of redis-py, which spells a unix socket differently than Celery.

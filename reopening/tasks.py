@@ -26,6 +26,7 @@ from reopening.services import (
     members,
     policy_previews,
     reminders,
+    retention,
     rosters,
     scanning,
     slips,
@@ -97,6 +98,12 @@ def scan_waiting(*, job: Job) -> dict[str, int]:
 def sweep_files(*, job: Job) -> dict[str, int]:
     """Every night: stored bytes that no row names."""
     return {"removed": files.sweep(at=timezone.now())}
+
+
+@task(lease_seconds=600)
+def purge(*, job: Job) -> dict[str, int]:
+    """Every night: personal data whose time is over. Safe to run twice: what is gone is not found again."""
+    return retention.purge(job=job, at=timezone.now())
 
 
 @task()

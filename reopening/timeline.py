@@ -38,6 +38,7 @@ TITLES: dict[str, Promise] = {
     "application.turn_down_paper": _("The office turned a paper down"),
     "document.infected": _("A virus was found in a file"),
     "application.recheck": _("Judged again under new rules"),
+    "application.purge": _("The people's data were deleted"),
     "roster.look": _("The list of people was opened"),
     "condition.set": _("A condition was set"),
     "condition.fulfil": _("A condition was met"),
