@@ -7,10 +7,12 @@ import structlog
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.template.loader import get_template
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.defaults import page_not_found
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -69,16 +71,20 @@ def document(
     headers: dict[str, str],
     **extra: Any,
 ) -> Response:
-    body = {
+    body = words(status, code, detail) | {"errors": errors, **extra}
+    return Response(body, status=status, headers=headers, content_type=PROBLEM_JSON)
+
+
+def words(status: int, code: str, detail: str) -> dict[str, Any]:
+    """What every problem document says."""
+    return {
         "type": f"urn:reopening-desk:{code}",
         "title": code.replace("_", " "),
         "status": status,
         "detail": detail,
         "request_id": request_id(),
-        "errors": errors,
-        **extra,
+        "errors": [],
     }
-    return Response(body, status=status, headers=headers, content_type=PROBLEM_JSON)
 
 
 def flat(detail: Any, path: str = "") -> Iterator[dict[str, Any]]:
@@ -92,6 +98,40 @@ def flat(detail: Any, path: str = "") -> Iterator[dict[str, Any]]:
             yield from flat(value, f"{path}.{index}" if nested else path)
     else:
         yield {"path": path, "code": getattr(detail, "code", "invalid"), "message": str(detail)}
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """
+    A request that Django itself refuses. Django's own view reads the form once more, and fails at it once more.
+    """
+    error: exceptions.APIException = exceptions.ParseError(
+        _("The request could not be understood. Nothing was changed.")
+    )
+    if isinstance(exception, RequestDataTooBig):
+        error = BodyTooLarge()
+    if is_for_programs(request):
+        return plain_document(error)
+    return HttpResponse(get_template("400.html").render(), status=error.status_code)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address that leads nowhere."""
+    return (
+        plain_document(exceptions.NotFound())
+        if is_for_programs(request)
+        else page_not_found(request, exception)
+    )
+
+
+def is_for_programs(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/v1/")
+
+
+def plain_document(error: exceptions.APIException) -> HttpResponse:
+    """A problem document where no view of the API has come to speak."""
+    body = words(error.status_code, error.default_code, str(error.detail))
+    plain = {"ensure_ascii": False}
+    return JsonResponse(body, status=error.status_code, content_type=PROBLEM_JSON, json_dumps_params=plain)
 
 
 class RefusalMiddleware:

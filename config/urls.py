@@ -20,3 +20,6 @@ urlpatterns = [
         name="api-docs",
     ),
 ]
+
+handler400 = "config.errors.bad_request"
+handler404 = "config.errors.not_found"

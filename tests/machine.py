@@ -43,9 +43,8 @@ class Machine:
             "warning",
         ]
         celery += ["--without-gossip", "--without-mingle"]
-        web = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{self.port}"]
         return {
-            "web": [*web, "--threads", "4", "--log-level", "warning"],
+            "web": [sys.executable, "-m", "gunicorn", "--config", "python:ops.web", "config.wsgi"],
             "relay": [*manage, "relay"],
             "schedule": [*manage, "schedule"],
             "worker": [*celery, "-Q", "default,import", "-n", f"worker-{self.port}@desk"],
@@ -61,6 +60,8 @@ class Machine:
             "REDIS_URL": settings.REDIS_URL,
             "MEDIA_ROOT": str(self.media),
             "SITE_URL": self.url,
+            "PORT": str(self.port),
+            "WEB_WORKERS": "1",
             "PYTHONWARNINGS": "ignore",
         }
 
@@ -83,11 +84,11 @@ class Machine:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
-    def wait_until_ready(self) -> None:
+    def wait_until_ready(self, path: str = "/readyz") -> None:
         deadline = time.monotonic() + READY_SECONDS
         while time.monotonic() < deadline:
             with contextlib.suppress(URLError, ConnectionError, TimeoutError):
-                urllib.request.urlopen(f"{self.url}/readyz", timeout=2).close()
+                urllib.request.urlopen(f"{self.url}{path}", timeout=2).close()
                 return
             time.sleep(0.2)  # between two looks at a machine that is starting
         raise AssertionError("not ready:\n" + "\n".join(self.log(part) for part in self.parts))
@@ -97,13 +98,13 @@ class Machine:
 
 
 @contextlib.contextmanager
-def running(folder: Path) -> Iterator[Machine]:
-    """The machine, from ready until the end of the block."""
+def running(folder: Path, *, web_alone: bool = False) -> Iterator[Machine]:
+    """The machine, or only its web, from ready until the end of the block."""
     machine = Machine(folder)
     try:
-        for part in machine.commands():
+        for part in ["web"] if web_alone else machine.commands():
             machine.start(part)
-        machine.wait_until_ready()
+        machine.wait_until_ready("/healthz" if web_alone else "/readyz")
         yield machine
     finally:
         for part in list(machine.parts):

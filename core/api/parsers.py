@@ -24,7 +24,7 @@ class BodyTooLarge(APIException):
 class CanonicalJSONParser(JSONParser):
     """
     :raises BodyTooLarge: beyond DATA_UPLOAD_MAX_MEMORY_SIZE
-    :raises ParseError: for what is no JSON, or nested more than DEPTH deep
+    :raises ParseError: for what is no JSON, nested more than DEPTH deep, or names something twice
     """
 
     def parse(
@@ -35,7 +35,7 @@ class CanonicalJSONParser(JSONParser):
         if len(body) > limit:
             raise BodyTooLarge
         try:
-            value = json.loads(body.decode(), parse_constant=refuse_constant)
+            value = json.loads(body.decode(), parse_constant=refuse_constant, object_pairs_hook=object_of)
         except json.JSONDecodeError as error:
             place = {"line": error.lineno, "column": error.colno}
             raise ParseError(_("This is no JSON: see line %(line)s, column %(column)s.") % place) from error
@@ -43,9 +43,32 @@ class CanonicalJSONParser(JSONParser):
             raise ParseError(_("This is no JSON in UTF-8.")) from error
         except RecursionError as error:
             raise ParseError(_("The JSON is nested too deep.")) from error
+        except UnclearObject as error:
+            raise ParseError(str(error)) from error
         if depth_of(value) > DEPTH:
             raise ParseError(_("The JSON is nested too deep."))
         return canonical_values(value)
+
+
+class UnclearObject(Exception):
+    """An object of which it is not clear what it says, in words."""
+
+
+def object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """
+    :raises UnclearObject: if a name stands there twice, or there are more than a form may have
+    """
+    found = dict(pairs)
+    if len(pairs) > settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:
+        raise UnclearObject(
+            _("The JSON has more than %(most)s names in one object.")
+            % {"most": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS}
+        )
+    if len(found) < len(pairs):
+        names = [name for name, _value in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise UnclearObject(_("The JSON names “%(name)s” twice in one object.") % {"name": twice[:40]})
+    return found
 
 
 def refuse_constant(name: str) -> None:
