@@ -54,6 +54,12 @@ def test_unknown_and_malformed_addresses_answer_alike(client, certificate):
             "short",
             certificate.token[:-1] + "~",
             certificate.token.swapcase(),
+            certificate.token[:-1] + ("A" if certificate.token[-1] != "A" else "B"),
+            certificate.token + "A",
+            "".join(chr(ord(letter) + 0xFEE0) for letter in certificate.token),  # full width
+            "A" * 5_000,
+            str(certificate.application.public_id),
+            certificate.number,
             "\x00" * 32,
         )
     ]
