@@ -44,6 +44,13 @@ def is_signatory(user: User, application: Application) -> bool:
     return row is not None and row.is_signatory
 
 
+def signs_beside_others(user: User, application: Application) -> bool:
+    """A person who may sign for the firm, where the policy asks for more than one signature."""
+    if not is_signatory(user, application):
+        return False
+    return application.policy_set.rules.signatures_for(application.heads_on_site or 0) > 1
+
+
 def acts_for_firm(user: User, application: Application) -> bool:
     """A person who acts for the firm, as its member or under a mandate in force."""
     return is_firm_member(user, application) or mandate_for(user, application.firm_id) is not None

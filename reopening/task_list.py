@@ -1,6 +1,6 @@
 """The sections of an application as a list of tasks: what is done, what is begun, what stands in the way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -143,6 +143,20 @@ def task_of(section: Section, begun: bool, findings: list[Finding], side: str, f
     else:
         state, note = "done", warnings[0].message if warnings else ""
     return SectionTask(section.value, wording.section(section.value), state, note, side, URL_NAMES[section])
+
+
+def signed_task(task: SectionTask, signers: list[str], needed: int) -> SectionTask:
+    """The commitment, once one of the `needed` people has signed: it waits for the others."""
+    if not signers:
+        return task
+    note = _("Signed by %(names)s. Waiting for a second signature.") % {"names": ", ".join(signers)}
+    return replace(task, state="started", note=note, side=f"{len(signers)} / {needed}")
+
+
+def declined_task(task: SectionTask, *, who: str, note: str) -> SectionTask:
+    """The commitment, while somebody's refusal to sign stands."""
+    words = _("%(who)s did not sign: %(note)s") % {"who": who, "note": note}
+    return replace(task, state="problem", note=words)
 
 
 def next_task(tasks: list[SectionTask]) -> SectionTask:

@@ -28,6 +28,7 @@ from reopening.permissions import (
     may_confirm_papers,
     may_sign,
     may_sign_for,
+    signs_beside_others,
 )
 
 TENANCY = Workflow(
@@ -55,8 +56,8 @@ APPLICATION = CaseWorkflow(
     # verb = Transition(from, to, who)
     edit=Transition(set(EDITABLE), None, acts_for_firm),
     submit=Transition({S.DRAFT, S.RETURNED}, S.SUBMITTED, may_sign),
-    sign=Transition({S.DRAFT, S.RETURNED}, None, is_signatory),
-    decline=Transition({S.DRAFT, S.RETURNED}, None, is_signatory),
+    sign=Transition({S.DRAFT, S.RETURNED}, None, signs_beside_others),
+    decline=Transition({S.DRAFT, S.RETURNED}, None, signs_beside_others),
     withdraw=Transition(
         {S.DRAFT, S.SUBMITTED, S.UNDER_REVIEW, S.RETURNED, S.RECOMMENDED}, S.WITHDRAWN, is_signatory
     ),

@@ -186,7 +186,7 @@ def decline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     application = own_application(request, public_id)
     if application.status not in APPLICATION["decline"].sources:
         raise TransitionNotAllowed(current=application.status)
-    if not is_signatory(person(request), application):
+    if not APPLICATION.allows(application, "decline", by=person(request)):
         raise PermissionDenied
     form = DeclineForm(posted(request))
     if request.method == "POST" and form.is_valid():

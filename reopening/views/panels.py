@@ -13,9 +13,19 @@ from reopening.days_of_cover import CoverRow, cover_rows
 from reopening.findings import Finding, FindingLevel
 from reopening.gates import Facts
 from reopening.models import Application, SectionSave
+from reopening.policy.base import Section
 from reopening.policy.body import PolicyBody
 from reopening.queries import case_facts, judged
-from reopening.task_list import EarliestDay, SectionTask, earliest_day, next_task, sections
+from reopening.signing import declined, needed_for, standing
+from reopening.task_list import (
+    EarliestDay,
+    SectionTask,
+    declined_task,
+    earliest_day,
+    next_task,
+    sections,
+    signed_task,
+)
 
 PRESSING_FIRST = [FindingLevel.BLOCK, FindingLevel.WARN, FindingLevel.PASS]
 
@@ -61,8 +71,17 @@ class Panel:
 
     @property
     def tasks(self) -> list[TaskRow]:
-        rows = sections(self.facts, self.findings, self.policy)
+        rows = [self.as_signed(row) for row in sections(self.facts, self.findings, self.policy)]
         return [TaskRow(row, self.address(row), self.saves.get(row.key)) for row in rows]
+
+    def as_signed(self, task: SectionTask) -> SectionTask:
+        """Where several must sign, the last row says who has, or who would not and why."""
+        needed = needed_for(self.application)
+        if task.key != Section.COMMITMENT or needed < 2:
+            return task
+        if refusal := declined(self.application):
+            return declined_task(task, who=str(refusal.signed_by), note=refusal.note)
+        return signed_task(task, [str(each.signed_by) for each in standing(self.application)], needed)
 
     @property
     def next(self) -> TaskRow:

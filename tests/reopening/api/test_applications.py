@@ -79,7 +79,7 @@ def test_a_draft_is_started_filled_and_handed_in(as_applicant, applicant, callin
     started = as_applicant.post("applications/", {"firm": str(firm.public_id)})
     assert started.status_code == 201
     address = f"applications/{started.json()['id']}/"
-    assert started.json()["allowed_actions"] == ["edit", "submit", "sign", "decline", "withdraw"]
+    assert started.json()["allowed_actions"] == ["edit", "submit", "withdraw"]
     assert started["ETag"] == '"1"'
 
     day = shanghai_day(timezone.now()) + timedelta(days=1)

@@ -87,10 +87,22 @@ def test_two_sign_by_program(calling, firm, applicant):
     body = case.policy_set.body | {"signatures": [RULE]}
     PolicySet.objects.filter(pk=case.policy_set_id).update(body=body)
     path = f"applications/{case.public_id}/"
+    both = {"sign", "decline"}
+    helper = MembershipFactory(firm=firm, is_signatory=False).user
 
+    assert both <= set(calling(second).get(path).data["allowed_actions"])
+    assert not both & set(calling(helper).get(path).data["allowed_actions"])
     alone = calling(applicant).post(f"{path}submit/", {"committed": True})
     assert (alone.status_code, alone.data["type"]) == (422, "urn:reopening-desk:more_signatures_needed")
     assert calling(applicant).post(f"{path}sign/", {"committed": True}).data["status"] == "draft"
     assert calling(second).post(f"{path}decline/", {"note": "人数不对"}).data["status"] == "draft"
     assert calling(applicant).post(f"{path}sign/", {"committed": True}).data["status"] == "draft"
     assert calling(second).post(f"{path}sign/", {"committed": True}).data["status"] == "submitted"
+
+
+def test_where_one_signature_is_enough_nobody_signs_beside_others(calling, firm, applicant):
+    path = f"applications/{ready_application(firm).public_id}/"
+
+    assert calling(applicant).post(f"{path}sign/", {"committed": True}).status_code == 403
+    assert calling(applicant).post(f"{path}decline/", {"note": "人数不对"}).status_code == 403
+    assert calling(applicant).post(f"{path}submit/", {"committed": True}).data["status"] == "submitted"

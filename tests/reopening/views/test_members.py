@@ -291,6 +291,9 @@ def test_two_people_sign_one_after_the_other(client, applicant, firm, for_two):
     html = client.get(address).content.decode()
     assert "You have signed." in html
     assert "Waiting for a second signature" in html
+    tasks = client.get(for_two.get_absolute_url()).content.decode()
+    assert f"Signed by {applicant}. Waiting for a second signature." in tasks
+    assert "1 / 2" in tasks
 
     client.force_login(second)
     assert "Please sign the application" in client.get("/").content.decode()
@@ -314,4 +317,12 @@ def test_the_second_may_decline_with_a_reason(client, applicant, firm, for_two, 
     html = client.post(address, {"note": "人数不对"}, follow=True).content.decode()
 
     assert "did not sign" in html
+    assert f"{second} did not sign: 人数不对" in html
     assert "人数不对" in client.get(reverse("reopening:submit", args=[for_two.public_id])).content.decode()
+
+
+def test_where_one_signature_is_enough_nobody_declines_beside_others(client, applicant, firm):
+    client.force_login(applicant)
+    address = reverse("reopening:decline", args=[ready_application(firm).public_id])
+
+    assert client.get(address).status_code == 403
