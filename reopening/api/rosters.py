@@ -1,4 +1,4 @@
-"""The roster of an application: a file becomes a job; people come out masked, refused rows as typed."""
+"""The roster of an application: a file becomes a job; numbers come out masked, refused rows as typed."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -19,8 +19,9 @@ from core.api.jobs import JobSerializer, accepted
 from core.api.views import DeskViewSet
 from core.models import Job
 from reopening import wording
-from reopening.identities import mask_mobile, mask_name, mask_resident_id
+from reopening.identities import mask_mobile, mask_resident_id
 from reopening.models import UNDECLARED, Application, RosterUpload, StaffMember
+from reopening.naming import naming
 from reopening.permissions import acts_for_firm, is_firm_member
 from reopening.roster_files.workbooks import MEDIA_TYPE, refused_rows, template
 from reopening.services import rosters
@@ -36,7 +37,7 @@ class RosterFileInput(serializers.Serializer[Any]):
 
 
 class PersonSerializer(serializers.ModelSerializer[StaffMember]):
-    """A person of the roster as the firm lists them: masked, with the class, what follows, and why."""
+    """A person of the roster as the firm lists them: numbers masked, with the class, what follows, and why."""
 
     id = serializers.UUIDField(source="public_id")
     name = serializers.SerializerMethodField()
@@ -52,7 +53,7 @@ class PersonSerializer(serializers.ModelSerializer[StaffMember]):
         ]
 
     def get_name(self, row: StaffMember) -> str:
-        return mask_name(row.name)
+        return str(self.context["named"](row.name))
 
     def get_resident_id(self, row: StaffMember) -> str:
         return mask_resident_id(row.resident_id)
@@ -141,11 +142,14 @@ class RosterActions(DeskViewSet):
     @extend_schema(parameters=[OpenApiParameter("class")], responses=PersonSerializer(many=True))
     @action(detail=True, filterset_class=None, keyset_order=("pk",))
     def roster(self, request: Request, public_id: str) -> Response:
-        people = StaffMember.objects.filter(application=self.own_people())
+        application = self.own_people()
+        people = StaffMember.objects.filter(application=application)
         if chosen := request.query_params.get("class"):
             people = people.filter(class_code=chosen)
         rows = self.paginate_queryset(people)
-        return self.get_paginated_response(PersonSerializer(rows, many=True).data)
+        return self.get_paginated_response(
+            PersonSerializer(rows, many=True, context={"named": naming(self.person, application)}).data
+        )
 
     @extend_schema(request={"multipart/form-data": RosterFileInput}, responses={202: JobSerializer})
     @roster.mapping.post

@@ -14,8 +14,9 @@ from core.dates import shanghai_day
 from reopening.api.declarations import DeclarationActions
 from reopening.api.serializers import ApplicationDetailSerializer
 from reopening.holders import Holder, holders_of
-from reopening.identities import canonical_certificate, mask_certificate, mask_name
+from reopening.identities import canonical_certificate, mask_certificate
 from reopening.models import Application, Shift
+from reopening.naming import naming
 from reopening.policy.base import Section
 from reopening.policy.work import Post
 from reopening.queries import shifts_of
@@ -30,7 +31,7 @@ def seen_by(request: Request, *, whole: bool = False) -> Seen | None:
 
 
 class HolderSerializer(serializers.Serializer[Holder]):
-    """Who holds a post, masked; `person` is null once the person is no longer on the roster."""
+    """Who holds a post, numbers masked; `person` is null once the person is no longer on the roster."""
 
     person = serializers.SerializerMethodField()
     name = serializers.SerializerMethodField()
@@ -43,7 +44,7 @@ class HolderSerializer(serializers.Serializer[Holder]):
         return str(row.member.public_id) if row.member else None
 
     def get_name(self, row: Holder) -> str:
-        return mask_name(row.member.name) if row.member else ""
+        return str(self.context["named"](row.member.name)) if row.member else ""
 
     def get_certificate(self, row: Holder) -> str:
         return mask_certificate(row.holding.certificate)
@@ -60,7 +61,7 @@ class PostSerializer(serializers.Serializer[Post]):
     @extend_schema(responses=HolderSerializer(many=True))
     def get_holders(self, post: Post) -> list[dict[str, Any]]:
         rows = [row for row in self.context["holders"] if row.holding.post_key == post.key]
-        return [dict(HolderSerializer(row).data) for row in rows]
+        return [dict(HolderSerializer(row, context=self.context).data) for row in rows]
 
 
 class PostsOutput(serializers.Serializer[Any]):
@@ -114,7 +115,8 @@ class WorkActions(DeclarationActions):
         asked: Any = application.policy_set.rules.posts_for(
             application.heads_on_site or 0, application.site_kind, application.firm.industry_code
         )
-        context = {"holders": holders_of(application, on)}
+        named = naming(self.person, application)
+        context = {"holders": holders_of(application, on), "named": named}
         headers = {"ETag": etag(revision_of(application, Section.POSTS))}
         return Response({"posts": PostSerializer(asked, many=True, context=context).data}, headers=headers)
 

@@ -128,7 +128,7 @@ class RosterUpload(models.Model):
     rows_known = models.PositiveIntegerField(default=0)  # of these, people who were on the roster already
     rows_refused = models.PositiveIntegerField(default=0)
     by_class = models.JSONField(default=dict)  # people by class
-    sample = EncryptedTextField(blank=True, default="")  # the first rows, masked, as JSON; until its way ends
+    sample = EncryptedTextField(blank=True, default="")  # the first rows as JSON; until its way ends
     refusal = models.JSONField(null=True)  # the whole file was refused: {"code", "params"}
     refused_cells = EncryptedTextField(
         blank=True, default=""

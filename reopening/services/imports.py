@@ -18,7 +18,7 @@ from core.errors import DomainError
 from core.fields import blind_index_each
 from core.models import Job
 from core.workflow import lock
-from reopening.identities import mask_name, mask_resident_id
+from reopening.identities import mask_resident_id
 from reopening.models import Application, RosterUpload, StaffMember
 from reopening.policy.base import Section
 from reopening.roster_files.judging import RosterRow
@@ -31,6 +31,7 @@ from reopening.table_files.refusals import TableRefused
 CHUNK = 500  # rows
 TOLD = 2_000  # rows between two words on how far it is
 SAMPLE = 20  # rows shown before anything is stored
+NAME_SHOWN = 60  # characters of what stands for a name in a wrong row
 # Storing 50,000 people is one transaction: its last statement may be long, and so may the wait for rows.
 STATEMENT_SECONDS = 120
 
@@ -84,7 +85,7 @@ def chunks(upload: RosterUpload, roster: Roster) -> Iterator[list[RosterRow]]:
 
 
 def look(upload: RosterUpload, roster: Roster, job: Job, at: datetime) -> None:
-    """Find out what the file would do. Nothing of it is stored but counts, errors and the first rows, masked."""
+    """Find out what the file would do. Nothing of it is stored but counts, errors and the first rows."""
     screener = Screener(upload.application.policy_set.rules.screening)
     refused = Refused()
     hashes: list[str] = []
@@ -113,13 +114,14 @@ def look(upload: RosterUpload, roster: Roster, job: Job, at: datetime) -> None:
 
 
 def sampled(row: RosterRow, screener: Screener) -> dict[str, Any]:
-    """One row as it is shown before it is stored: masked, with its class, or with what is wrong."""
+    """One row as it is shown before it is stored: the number masked, with its class, or with what is wrong."""
     if row.person is None:
-        return {"row": row.number, "errors": [error.as_json() for error in row.errors]}
+        name = str(row.cells.get("name") or "")[:NAME_SHOWN]
+        return {"row": row.number, "name": name, "errors": [error.as_json() for error in row.errors]}
     found = screener.screened(row.person.said)
     return {
         "row": row.number,
-        "name": mask_name(row.person.name),
+        "name": row.person.name,
         "resident_id": mask_resident_id(row.person.resident_id),
         "post": row.person.said.post,
         "class": found.class_key,

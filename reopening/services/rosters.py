@@ -140,6 +140,6 @@ def refused_rows(upload: RosterUpload) -> list[tuple[dict[str, Any], list[dict[s
 
 
 def sample_of(upload: RosterUpload) -> list[dict[str, Any]]:
-    """The first rows of a file that waits, masked; see `imports.sampled`."""
+    """The first rows of a file that waits, numbers masked; see `imports.sampled`."""
     rows: list[dict[str, Any]] = json.loads(upload.sample or "[]")
     return rows

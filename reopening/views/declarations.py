@@ -18,10 +18,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django.views.decorators.vary import vary_on_headers
 
 from core import qr, sms
+from core.models import User
 from core.paging import keyset
 from reopening import codes
 from reopening.declared import DeclarationCounts, declaration_counts, undeclared
 from reopening.models import Application, DeclarationLink, DeclaredBy, StaffMember
+from reopening.naming import naming
 from reopening.services import declarations, links, slips
 from reopening.views.access import own_application, person
 from reopening.views.panels import panel_for
@@ -87,15 +89,16 @@ def overview(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     )
     context |= link_context(application, link) | {
         "page": page,
-        "rows": rows_of(application, page.rows),
+        "rows": rows_of(application, page.rows, person(request)),
         "findings": [each for each in panel_for(application, at).of("roster") if each.rule == "declarations"],
     }
     return render(request, "reopening/declarations/overview.html", context)
 
 
-def rows_of(application: Application, people: list[StaffMember]) -> list[PersonRow]:
+def rows_of(application: Application, people: list[StaffMember], reader: User) -> list[PersonRow]:
     classes = {each.key: each for each in application.policy_set.rules.screening.classes}
-    return [row_of(member, classes) for member in people]
+    named = naming(reader, application)
+    return [row_of(member, classes, named) for member in people]
 
 
 def link_context(application: Application, link: DeclarationLink | None) -> dict[str, Any]:
@@ -239,7 +242,7 @@ def one_person(request: HttpRequest, public_id: uuid.UUID, person_id: uuid.UUID)
     context: dict[str, Any] = {
         "application": application,
         "link": link,
-        "row": rows_of(application, [member])[0],
+        "row": rows_of(application, [member], person(request))[0],
         "member": member,
         "is_beside": declarations.is_beside(member),
         "has_sms": sms.is_configured(),

@@ -13,6 +13,7 @@ from reopening.consents import Consent, consent_on
 from reopening.declared import city_of
 from reopening.forms.declarations import CodeForm, DeclarationForm, JoinForm
 from reopening.guessing import TooManyTries, member_for, refuse_crowd, refuse_flood
+from reopening.identities import mask_name
 from reopening.models import BY_PERSON, UNDECLARED
 from reopening.services import declarations
 from reopening.services.declarations import HandedIn
@@ -125,7 +126,12 @@ def done(request: HttpRequest, visitor: Visitor, at: datetime) -> HttpResponse:
     if not is_theirs:
         return redirect("reopening:declare-answers", visitor.link.token)
     classes = {each.key: each for each in visitor.link.application.policy_set.rules.screening.classes}
-    context = {"link": visitor.link, "visitor": visitor, "row": row_of(person, classes), "person": person}
+    context = {
+        "link": visitor.link,
+        "visitor": visitor,
+        "row": row_of(person, classes, mask_name),
+        "person": person,
+    }
     return render(request, "reopening/declaring/done.html", context)
 
 

@@ -90,7 +90,7 @@ def look(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "title": _("Open the list of people?"),
         "effects": [
-            _("You see names, classes and what follows; numbers stay masked."),
+            _("You see family names, classes and what follows; numbers stay masked."),
             _("The look is kept with the case, with the number of your mandate."),
         ],
         "form": form,

@@ -20,8 +20,9 @@ from core.errors import Stale
 from core.forms import refusals_in
 from reopening import wording
 from reopening.forms.rosters import PersonForm, UploadForm
-from reopening.identities import mask_mobile, mask_name, mask_resident_id
+from reopening.identities import mask_mobile, mask_resident_id
 from reopening.models import Application, StaffMember
+from reopening.naming import Naming, naming
 from reopening.services import staff
 from reopening.views.access import own_application, person, posted
 from reopening.views.mandates import look_first
@@ -33,15 +34,12 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class PersonRow:
-    """One person as listed: masked, with the class, what follows, and why."""
+    """One person as listed: named as the reader may, numbers masked, with the class, what follows, and why."""
 
     member: StaffMember
+    name: str
     class_name: str
     may_work: bool
-
-    @property
-    def name(self) -> str:
-        return mask_name(self.member.name)
 
     @property
     def resident_id(self) -> str:
@@ -86,13 +84,14 @@ def roster(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         people = people.filter(class_code=chosen)
     page = paging.keyset(people, order=("pk",), cursor=request.GET.get("cursor", ""), limit=PAGE)
     classes = {each.key: each for each in panel.policy.screening.classes}
+    named = naming(person(request), application)
     context = {
         "application": application,
         "title": wording.section("roster"),
         "panel": panel,
         "findings": panel.of("roster"),
         "page": page,
-        "rows": [row_of(member, classes) for member in page.rows],
+        "rows": [row_of(member, classes, named) for member in page.rows],
         "classes": class_chips(panel.staff_by_class, classes),
         "chosen": chosen,
         "upload": application.roster_uploads.select_related("job").order_by("-pk").first(),
@@ -101,10 +100,10 @@ def roster(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "reopening/rosters/roster.html", context)
 
 
-def row_of(member: StaffMember, classes: dict[str, Any]) -> PersonRow:
+def row_of(member: StaffMember, classes: dict[str, Any], named: Naming) -> PersonRow:
     found = classes.get(member.class_code)
-    name = wording.localise(found.name.model_dump()) if found else ""
-    return PersonRow(member, name, bool(found and found.may_work))
+    class_name = wording.localise(found.name.model_dump()) if found else ""
+    return PersonRow(member, named(member.name), class_name, bool(found and found.may_work))
 
 
 def class_chips(people: dict[str, int], classes: dict[str, Any]) -> list[dict[str, Any]]:
@@ -133,7 +132,7 @@ def add_person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 by=person(request),
                 at=at,
             )
-            messages.success(request, result_of(member))
+            messages.success(request, result_of(member, naming(person(request), application)))
         if form.is_valid():
             again = "again" in request.POST
             return redirect("reopening:roster-add" if again else "reopening:roster", public_id)
@@ -157,10 +156,11 @@ def edit_person(request: HttpRequest, public_id: uuid.UUID, person_id: uuid.UUID
                 now = PersonForm(today=shanghai_day(at), person=StaffMember.objects.get(pk=member.pk))
                 theirs = saved_meanwhile(now, form, guard="seen")
                 raise
-            messages.success(request, result_of(member))
+            messages.success(request, result_of(member, naming(person(request), application)))
         if form.is_valid():
             return redirect("reopening:roster", public_id)
-    return person_page(request, application, form, mask_name(member.name), member=member, theirs=theirs)
+    title = naming(person(request), application)(member.name)
+    return person_page(request, application, form, title, member=member, theirs=theirs)
 
 
 def correct(request: HttpRequest, member: StaffMember, form: PersonForm, at: datetime) -> None:
@@ -185,7 +185,8 @@ def remove_person(request: HttpRequest, public_id: uuid.UUID, person_id: uuid.UU
         messages.success(request, _("The person has been taken off the roster."))
         return redirect("reopening:roster", public_id)
     context = {
-        "title": _("Take %(name)s off the roster?") % {"name": mask_name(member.name)},
+        "title": _("Take %(name)s off the roster?")
+        % {"name": naming(person(request), application)(member.name)},
         "effects": [_("The person's answers are deleted."), _("You can add the person again at any time.")],
         "button": _("Take off"),
         "danger": True,
@@ -195,9 +196,10 @@ def remove_person(request: HttpRequest, public_id: uuid.UUID, person_id: uuid.UU
     return render(request, "_components/confirm.html", context)
 
 
-def result_of(member: StaffMember) -> str:
+def result_of(member: StaffMember, named: Naming) -> str:
     """What the screening says, told at once."""
-    row = row_of(member, {each.key: each for each in member.application.policy_set.rules.screening.classes})
+    classes = {each.key: each for each in member.application.policy_set.rules.screening.classes}
+    row = row_of(member, classes, named)
     return _("%(name)s: class %(class)s. %(measure)s. %(cause)s") % {
         "name": row.name,
         "class": member.class_code,

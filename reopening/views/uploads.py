@@ -17,6 +17,7 @@ from core.forms import refusals_in
 from reopening import wording
 from reopening.forms.rosters import UploadForm
 from reopening.models import Application, RosterUpload
+from reopening.naming import Naming, naming
 from reopening.roster_files import workbooks
 from reopening.roster_files.columns import BY_KEY
 from reopening.services import imports, rosters
@@ -41,7 +42,7 @@ class CellProblem:
 
 @dataclass(frozen=True)
 class SampleRow:
-    """One of the first rows of a file, masked: a person with the class the screening gives, or what is wrong."""
+    """One of the first rows of a file: a person with the class the screening gives, or what is wrong."""
 
     row: int
     name: str = ""
@@ -55,14 +56,15 @@ class SampleRow:
     problems: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, said: dict[str, Any], classes: dict[str, Any]) -> Self:
+    def of(cls, said: dict[str, Any], classes: dict[str, Any], named: Naming) -> Self:
         if "errors" in said:
             found = [problem(error) for error in said["errors"]]
-            return cls(said["row"], problems=tuple(f"{each.column}: {each.sentence}" for each in found))
+            words = tuple(f"{each.column}: {each.sentence}" for each in found)
+            return cls(said["row"], named(said.get("name", "")), problems=words)
         of_policy = classes.get(said["class"])
         return cls(
             row=said["row"],
-            name=said["name"],
+            name=named(said["name"]),
             resident_id=said["resident_id"],
             post=said["post"],
             class_key=said["class"],
@@ -106,6 +108,7 @@ def follow(request: HttpRequest, public_id: uuid.UUID, upload_id: uuid.UUID) -> 
     application = own_application(request, public_id)
     row = upload_of(application, upload_id)
     classes = {each.key: each for each in application.policy_set.rules.screening.classes}
+    named = naming(person(request), application)
     context = {
         "application": application,
         "upload": row,
@@ -114,7 +117,7 @@ def follow(request: HttpRequest, public_id: uuid.UUID, upload_id: uuid.UUID) -> 
         "problems": problems(row),
         "problem_count": len(row.errors),
         "classes": class_chips(row.by_class, classes),
-        "sample": [SampleRow.of(each, classes) for each in rosters.sample_of(row)],
+        "sample": [SampleRow.of(each, classes, named) for each in rosters.sample_of(row)],
     }
     template = "_upload_result" if request.headers.get("HX-Request") else "upload"
     return render(request, f"reopening/rosters/{template}.html", context)

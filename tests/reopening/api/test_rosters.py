@@ -1,4 +1,4 @@
-"""The roster through the API: a file becomes a job; people come out masked, refused rows as typed."""
+"""The roster through the API: a file becomes a job; numbers come out masked, refused rows as typed."""
 
 from io import BytesIO
 
@@ -44,6 +44,7 @@ def test_a_file_becomes_a_job_and_people(as_applicant, empty):
     assert (well["class_code"], well["cause"]) == ("D", "No risk was declared.")
     assert (ill["class_code"], ill["measure"]) == ("E", "clinic")
     assert ill["cause"] == "Has a temperature of 38.5 °C."
+    assert well["name"] == "样例1"
     assert resident_id(1) not in str(people)
     assert well["resident_id"] == resident_id(1)[:6] + "********" + resident_id(1)[-4:]
 

@@ -290,7 +290,7 @@ def test_a_file_is_looked_at_before_it_is_stored(draft, applicant):
     StaffMemberFactory(
         application=draft, resident_id=resident_id(1), resident_id_hash=blind_index(resident_id(1))
     )
-    rows = [HEADER, row(1), row(2, symptoms="是"), row(3, mobile="x")]
+    rows = [HEADER, row(1), row(2, symptoms="是"), row(3, mobile="x", name="样例三")]
 
     upload = imported(draft, table(rows).encode(), applicant, is_accepted=False)
 
@@ -298,9 +298,11 @@ def test_a_file_is_looked_at_before_it_is_stored(draft, applicant):
     assert (upload.rows_read, upload.rows_accepted, upload.rows_known, upload.rows_refused) == (3, 2, 1, 1)
     assert upload.by_class == {"D": 1, "E": 1}
     first, ill, wrong = rosters.sample_of(upload)
-    assert (first["row"], first["name"], first["class"]) == (2, "样**", "D")
+    assert (first["row"], first["name"], first["class"]) == (2, "样例1", "D")
     assert (ill["class"], ill["cause"]["rule"]) == ("E", "symptoms")
     assert [error["code"] for error in wrong["errors"]] == ["mobile_shape"]
+    assert wrong["name"] == "样例三"
+    assert resident_id(1) not in upload.sample
     assert draft.staff.count() == 1
     assert facts_listed(draft) == (1, 0)
 

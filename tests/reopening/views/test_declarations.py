@@ -58,10 +58,13 @@ def test_a_firm_makes_its_link_and_sees_it_with_a_code_that_reads_back(client, a
     assert link.address in page
 
 
-def test_the_firm_sees_who_is_missing_masked_and_the_counts_change(client, applicant, draft):
+def test_the_firm_sees_by_name_who_is_missing_and_the_counts_change(client, applicant, draft):
     one, *_others = draft.staff.order_by("pk")
     client.force_login(applicant)
-    assert "0 / 3" in client.get(page_of(draft)).text
+    page = client.get(page_of(draft)).text
+    assert "0 / 3" in page
+    assert f'<th scope="row">{one.name}' in page
+    assert one.resident_id not in page
 
     declared(one)
 
@@ -143,7 +146,7 @@ def test_one_person_gets_a_new_code_and_a_message_with_it(client, applicant, dra
     code = shown(StaffMember.objects.get(pk=member.pk).code)
     assert f"{link.address}#{code}" in page
     assert read_codes(page) == [f"{link.address}#{code}"]
-    assert member.name not in page
+    assert member.name in page
 
 
 def test_reminding_is_noted_once(client, applicant, draft):

@@ -6,8 +6,15 @@ from django.utils import timezone
 
 from core.audit import trail
 from core.dates import shanghai_day
-from reopening.models import StaffMember
-from tests.factories import ApplicationFactory, StaffMemberFactory, resident_id, submitted_application
+from reopening.models import Application, StaffMember
+from tests.factories import (
+    ApplicationFactory,
+    StaffMemberFactory,
+    policy_set,
+    resident_id,
+    submitted_application,
+)
+from tests.reopening.services.test_hotline import take_call
 
 PERSON = {
     "revision": 1,
@@ -28,7 +35,7 @@ def page_of(application, name, *more):
     return reverse(f"reopening:{name}", args=[application.public_id, *more])
 
 
-def test_the_roster_lists_people_masked_with_their_class_and_why(client, applicant, draft):
+def test_the_roster_lists_people_with_masked_numbers_their_class_and_why(client, applicant, draft):
     cause = {"rule": "contact", "said_on": "2020-02-10", "temperature": ""}
     StaffMemberFactory(
         application=draft,
@@ -44,13 +51,29 @@ def test_the_roster_lists_people_masked_with_their_class_and_why(client, applica
 
     page = client.get(page_of(draft, "roster")).text
 
-    assert "王**" in page
-    assert "王小明" not in page
+    assert '<th scope="row">王小明' in page
     assert resident_id(7) not in page
     assert resident_id(7)[-4:] in page
     assert "Observation at a central place" in page
     assert "Had contact with a case on 2020-02-10 (Mon)." in page
     assert "2020-02-24 (Mon)" in page
+
+
+def test_whoever_files_under_a_mandate_reads_family_names_and_the_office_no_list(client, clerk, reviewer):
+    policy_set()
+    call = take_call(clerk)
+    member = StaffMemberFactory(application=call.application, name="王小明")
+    client.force_login(clerk)
+    client.post(page_of(call.application, "roster-look"), {"reason": "来电要求补充人员"})
+
+    listed = client.get(page_of(call.application, "roster")).text
+    leaving = client.get(page_of(call.application, "roster-remove", member.public_id)).text
+
+    assert "王**" in listed
+    assert "王小明" not in listed + leaving
+    Application.objects.filter(pk=call.application.pk).update(status="withdrawn")
+    client.force_login(reviewer)
+    assert client.get(page_of(call.application, "roster")).status_code == 403
 
 
 def test_an_empty_roster_says_what_to_do_first(client, applicant, draft):

@@ -52,6 +52,7 @@ def test_what_was_read_is_shown_before_anything_is_stored(client, applicant, dra
     assert "Put 2 people on the roster" in page
     assert "<strong>E</strong>" in page
     assert mask_resident_id(resident_id(3)) in page
+    assert '<th scope="row">样例2</th>' in page
     assert resident_id(3) not in page
     assert "hx-trigger" not in page
     assert not draft.staff.exists()
