@@ -177,6 +177,21 @@ class PersonForm(forms.Form):
         )
 
 
+class FindForm(forms.Form):
+    """Looking for somebody on the roster; too short for a whole ID number, which belongs into no address."""
+
+    q = forms.CharField(
+        label=_("Name, or the last 4 characters of the ID number"),
+        required=False,
+        max_length=12,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def words(self) -> str:
+        """What is looked for; nothing while it is wrong."""
+        return str(self.cleaned_data.get("q", "")) if self.is_valid() else ""
+
+
 class UploadForm(forms.Form):
     """A roster as a file."""
 

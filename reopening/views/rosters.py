@@ -19,10 +19,11 @@ from core.dates import shanghai_day
 from core.errors import Stale
 from core.forms import refusals_in
 from reopening import wording
-from reopening.forms.rosters import PersonForm, UploadForm
+from reopening.forms.rosters import FindForm, PersonForm, UploadForm
 from reopening.identities import mask_mobile, mask_resident_id
 from reopening.models import Application, StaffMember
 from reopening.naming import Naming, naming
+from reopening.roster_search import found_on_roster
 from reopening.services import staff
 from reopening.views.access import own_application, person, posted
 from reopening.views.mandates import look_first
@@ -78,10 +79,9 @@ def roster(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if first := look_first(request, application):
         return first
     panel = panel_for(application, at)
-    chosen = request.GET.get("class", "")
-    people = application.staff.all()
-    if chosen:
-        people = people.filter(class_code=chosen)
+    chosen, find_form = request.GET.get("class", ""), FindForm(request.GET)
+    words = find_form.words()
+    people = found_on_roster(application, words=words, class_code=chosen)
     page = paging.keyset(people, order=("pk",), cursor=request.GET.get("cursor", ""), limit=PAGE)
     classes = {each.key: each for each in panel.policy.screening.classes}
     named = naming(person(request), application)
@@ -94,6 +94,8 @@ def roster(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "rows": [row_of(member, classes, named) for member in page.rows],
         "classes": class_chips(panel.staff_by_class, classes),
         "chosen": chosen,
+        "find_form": find_form,
+        "words": words,
         "upload": application.roster_uploads.select_related("job").order_by("-pk").first(),
         "upload_form": UploadForm(),
     }

@@ -93,6 +93,40 @@ def test_people_of_one_class_are_picked_out(client, applicant, draft):
     assert '<th scope="row">甲' not in page
 
 
+def test_people_are_found_by_name_or_number_within_a_class(client, applicant, draft):
+    for number, (name, class_code) in enumerate([("王小明", "D"), ("王大明", "C"), ("李明", "D")]):
+        StaffMemberFactory(
+            application=draft, name=name, class_code=class_code, resident_id=f"33010619900101{number}04X"
+        )
+    StaffMemberFactory(name="王小明")  # of another firm
+    client.force_login(applicant)
+
+    def names(**asked):
+        return [row.name for row in client.get(page_of(draft, "roster"), asked).context["rows"]]
+
+    assert names(q="王") == ["王小明", "王大明"]
+    assert names(q="王", **{"class": "D"}) == ["王小明"]
+    assert names(q="104x") == ["王大明"]
+    nobody = client.get(page_of(draft, "roster"), {"q": "赵"}).text
+    assert "Nobody on the roster fits" in nobody
+    assert "Nobody is on the roster yet" not in nobody
+    in_class = client.get(page_of(draft, "roster"), {"q": "王", "class": "D"}).text
+    assert 'name="class" value="D"' in in_class
+    assert "q=%E7%8E%8B&amp;class=C" in in_class
+
+
+def test_a_whole_number_is_not_looked_for(client, applicant, draft):
+    """It would stand in addresses and logs."""
+    StaffMemberFactory(application=draft, resident_id=resident_id(7))
+    client.force_login(applicant)
+
+    page = client.get(page_of(draft, "roster"), {"q": resident_id(7)})
+
+    assert 'maxlength="12"' in page.text
+    assert "at most 12 characters" in page.text
+    assert page.context["words"] == ""
+
+
 def test_a_long_roster_comes_page_by_page_at_a_fixed_cost(
     client, applicant, draft, django_assert_max_num_queries
 ):
@@ -101,6 +135,8 @@ def test_a_long_roster_comes_page_by_page_at_a_fixed_cost(
 
     with django_assert_max_num_queries(18):
         first = client.get(page_of(draft, "roster"))
+    with django_assert_max_num_queries(19):  # one more opens the numbers
+        client.get(page_of(draft, "roster"), {"q": "0000"})
     cursor = first.context["page"].next_cursor
     second = client.get(page_of(draft, "roster"), {"cursor": cursor})
 

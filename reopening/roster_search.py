@@ -1,0 +1,55 @@
+"""Finding somebody on a roster by a part of the name, or by the last characters of the ID number."""
+
+import re
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, BooleanField, F, Func, QuerySet, Value
+
+from reopening.identities import fold
+from reopening.models import Application, StaffMember
+
+END_OF_NUMBER = re.compile(r"[0-9]{3,}[0-9X]")
+
+
+class IsOneOf(Func):
+    """`key = ANY(array)`: the array is there first, then its rows are read by their keys, in order."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+
+def found_on_roster(
+    application: Application, *, words: str = "", class_code: str = ""
+) -> QuerySet[StaffMember]:
+    """
+    People of this roster, ready to be paged by key; all of them when nothing is asked.
+
+    Who they are is asked of the application's own index first. Filtered and ordered at once, the planner went
+    through the keys of all rosters until a page was full.
+    """
+    people = StaffMember.objects.filter(application=application)
+    if class_code:
+        people = people.filter(class_code=class_code)
+    text = fold(words)
+    keys = (
+        Value(called(people, text), ArrayField(BigIntegerField()))
+        if text
+        else ArraySubquery(people.values("pk"))
+    )
+    return StaffMember.objects.filter(IsOneOf(F("pk"), keys))
+
+
+def called(people: QuerySet[StaffMember], text: str) -> list[int]:
+    """
+    Keys of those whose name holds `text`, or whose number ends with it.
+
+    Numbers are sealed each for itself, so that no index knows their end, and a part of a name has none either:
+    the names of this one roster are read, and its numbers are opened when `text` may be the end of one.
+    """
+    end = text.upper()
+    if not END_OF_NUMBER.fullmatch(end):
+        return [key for key, name in people.values_list("pk", "name") if text in name]
+    rows = people.values_list("pk", "name", "resident_id")
+    return [key for key, name, number in rows if text in name or number.endswith(end)]
