@@ -17,24 +17,32 @@ class FilesInput(forms.FileInput):
 
 
 class FilesField(forms.FileField):
-    """One file or several; each is refused by its size before its bytes are held in memory."""
+    """Files, or none; each is refused by its size before its bytes are held in memory."""
 
     widget = FilesInput
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         sent = data if isinstance(data, list | tuple) else [data]
-        if not any(sent):
-            raise forms.ValidationError(_("Please choose a file first."))
-        files = [super(FilesField, self).clean(each, initial) for each in sent]
+        files = [super(FilesField, self).clean(each, initial) for each in filter(None, sent)]
         if any((each.size or 0) > limits.BYTES for each in files):
             raise forms.ValidationError(SENTENCES["too_large"] % {"limit": limits.BYTES // 2**20})
         return files
 
 
 class FilesForm(forms.Form):
-    """Pages of a paper, or photos of one thing."""
+    """
+    Pages of a paper, or photos of one thing: taken here with the phone's camera, or chosen among what is there.
 
-    file = FilesField(allow_empty_file=True)
+    Two fields, because a field that opens the camera lets nobody choose a photo taken before.
+    """
+
+    camera = FilesField(
+        label=_("Take a photo"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"capture": "environment", "accept": PHOTOS}),
+    )
+    file = FilesField(required=False, allow_empty_file=True)
 
     def __init__(self, *args: Any, photos: bool = False, single: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,7 +50,8 @@ class FilesForm(forms.Form):
         if single:
             del field.widget.attrs["multiple"]
         field.widget.attrs["accept"] = PHOTOS if photos else ACCEPTED
-        field.label = _("Photos") if photos else _("Files")
+        field.label = _("Choose photos") if photos else _("Choose files")
+        self.single = single
         words = (
             _("JPEG or PNG, up to %(photo)s MB each.")
             if photos
@@ -50,8 +59,20 @@ class FilesForm(forms.Form):
         )
         field.help_text = words % {"pdf": limits.PDF_BYTES // 2**20, "photo": limits.PHOTO_BYTES // 2**20}
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not self.files_given():
+            self.add_error("file", _("Please choose a file first."))
+        elif self.single and len(self.files_given()) > 1:
+            self.add_error("file", _("Please send one file only: the photo or the chosen one."))
+        return cleaned
+
+    def files_given(self) -> list[UploadedFile]:
+        """In the order of the page."""
+        return [*self.cleaned_data.get("camera", []), *self.cleaned_data.get("file", [])]
+
     def sent(self) -> list[Sent]:
-        return [Sent(each.name or "", each.read(limits.BYTES + 1)) for each in self.cleaned_data["file"]]
+        return [Sent(each.name or "", each.read(limits.BYTES + 1)) for each in self.files_given()]
 
 
 class LetterForm(forms.Form):

@@ -17,9 +17,9 @@ def a_pdf(name: str = "盖章承诺书.pdf", mark: str = "1") -> Sent:
     return Sent(name, pdf({5: stream(mark.encode())}))
 
 
-def a_photo(name: str = "IMG_0001.JPG", colour: str = "red") -> Sent:
+def a_photo(name: str = "IMG_0001.JPG", colour: str = "red", size: tuple[int, int] = (64, 48)) -> Sent:
     out = io.BytesIO()
-    Image.new("RGB", (64, 48), colour).save(out, "JPEG")
+    Image.new("RGB", size, colour).save(out, "JPEG")
     return Sent(name, out.getvalue())
 
 

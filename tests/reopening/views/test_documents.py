@@ -116,6 +116,34 @@ def test_a_photo_of_supplies_leads_back_to_the_inventory(client, applicant, draf
     assert "IMG_0001.jpg" in client.get(answer.headers["Location"]).text
 
 
+def test_a_photo_is_taken_with_the_camera_or_chosen_or_both(client, applicant, draft):
+    client.force_login(applicant)
+    url = page(draft, "document-place", "item", "mask")
+    form = client.get(url).context["form"]
+    camera, chosen = str(form["camera"]), str(form["file"])
+    assert 'capture="environment"' in camera
+    assert "capture" not in chosen
+    assert "multiple" in chosen
+
+    nothing = client.post(url, {})
+    both = client.post(url, {"camera": uploaded(a_photo()), "file": [uploaded(a_photo(size=(40, 30)))]})
+
+    assert nothing.context["form"].errors == {"file": ["Please choose a file first."]}
+    assert both.status_code == 302
+    assert Document.objects.count() == 2
+
+
+def test_one_file_takes_the_place_of_one(client, applicant, photo):
+    client.force_login(applicant)
+    new = a_photo(size=(40, 30))
+
+    two = client.post(act(photo, "replace"), {"camera": uploaded(new), "file": uploaded(a_photo())})
+    one = client.post(act(photo, "replace"), {"camera": uploaded(new)})
+
+    assert "one file only" in two.text
+    assert one.status_code == 302
+
+
 def test_a_paper_is_deferred_by_its_letter_and_taken_back(client, applicant, draft):
     client.force_login(applicant)
     letter = page(draft, "letter", DEFERRABLE)
