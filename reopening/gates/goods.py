@@ -76,4 +76,5 @@ def isolation_area(facts: Facts, body: PolicyBody, gate: IsolationGate) -> Itera
         return
     known = facts.site_kind in set(SiteKind)
     level = gate.sites.get(SiteKind(facts.site_kind), gate.level) if known else gate.level
-    yield Result(False, "isolation_missing", Section.FIRM, {"site": facts.site_kind}, level=level)
+    key = "isolation_missing" if facts.site_kind else "isolation_nowhere"
+    yield Result(False, key, Section.FIRM, {"site": facts.site_kind}, level=level)

@@ -70,6 +70,12 @@ class Panel:
         ]
 
     @property
+    def obstacles(self) -> list[tuple[Finding, TaskRow | None]]:
+        """Each of them with the section where it is mended."""
+        rows = {row.key: row for row in self.tasks}
+        return [(each, rows.get(each.section)) for each in self.blocks]
+
+    @cached_property
     def tasks(self) -> list[TaskRow]:
         rows = [self.as_signed(row) for row in sections(self.facts, self.findings, self.policy)]
         return [TaskRow(row, self.address(row), self.saves.get(row.key)) for row in rows]

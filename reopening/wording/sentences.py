@@ -6,6 +6,8 @@ from django.utils.translation import ngettext_lazy
 
 Sentence = Promise | str
 
+ISOLATION_REMEDY = _("Set up a separate, aired room near the entrance and mark it under “Firm and site”.")
+
 MESSAGES: dict[str, Sentence] = {
     "no_filing_needed": _("No filing is needed here. You may open as soon as you are ready."),
     "opening_day_missing": _(
@@ -145,6 +147,7 @@ MESSAGES: dict[str, Sentence] = {
         "%(item)s: %(on_hand)s %(unit)s at hand; about %(need)s %(unit)s are advised for %(reserve)s days."
     ),
     "isolation_missing": _("There is no isolation area yet for somebody who falls ill at work (%(site)s)."),
+    "isolation_nowhere": _("There is no isolation area yet for somebody who falls ill at work."),
     "isolation_ready": _("An isolation area is ready."),
     "count_again": _("The supplies were copied from your last application. Please count them again."),
     "being_screened": _("The roster that was copied is still being screened."),
@@ -228,9 +231,8 @@ REMEDIES: dict[str, Sentence] = {
     ),
     "supply_few": _("%(short)s %(unit)s are missing. You can order them here, or add what you have."),
     "supply_hint": _("This is only a hint; it does not hold up your application."),
-    "isolation_missing": _(
-        "Set up a separate, aired room near the entrance and mark it under “Firm and site”."
-    ),
+    "isolation_missing": ISOLATION_REMEDY,
+    "isolation_nowhere": ISOLATION_REMEDY,
     "count_again": _("Open the section, correct the quantities and save it."),
     "being_screened": _(
         "This takes a minute or two for a large roster. You may go on with the other sections."

@@ -102,7 +102,7 @@ MISSED = [
     ({"inventory": {"mask": 420, "thermometer": 1}}, "supply_hint", "warn"),
     ({"has_isolation_area": False}, "isolation_missing", "block"),
     ({"has_isolation_area": False, "site_kind": "office"}, "isolation_missing", "warn"),
-    ({"has_isolation_area": False, "site_kind": ""}, "isolation_missing", "warn"),
+    ({"has_isolation_area": False, "site_kind": ""}, "isolation_nowhere", "warn"),
     ({"plan": {}}, "plan_short", "block"),
     ({"commitment_accepted": False}, "commitment_missing", "block"),
 ]
@@ -118,6 +118,8 @@ def test_a_missed_gate_says_so_and_how_to_mend_it(facts, key, level, language):
         assert found.message
         assert found.remedy
         assert "%(" not in found.message + found.remedy + found.evidence
+        assert "()" not in found.message
+        assert "（）" not in found.message
         assert found.source_text
 
 
