@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from reopening.forms.fields import SHOWN, CertificateField, PickedField, Suggestion
@@ -179,6 +180,21 @@ class PostsForm(Guarded):
     @property
     def most_holders(self) -> int:
         return max([1, *(len(holders) for holders in self.holders.values())])
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """Without whom the page has added already: it saves by itself too, and may do so after the button."""
+        standing = {
+            (f"add_{post.key}", each.member.pk)
+            for post in self.posts
+            for each in self.present(post)
+            if each.member
+        }
+        return [
+            name
+            for name in super().changed_data
+            if (name, getattr(self.cleaned_data.get(name), "pk", None)) not in standing
+        ]
 
     @property
     def reloads(self) -> bool:

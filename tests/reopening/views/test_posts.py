@@ -56,6 +56,19 @@ def test_a_name_adds_a_holder_and_the_page_stays(client, applicant, draft, li):
     assert "李明" not in str(AuditEvent.objects.values_list("data", "note"))
 
 
+def test_what_a_page_saves_by_itself_after_the_button_is_in_nobodys_way(client, applicant, draft, li):
+    client.force_login(applicant)
+    typed = {"revision": 0, "page": "first", "add_safety_manager": "李明"}
+    client.post(page_of(draft), typed | {"stay": "1"})
+    form = client.get(page_of(draft)).context["form"]
+
+    client.post(page_of(draft), typed, headers={"HX-Request": "true"})
+    shown = {name: form[name].value() for name in ("revision", "page")}
+
+    assert client.post(page_of(draft), shown).status_code == 302
+    assert PostHolder.objects.count() == 1
+
+
 def test_two_of_one_name_must_be_told_apart(client, applicant, draft, li):
     other = StaffMemberFactory(application=draft, name="李明", post="焊工")
     client.force_login(applicant)
