@@ -21,7 +21,7 @@ class OrderForm(forms.Form):
         *args: Any,
         items: list[Item],
         lacking: Mapping[str, int],
-        most: Mapping[str, int],
+        most: Mapping[str, str],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -33,7 +33,7 @@ class OrderForm(forms.Form):
                 max_value=LARGEST_QUANTITY,
                 required=False,
                 initial=lacking.get(item.code),
-                help_text=_("At most %(most)s at once.") % {"most": f"{most[item.code]:,}"},
+                help_text=_("At most %(most)s at once.") % {"most": most[item.code]},
             )
         self.order_fields(["kind", *(item.code for item in items), "note"])
 

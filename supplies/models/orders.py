@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.constraints import both_or_neither
 from core.models import Role, User
 from core.permissions import prefix_q
-from reopening.models import Application, Firm
+from reopening.models import Application, ApplicationStatus, Firm
 from supplies.models.items import Item
 
 SEE_ORDERS = (Role.DISPATCHER, Role.DEPOT_KEEPER, Role.REVIEWER, Role.APPROVER, Role.AUDITOR)
@@ -35,10 +35,11 @@ class OrderStatus(models.TextChoices):
 
 class OrderQuerySet(models.QuerySet["Order"]):
     def visible_to(self, user: User | AnonymousUser) -> "OrderQuerySet":
-        """Members see their firms' orders; officials those of their divisions, once sent."""
+        """Members see their firms' orders; officials those of their divisions, once sent for a filed application."""
         if not isinstance(user, User):
             return self.none()
-        official = prefix_q("division_code", user.role_prefixes(*SEE_ORDERS)) & ~Q(status=OrderStatus.DRAFT)
+        official = prefix_q("division_code", user.role_prefixes(*SEE_ORDERS))
+        official &= ~Q(status=OrderStatus.DRAFT) & ~Q(application__status=ApplicationStatus.DRAFT)
         return self.filter(Q(firm__in=user.firms.all()) | official)
 
 

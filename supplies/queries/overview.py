@@ -101,7 +101,7 @@ def needs_by_item(prefixes: list[str]) -> dict[int, int]:
         order__kind=OrderKind.GOVERNMENT,
         is_settled=False,
         quantity__gt=F("awarded"),
-    )
+    ).exclude(order__application__status=ApplicationStatus.DRAFT)
     return dict(rows.order_by().values_list("item").annotate(open=Sum(F("quantity") - F("awarded"))))
 
 

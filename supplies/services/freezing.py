@@ -8,6 +8,7 @@ from fractions import Fraction
 from django.db.models import F, QuerySet
 
 from core.dates import shanghai_day
+from reopening.models import ApplicationStatus, InventoryLine
 from reopening.policy.body import PolicyBody
 from reopening.policy.goods import SupplyKind
 from supplies import needs, picking
@@ -44,6 +45,7 @@ class Intake:
     policy: PolicyBody
     depots: list[Place]
     arrived: dict[Key, list[needs.Delivery]]
+    counted: dict[tuple[int, str], int]
     at: datetime
 
 
@@ -54,7 +56,7 @@ def take_in(round_: Round, at: datetime) -> str:
     depots = list(Place.objects.depots().filter(division__code__startswith=round_.division_id).order_by("pk"))
     lines = open_lines(round_.division_id)
     arrived = recent(lines.values("order__firm"), at, days=policy.ladder.history_days)
-    intake = Intake(round_, policy, depots, arrived, at)
+    intake = Intake(round_, policy, depots, arrived, counted_later(lines), at)
     by_item: dict[Item, list[OrderLine]] = defaultdict(list)
     for line in lines.select_related("item", "order__application", "order__firm").order_by("pk"):
         by_item[line.item].append(line)
@@ -65,14 +67,21 @@ def take_in(round_: Round, at: datetime) -> str:
 
 
 def open_lines(division_code: str) -> QuerySet[OrderLine]:
-    """Needs of a division that nobody has promised yet."""
+    """Needs of a division that nobody has promised yet; those of drafts are no business of the office."""
     return OrderLine.objects.filter(
         order__status=OrderStatus.SUBMITTED,
         order__kind=OrderKind.GOVERNMENT,
         order__division_code__startswith=division_code,
         is_settled=False,
         quantity__gt=F("awarded"),
-    )
+    ).exclude(order__application__status=ApplicationStatus.DRAFT)
+
+
+def counted_later(lines: QuerySet[OrderLine]) -> dict[tuple[int, str], int]:
+    """What firms counted when they filed after they had ordered, by application and item code."""
+    filed = lines.filter(order__submitted_at__lt=F("order__application__submitted_at"))
+    rows = InventoryLine.objects.filter(application__in=filed.values("order__application"))
+    return {(row.application_id, row.item_code): row.quantity for row in rows}
 
 
 def freeze_item(intake: Intake, item: Item, lines: list[OrderLine]) -> None:
@@ -137,6 +146,7 @@ def freeze_line(
     application = order.application
     count = basis(rule, heads=application.heads_on_site, area_m2=application.area_m2)
     deliveries = intake.arrived.get((order.firm_id, line.item_id), [])
+    reported, reported_at = stated(intake, line)
     on_its_way = line.awarded - line.delivered
     use = Fraction(0) if rule.kind == SupplyKind.DURABLE else rule.use
     tier = min(intake.policy.tier_of(application.phase), max(max(step.tiers) for step in ladder))
@@ -148,10 +158,10 @@ def freeze_line(
         phase=application.phase,
         tier=tier,
         heads=count,
-        reported=line.reported,
+        reported=reported,
         ledger_floor=needs.known_stock(
-            line.reported,
-            shanghai_day(order.submitted_at or intake.at),
+            reported,
+            shanghai_day(reported_at),
             deliveries,
             heads=count,
             burn=use,
@@ -165,6 +175,15 @@ def freeze_line(
     )
     frozen.ineligible = why_not(frozen, round_item, ladder, order)
     return frozen
+
+
+def stated(intake: Intake, line: OrderLine) -> tuple[int, datetime]:
+    """What the firm said it has, and when: with the order, or with an application that was filed after it."""
+    order, filed_at = line.order, line.order.application.submitted_at
+    ordered_at = order.submitted_at or intake.at
+    if filed_at is None or filed_at <= ordered_at:
+        return line.reported, ordered_at
+    return intake.counted.get((order.application_id, line.item.code), 0), filed_at
 
 
 def home_of(depots: list[Place], order: Order) -> int | None:

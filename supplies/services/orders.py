@@ -26,11 +26,13 @@ IN_FORCE = (
     ApplicationStatus.RECOMMENDED,
     ApplicationStatus.APPROVED,
 )
+# An order of a draft is heard of by nobody but the firm, and waits until the application is handed in.
+MAY_ORDER = (ApplicationStatus.DRAFT, *IN_FORCE)
 
 
 class NotInForce(DomainError):
     code = "application_not_in_force"
-    message = _("Supplies can be ordered once the application has been submitted, and while it is in force.")
+    message = _("Supplies can be ordered while the application is being filled in, and while it is in force.")
 
 
 class NothingShort(DomainError):
@@ -175,14 +177,14 @@ def write_lines(order: Order, lines: Mapping[str, int], inventory: Mapping[str, 
 @transaction.atomic
 def submit(*, order: Order, by: User, at: datetime) -> Order:
     """
-    Send the order: it waits for the next round.
+    Send the order: it waits for the next round, that of a draft until the application is handed in.
 
-    :raises NotInForce: if the application is not submitted, or ended
+    :raises NotInForce: if the application has ended
     :raises TooSoon: if the policy asks to wait
     :raises AboveCap: naming each line and its most
     """
     with ORDER.transition(order, "submit", by=by, at=at):
-        if order.application.status not in IN_FORCE:
+        if order.application.status not in MAY_ORDER:
             raise NotInForce
         lines = list(order.lines.select_related("item").order_by("pk"))
         if not lines:

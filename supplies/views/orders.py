@@ -12,11 +12,13 @@ from django.views.decorators.vary import vary_on_headers
 
 from core.forms import refusals_in
 from core.paging import keyset
-from reopening.models import Application
+from reopening.models import Application, ApplicationStatus
 from reopening.permissions import is_firm_member
+from reopening.policy.body import PolicyBody
 from supplies.forms.orders import OrderForm
 from supplies.forms.stock import ReasonForm
-from supplies.models import Item, Order, OrderStatus, RunStatus, Stop, StopStatus
+from supplies.models import Item, Order, OrderKind, OrderLine, OrderStatus, RunStatus, Stop, StopStatus
+from supplies.packing import in_packs
 from supplies.queries.rounds import explanations_for_order
 from supplies.services import orders
 from supplies.services.deliveries import code_of
@@ -50,7 +52,11 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     is_member = is_firm_member(user, order.application)
     context: dict[str, Any] = {
         "order": order,
-        "lines": order.lines.select_related("item").order_by("pk"),
+        "lines": [
+            asked(line, order.application.policy_set.rules)
+            for line in order.lines.select_related("item").order_by("pk")
+        ],
+        "is_draft": order.application.status == ApplicationStatus.DRAFT,
         "verbs": ORDER.verbs_for(order, by=user),
         "is_member": is_member,
         "deliveries": deliveries_of(order, with_codes=is_member),
@@ -80,13 +86,37 @@ def panel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The orders of one application: a piece of its page for htmx, a page of its own otherwise."""
     application = access.application(request, public_id)
     rows = Order.objects.visible_to(person(request)).filter(application=application)
+    found = list(rows.prefetch_related("lines__item").order_by("-pk")[:20])
+    policy = application.policy_set.rules
+    is_member = is_firm_member(person(request), application)
     context = {
         "application": application,
-        "orders": rows.prefetch_related("lines__item").order_by("-pk")[:20],
-        "can_order": is_firm_member(person(request), application) and application.status in orders.IN_FORCE,
+        "orders": [(order, [asked(line, policy) for line in order.lines.all()]) for order in found],
+        "is_draft": application.status == ApplicationStatus.DRAFT,
+        "is_member": is_member,
+        "missing": missing_of(application) if is_member and not any(map(is_open, found)) else [],
+        "can_order": is_member and application.status in orders.MAY_ORDER and bool(application.heads_on_site),
     }
     template = "_panel" if request.headers.get("HX-Request") else "panel"
     return render(request, f"supplies/orders/{template}.html", context)
+
+
+def is_open(order: Order) -> bool:
+    """Another one from the government's stock would be refused."""
+    return order.kind == OrderKind.GOVERNMENT and order.status in (OrderStatus.DRAFT, OrderStatus.SUBMITTED)
+
+
+def asked(line: OrderLine, policy: PolicyBody) -> tuple[OrderLine, str]:
+    return line, in_packs(line.item, line.quantity, policy)
+
+
+def missing_of(application: Application) -> list[tuple[Item, str]]:
+    """What the inventory lacks of the reserve, in packs; nothing once the application has ended."""
+    if application.status not in orders.MAY_ORDER:
+        return []
+    lacking, policy = lacking_of(application), application.policy_set.rules
+    items = Item.objects.filter(code__in=lacking).order_by("pk")
+    return [(item, in_packs(item, lacking[item.code], policy)) for item in items]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,7 +128,8 @@ def create(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     at = timezone.now()
     lacking = lacking_of(application)
     items = list(Item.objects.order_by("pk"))
-    most = {item.code: orders.cap_of(item, application) for item in items}
+    policy = application.policy_set.rules
+    most = {item.code: in_packs(item, orders.cap_of(item, application), policy) for item in items}
     form = OrderForm(request.POST or None, items=items, lacking=lacking, most=most)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
@@ -110,11 +141,19 @@ def create(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 by=person(request),
                 at=at,
             )
-            messages.success(request, _("Your order was sent. It takes part in the next round."))
+            messages.success(request, told(application))
             return redirect(order)
-    missing = [(item, lacking[item.code]) for item in items if item.code in lacking]
+    missing = [(item, in_packs(item, lacking[item.code], policy)) for item in items if item.code in lacking]
     context = {"form": form, "application": application, "missing": missing}
     return render(request, "supplies/orders/new.html", context, status=422 if form.errors else 200)
+
+
+def told(application: Application) -> str:
+    if application.status == ApplicationStatus.DRAFT:
+        return _(
+            "Your order is written down. It takes part in the rounds once your application is submitted."
+        )
+    return _("Your order was sent. It takes part in the next round.")
 
 
 def lacking_of(application: Application) -> dict[str, int]:
@@ -128,7 +167,9 @@ def lacking_of(application: Application) -> dict[str, int]:
 def order_shortfall(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One click: order what the inventory lacks of the reserve."""
     application = access.application(request, public_id)
-    return redirect(orders.order_shortfall(application=application, by=person(request), at=timezone.now()))
+    order = orders.order_shortfall(application=application, by=person(request), at=timezone.now())
+    messages.success(request, told(application))
+    return redirect(order)
 
 
 @require_POST

@@ -7,9 +7,11 @@ from django.utils import timezone
 from core.errors import TransitionNotAllowed
 from core.models import AuditEvent
 from reopening.models import Application
-from reopening.services import conditions
-from supplies.models import OrderLine, OrderStatus
-from supplies.services import orders
+from reopening.services import applications, conditions
+from supplies.models import Order, OrderLine, OrderStatus
+from supplies.queries.overview import needs_by_item
+from supplies.services import orders, rounds
+from tests.factories import MembershipFactory, ready_application
 from tests.supplies import makers
 
 pytestmark = pytest.mark.django_db
@@ -74,9 +76,47 @@ def test_a_firm_that_was_just_served_waits_for_its_next_turn():
     assert makers.order(10, application=order.application).status == OrderStatus.SUBMITTED
 
 
-def test_an_ended_application_orders_nothing():
+def a_draft(masks: int = 100) -> Application:
+    """Ready to be handed in: three people, of whom each needs a mask a day."""
+    makers.item()
+    return ready_application(MembershipFactory().firm, masks=masks)
+
+
+def test_a_draft_orders_what_is_missing_and_nobody_else_hears_of_it():
+    makers.received(300)
+    application = a_draft(masks=1)
+    dispatcher = makers.keeper()
+
+    order = orders.order_shortfall(application=application, by=makers.member(application), at=now())
+
+    assert order.status == OrderStatus.SUBMITTED
+    assert order.lines.get().quantity == 3 * 7 - 1
+    assert list(Order.objects.visible_to(makers.member(order))) == [order]
+    assert not Order.objects.visible_to(dispatcher).exists()
+    with pytest.raises(rounds.NothingToShare):
+        makers.frozen_round()
+    assert needs_by_item(["3301"]) == {}
+
+
+def test_once_the_application_is_handed_in_its_order_takes_part_with_the_stock_it_was_filed_with():
+    makers.received(300)
+    application = a_draft(masks=1)
+    member = makers.member(application)
+    order = orders.order_shortfall(application=application, by=member, at=now() - timedelta(hours=1))
+    application.inventory.filter(item_code="mask").update(quantity=15)
+
+    applications.submit(application=application, committed=True, by=member, at=now())
+
+    assert list(Order.objects.visible_to(makers.keeper())) == [order]
+    line = makers.frozen_round().items.get().lines.get()
+    assert (line.order_line, line.ineligible, line.reported) == (order.lines.get(), "", 15)
+    assert needs_by_item(["3301"]) == {order.lines.get().item_id: 20}
+
+
+@pytest.mark.parametrize("status", ["rejected", "withdrawn", "revoked", "superseded"])
+def test_an_ended_application_orders_nothing(status):
     application = makers.case()
-    Application.objects.filter(pk=application.pk).update(status="rejected")
+    Application.objects.filter(pk=application.pk).update(status=status)
     application.refresh_from_db()
 
     with pytest.raises(orders.NotInForce):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from core.models import User
 from supplies.models import DailyQuota, Order, ProofOfDelivery, Stop
 from supplies.services import deliveries
+from tests.factories import ApplicationFactory, MembershipFactory, ready_application
 from tests.supplies import makers
 
 pytestmark = pytest.mark.django_db
@@ -157,10 +158,42 @@ def test_one_click_orders_what_is_missing(client):
     client.force_login(makers.member(application))
 
     page = client.get(reverse("supplies:order-create", args=[application.public_id]))
-    assert "Masks: 180 pieces" in " ".join(text(page).split())
+    assert "Masks: 3 boxes 3 packs (180 pieces)" in " ".join(text(page).split())
     sent = client.post(reverse("supplies:order-shortfall", args=[application.public_id]))
 
     assert sent.url == Order.objects.get().get_absolute_url()
+
+
+def panel_of(client, application):
+    return " ".join(text(client.get(reverse("supplies:orders-panel", args=[application.public_id]))).split())
+
+
+def test_what_is_missing_is_ordered_from_the_inventory_of_a_draft(client):
+    makers.item()
+    application = ready_application(MembershipFactory().firm, masks=1)
+    client.force_login(makers.member(application))
+
+    before = panel_of(client, application)
+    told = client.post(reverse("supplies:order-shortfall", args=[application.public_id]), follow=True)
+
+    assert "Masks: 2 packs (20 pieces)" in before
+    assert "waits until the application is submitted" in before
+    assert "once your application is submitted" in text(told)
+    assert "waits until your application is submitted" in text(told)
+    after = panel_of(client, application)
+    assert "Masks: 2 packs (20 pieces)" in after
+    assert "Order what is missing" not in after
+
+
+def test_before_the_people_on_site_are_known_the_panel_says_what_to_enter_first(client):
+    application = ApplicationFactory(firm=MembershipFactory().firm)
+    client.force_login(makers.member(application))
+
+    panel = client.get(reverse("supplies:orders-panel", args=[application.public_id]))
+
+    assert "Please enter first how many people will be on site" in text(panel)
+    assert reverse("reopening:section-schedule", args=[application.public_id]) in panel.content.decode()
+    assert "Order what is missing" not in text(panel)
 
 
 def test_a_refusal_stands_beside_its_field_and_keeps_what_was_typed(client):
