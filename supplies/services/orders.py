@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from core.dates import shanghai_day
 from core.errors import DomainError
 from core.models import User
-from core.numbers import check_character, next_number
 from reopening.cover import covers
 from reopening.models import Application, ApplicationStatus, Condition, ConditionKind, ConditionStatus
 from reopening.queries import inventory_of
@@ -17,6 +16,7 @@ from reopening.services import conditions
 from supplies.models import Item, Order, OrderKind, OrderLine, OrderStatus
 from supplies.queries.deliveries import stock_in_hand
 from supplies.rules import basis, largest_order, rule_for
+from supplies.serials import serial
 from supplies.transitions import ORDER
 
 IN_FORCE = (
@@ -293,10 +293,3 @@ def release_conditions(
 def new_number(division_code: str, at: datetime) -> str:
     """`S-330106-20200213-0042-K`."""
     return serial("S", division_code, at)
-
-
-def serial(letter: str, division_code: str, at: datetime) -> str:
-    """District, day, serial of the day and a check character, after the letter of the kind of record."""
-    district, day = division_code[:6], f"{shanghai_day(at):%Y%m%d}"
-    stem = f"{letter}-{district}-{day}-{next_number(f'{letter}:{district}:{day}'):04d}"
-    return f"{stem}-{check_character(stem)}"

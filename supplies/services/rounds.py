@@ -31,8 +31,9 @@ from supplies.models import (
 )
 from supplies.permissions import is_dispatcher
 from supplies.picking import skip_reason
+from supplies.serials import serial
 from supplies.services import balances, computing, freezing
-from supplies.services.orders import IN_FORCE, lock_with_lines, serial
+from supplies.services.orders import IN_FORCE, lock_with_lines
 from supplies.transitions import ROUND
 
 

@@ -31,8 +31,9 @@ from supplies.models import (
     StopStatus,
 )
 from supplies.permissions import is_keeper
+from supplies.serials import serial
 from supplies.services import balances, rounds, stock
-from supplies.services.orders import IN_FORCE, lock_with_lines, serial
+from supplies.services.orders import IN_FORCE, lock_with_lines
 from supplies.transitions import RUN
 
 MOST_STOPS = 40
