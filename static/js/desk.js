@@ -21,6 +21,18 @@ document.addEventListener("htmx:sendError", (event) => {
   if (words) event.target.textContent = words;
 });
 
+// Once a form is sent, what it would still save by itself comes too late: its answer would take the page back.
+document.addEventListener("submit", (event) => {
+  event.target.dataset.sent = "";
+  for (const note of event.target.querySelectorAll(".saved-note")) htmx.trigger(note, "htmx:abort");
+});
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target.matches(".saved-note") && event.target.closest("form[data-sent]")) event.preventDefault();
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
 // What the register fills in never takes the place of what was typed meanwhile.
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const place = event.detail.target;
