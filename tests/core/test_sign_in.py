@@ -27,6 +27,13 @@ def test_a_person_signs_in_by_user_name_or_mail(client, applicant, by):
     assert client.get("/").status_code == 200
 
 
+def test_the_page_says_what_to_sign_in_with(client):
+    page = client.get(LOGIN).content.decode()
+
+    assert ">User name or email address</label>" in page
+    assert "placeholder" not in page
+
+
 def test_a_wrong_password_is_said_without_saying_who_exists(client, applicant):
     known = sign_in(client, applicant.username, "wrong").content.decode()
     unknown = sign_in(client, "nobody", "wrong").content.decode()
