@@ -22,7 +22,7 @@ def roster_complete(facts: Facts, body: PolicyBody, gate: RosterGate) -> Iterato
         yield Result(False, "roster_long", Section.ROSTER, params)
     else:
         yield Result(True, "roster_complete", Section.ROSTER, params)
-    if facts.rows_refused:
+    if facts.rows_refused and facts.listed < facts.staff_total:
         counted = {"count": facts.rows_refused}
         yield Result(False, "roster_rows_refused", Section.ROSTER, counted, level=Level.WARN)
 
