@@ -53,7 +53,7 @@ def place(request: HttpRequest, public_id: uuid.UUID, use: str, key: str = "") -
     verb = "hand_in_paper" if row.due else "edit"
     if not APPLICATION.allows(application, verb, by=person(request)):
         raise TransitionNotAllowed(current=application.status)
-    form = FilesForm(posted(request), request.FILES, photos=row.is_photo)
+    form = FilesForm(posted(request), request.FILES or None, photos=row.is_photo)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             if row.due:
@@ -110,7 +110,7 @@ def replace(request: HttpRequest, public_id: uuid.UUID, document_id: uuid.UUID) 
     document = own_document(request, public_id, document_id)
     application, here = document.application, Place(document.use, document.key)
     row = row_at(application, here.use, here.key)
-    form = FilesForm(posted(request), request.FILES, photos=row.is_photo, single=True)
+    form = FilesForm(posted(request), request.FILES or None, photos=row.is_photo, single=True)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             documents.replace(document=document, sent=form.sent()[0], by=person(request), at=timezone.now())

@@ -82,6 +82,18 @@ def test_a_paper_is_handed_in_on_its_page(client, applicant, draft):
     assert "All papers are there." in listed
 
 
+def test_a_place_that_is_opened_complains_of_nothing(client, applicant, draft, document):
+    client.force_login(applicant)
+
+    for address in (
+        page(draft, "document-place", "other"),
+        page(draft, "document-replace", document.public_id),
+    ):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert "error-summary" not in answer.text
+
+
 def test_what_is_wrong_with_a_file_stands_beside_the_field(client, applicant, draft):
     client.force_login(applicant)
     url = page(draft, "document-place", "other")
