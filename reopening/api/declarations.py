@@ -245,7 +245,7 @@ class DeclarationActions(RosterActions):
     )
     def codes(self, request: Request, public_id: str) -> Response:
         """The list of codes as a workbook."""
-        return workbook(slips.slips_of(self.own()), "codes.xlsx")
+        return workbook(slips.slips_of(self.own_people()), "codes.xlsx")
 
     @extend_schema(request=None, responses=RemindedSerializer)
     @action(detail=True, methods=["post"], url_path="declarations/remind")

@@ -110,7 +110,7 @@ class WorkActions(DeclarationActions):
     @action(detail=True, pagination_class=None)
     def posts(self, request: Request, public_id: str) -> Response:
         """The safety posts that are asked, and who holds them. Only the firm reads its people here."""
-        application = self.own()
+        application = self.own_people()
         on = application.opens_on or shanghai_day(timezone.now())
         asked: Any = application.policy_set.rules.posts_for(
             application.heads_on_site or 0, application.site_kind, application.firm.industry_code

@@ -12,6 +12,7 @@ from core.constraints import both_or_neither
 from core.models import Role, User
 from core.permissions import prefix_q
 from reopening.models.applications import Application, ApplicationStatus
+from reopening.models.mandates import Mandate
 
 # Whoever judges or watches a firm; dispatchers and couriers need no paper of it.
 OFFICIALS_WHO_SEE_DOCUMENTS = (
@@ -100,14 +101,16 @@ class WithdrawnWhy(models.TextChoices):
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: User | AnonymousUser) -> "DocumentQuerySet":
-        """Members see their firm's; officials those of cases that were submitted in their divisions."""
+        """Members and holders of a mandate see the firm's; officials those of cases submitted in their divisions."""
         if not isinstance(user, User):
             return self.none()
         prefixes = user.role_prefixes(*OFFICIALS_WHO_SEE_DOCUMENTS)
         cases = prefix_q("application__division_code", prefixes) & ~Q(
             application__status=ApplicationStatus.DRAFT
         )
-        return self.filter(Q(application__firm__in=user.firms.all()) | cases)
+        mandated = Mandate.objects.in_force().held_by(user).values("firm")
+        firms = Q(application__firm__in=user.firms.all()) | Q(application__firm__in=mandated)
+        return self.filter(firms | cases)
 
     def current(self) -> "DocumentQuerySet":
         return self.filter(withdrawn_at__isnull=True)

@@ -54,6 +54,14 @@ class MoreSignaturesNeeded(DomainError):
     message = _("More people with signing power must sign before this can be submitted.")
 
 
+class OnlyTheFirmSigns(DomainError):
+    code = "only_the_firm_signs"
+    message = _(
+        "At this place several people of the firm must sign, and nobody can sign for them under a mandate. "
+        "Please let the firm take its account over with a one-time code, and sign by itself."
+    )
+
+
 class NotAReviewer(DomainError):
     code = "not_a_reviewer"
     message = _("This person does not review cases of this place.")
@@ -111,11 +119,13 @@ def submit(*, application: Application, committed: bool, by: User, at: datetime)
     :raises NotCommitted: if the commitment was not accepted
     :raises NotReady: if a finding of the policy blocks
     :raises MoreSignaturesNeeded: if the policy asks for several; see `signatures.sign`
+    :raises OnlyTheFirmSigns: if it does, and `by` acts under a mandate
     :raises NothingChanged: if it amends a version and says the same
     :raises TransitionNotAllowed: if the version it amends no longer stands, or it is with the officials already
     """
     if not committed:
         raise NotCommitted
+    refuse_mandate(application, by)
     data: dict[str, Any] = {}  # filled in the block, written when it ends
     with APPLICATION.transition(application, "submit", by=by, at=at, data=data):
         application.committed_at, application.committed_by = at, by
@@ -148,6 +158,12 @@ def refuse_unsigned(application: Application) -> None:
     needed = needed_for(application)
     if needed > 1 and len(standing(application)) < needed:
         raise MoreSignaturesNeeded
+
+
+def refuse_mandate(application: Application, by: User) -> None:
+    """:raises OnlyTheFirmSigns: where several must sign, to whoever acts under a mandate"""
+    if needed_for(application) > 1 and mandate_for(by, application.firm_id) is not None:
+        raise OnlyTheFirmSigns
 
 
 def freeze(application: Application, facts: CaseFacts, *, by: User, at: datetime) -> None:

@@ -17,6 +17,7 @@ from reopening.document_files.names import shown_name
 from reopening.document_files.reading import HarmlessFile, read
 from reopening.document_files.refusals import FileRefused
 from reopening.models import Application, Document, DocumentUse, FileKind, ScanState, StoredFile, WithdrawnWhy
+from reopening.permissions import mandate_for
 from reopening.policy.base import Section
 from reopening.services import files
 from reopening.services.sections import Seen, editing
@@ -141,6 +142,8 @@ def download(*, document: Document, by: User, at: datetime) -> Document:
     if not document.file.is_served:
         raise Quarantined(document.file)
     data = {"document": str(document.public_id), "digest": document.file.digest}
+    if mandate := mandate_for(by, document.application.firm_id):
+        data["mandate"] = mandate.number
     audit.record(document.application, "document.download", by=by, at=at, data=data)
     return document
 

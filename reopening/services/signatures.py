@@ -12,7 +12,12 @@ from core.notifications import notify
 from reopening.models import Application, Signature
 from reopening.models.signatures import Verdict
 from reopening.queries import case_facts
-from reopening.services.applications import NotCommitted, refuse_blocks, submit
+from reopening.services.applications import (
+    NotCommitted,
+    refuse_blocks,
+    refuse_mandate,
+    submit,
+)
 from reopening.services.versions import refuse_amendment
 from reopening.signing import needed_for, standing
 from reopening.transitions import APPLICATION
@@ -39,9 +44,11 @@ def sign(*, application: Application, committed: bool, by: User, at: datetime) -
     :raises NotCommitted: if the commitment was not accepted
     :raises NotReady: if a finding of the policy blocks
     :raises SignedAlready: if `by` has signed what it says now
+    :raises OnlyTheFirmSigns: if `by` acts under a mandate
     """
     if not committed:
         raise NotCommitted
+    refuse_mandate(application, by)
     data: dict[str, Any] = {}
     with APPLICATION.transition(application, "sign", by=by, at=at, data=data):
         signed = standing(application)

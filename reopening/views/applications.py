@@ -27,6 +27,7 @@ from reopening.task_list import sections
 from reopening.transitions import APPLICATION
 from reopening.versions import versions_of
 from reopening.views.access import own_application, own_firm, person, posted, visible_application
+from reopening.views.mandates import has_looked
 from reopening.views.panels import panel_for
 from reopening.views.papers import conditions_shown, filed_rows
 from reopening.views.summary import answers
@@ -74,7 +75,8 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         context |= task_list_context(application, at)
         return render(request, "reopening/applications/task_list.html", context)
     context |= status_context(application, at)
-    if Document.objects.visible_to(person(request)).filter(application=application).exists():
+    papers = Document.objects.visible_to(person(request)).filter(application=application)
+    if papers.exists() and has_looked(request, application):
         context["papers"] = filed_rows(application, at)
     return render(request, "reopening/applications/status.html", context)
 
@@ -154,10 +156,20 @@ def submit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "answers": answers(application),
         "commitment": localise(application.policy_set.rules.commitment.model_dump()),
         "can_sign": may_sign(person(request), application),
+        "only_the_firm": only_the_firm(application, person(request)),
         "signatories": application.firm.memberships.filter(is_signatory=True).select_related("user"),
         **signature_context(application, person(request)),
     }
     return render(request, "reopening/applications/submit.html", context, status=422 if form.errors else 200)
+
+
+def only_the_firm(application: Application, reader: User) -> str:
+    """Why somebody under a mandate cannot sign; empty for everybody else."""
+    try:
+        applications.refuse_mandate(application, reader)
+    except applications.OnlyTheFirmSigns as refusal:
+        return str(refusal)
+    return ""
 
 
 def told(application: Application) -> str:

@@ -26,6 +26,7 @@ from reopening.models import Application, DeclarationLink, DeclaredBy, StaffMemb
 from reopening.naming import naming
 from reopening.services import declarations, links, slips
 from reopening.views.access import own_application, person
+from reopening.views.mandates import look_first
 from reopening.views.panels import panel_for
 from reopening.views.rosters import PersonRow, row_of
 from reopening.views.sections import editable_application
@@ -74,6 +75,8 @@ def chips(counts: DeclarationCounts) -> list[Chip]:
 def overview(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """How many have declared, who is missing, the link and how to hand it out; htmx asks for the counts alone."""
     application, at = own_application(request, public_id), timezone.now()
+    if first := look_first(request, application, to="declarations"):
+        return first
     counts = declaration_counts(application, at)
     chosen = request.GET.get("show", "missing")
     if chosen not in CHOICES:
@@ -195,6 +198,8 @@ def remind(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def slips_file(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The list of codes as a workbook."""
     application = own_application(request, public_id)
+    if first := look_first(request, application, to="declarations"):
+        return first
     return workbook(slips.slips_of(application), _("codes"))
 
 
@@ -202,6 +207,8 @@ def slips_file(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def slips_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Slips to print and cut, fifty at a time, each with a QR code that fills in the code."""
     application = own_application(request, public_id)
+    if first := look_first(request, application, to="declarations"):
+        return first
     link = links.link_of(application)
     coded = application.staff.exclude(code_hash="")
     page = keyset(coded, order=("pk",), cursor=request.GET.get("cursor", ""), limit=SLIPS_PAGE)
@@ -238,6 +245,8 @@ def member_of(application: Application, person_id: uuid.UUID) -> StaffMember:
 def one_person(request: HttpRequest, public_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     """One person's code and message to copy, and where their declaration stands."""
     application = own_application(request, public_id)
+    if first := look_first(request, application, to="declarations"):
+        return first
     link, member = links.link_of(application), member_of(application, person_id)
     context: dict[str, Any] = {
         "application": application,

@@ -21,10 +21,12 @@ from reopening.services import deferrals, documents
 from reopening.services.documents import Place
 from reopening.transitions import APPLICATION
 from reopening.views.access import own_application, person, posted, visible_application
+from reopening.views.mandates import has_looked, look_first
 from reopening.views.panels import panel_for
 from reopening.views.papers import PlaceRow, item_rows, place_rows
 from reopening.views.sections import editable_application
 
+PAPERS = (DocumentUse.PAPER, DocumentUse.OTHER)  # may name people; photos of goods and rooms do not
 MEDIA_TYPES = {FileKind.PDF: "application/pdf", FileKind.JPEG: "image/jpeg"}
 
 
@@ -32,6 +34,8 @@ MEDIA_TYPES = {FileKind.PDF: "application/pdf", FileKind.JPEG: "image/jpeg"}
 def index(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The papers of the policy, each with its files, and what is still to do."""
     application, at = editable_application(request, public_id), timezone.now()
+    if first := look_first(request, application, to="documents"):
+        return first
     panel = panel_for(application, at)
     context = {
         "application": application,
@@ -49,6 +53,8 @@ def index(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def place(request: HttpRequest, public_id: uuid.UUID, use: str, key: str = "") -> HttpResponse:
     """One paper, or the photos of one thing: what is there, and the form that adds to it; also after the approval."""
     application, at = own_application(request, public_id), timezone.now()
+    if first := look_first(request, application, to="documents"):
+        return first
     row, here = row_at(application, use, key), Place(use, key)
     verb = "hand_in_paper" if row.due else "edit"
     if not APPLICATION.allows(application, verb, by=person(request)):
@@ -109,6 +115,8 @@ def attach(document: Document, application: Application) -> Document:
 def replace(request: HttpRequest, public_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
     document = own_document(request, public_id, document_id)
     application, here = document.application, Place(document.use, document.key)
+    if first := look_first(request, application, to="documents"):
+        return first
     row = row_at(application, here.use, here.key)
     form = FilesForm(posted(request), request.FILES or None, photos=row.is_photo, single=True)
     if request.method == "POST" and form.is_valid():
@@ -210,5 +218,7 @@ def thumbnail(request: HttpRequest, public_id: uuid.UUID, document_id: uuid.UUID
     """A small picture of a photo, written by us; nothing before the scanner has said that the photo is clean."""
     document = visible_document(request, public_id, document_id)
     if not document.file.thumbnail or not document.file.is_served:
+        raise Http404
+    if document.use in PAPERS and not has_looked(request, document.application):
         raise Http404
     return guarded(FileResponse(document.file.thumbnail.open("rb"), content_type="image/jpeg"))

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core import paging
 from core.forms import refusals_in
-from reopening import wording
 from reopening.forms.hotline import LookForm, TakeOverForm
 from reopening.models import Application, Firm
 from reopening.permissions import mandate_for, memberships
@@ -25,6 +24,14 @@ from reopening.views.access import own_application, own_firm, person, posted
 from reopening.views.firms import BACKEND
 
 LOOK_SECONDS = 30 * 60
+# Where a look may lead: the pages of a case that name people, or hold its papers.
+LOOKED_AT = {
+    "roster": "reopening:roster",
+    "declarations": "reopening:declarations",
+    "posts": "reopening:section-posts",
+    "documents": "reopening:documents",
+    "changes": "reopening:changes",
+}
 
 
 @require_safe
@@ -78,38 +85,53 @@ def take_over(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def look(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Say why the list of people is opened; it is noted, and then stays open for half an hour."""
+    """Say why people and papers are opened; it is noted, and then they stay open for half an hour."""
     application, at = own_application(request, public_id), timezone.now()
-    if mandate_for(person(request), application.firm_id) is None:
-        return redirect("reopening:roster", public_id)
+    leads_to = LOOKED_AT.get(request.GET.get("to", ""), LOOKED_AT["roster"])
+    mandate = mandate_for(person(request), application.firm_id)
+    if mandate is None:
+        return redirect(leads_to, public_id)
     form = LookForm(posted(request))
     if request.method == "POST" and form.is_valid():
         mandates.look(application=application, reason=form.cleaned_data["reason"], by=person(request), at=at)
-        request.session[look_key(application)] = at.timestamp()
-        return redirect("reopening:roster", public_id)
+        request.session[look_key(application)] = [at.timestamp(), mandate.number]
+        return redirect(leads_to, public_id)
     context = {
-        "title": _("Open the list of people?"),
+        "title": _("Open people and papers?"),
         "effects": [
-            _("You see family names, classes and what follows; numbers stay masked."),
+            _(
+                "For half an hour you see the people of the roster by their family names, their classes and posts, "
+                "and the papers of this case. Numbers stay masked."
+            ),
             _("The look is kept with the case, with the number of your mandate."),
         ],
         "form": form,
-        "button": _("Open the list"),
+        "button": _("Open them"),
         "back_url": reverse("reopening:application", args=[public_id]),
-        "back_label": wording.section("roster"),
+        "back_label": application.firm.name,
     }
     return render(request, "_components/confirm.html", context, status=422 if form.errors else 200)
 
 
 def look_key(application: Application) -> str:
-    return f"looked-{application.public_id}"
+    return f"look-{application.public_id}"
 
 
-def look_first(request: HttpRequest, application: Application) -> HttpResponse | None:
+def has_looked(request: HttpRequest, application: Application) -> bool:
+    """Whether people and papers are open: to members and officials always, under a mandate once it is noted why."""
+    mandate = mandate_for(person(request), application.firm_id)
+    if mandate is None:
+        return True
+    looked_at, number = request.session.get(look_key(application), (0, ""))
+    return number == mandate.number and timezone.now().timestamp() - looked_at < LOOK_SECONDS
+
+
+def look_first(request: HttpRequest, application: Application, *, to: str = "roster") -> HttpResponse | None:
     """For whoever acts under a mandate: to the page that notes the look, unless it was noted just now."""
-    if mandate_for(person(request), application.firm_id) is None:
+    if has_looked(request, application):
         return None
-    looked = request.session.get(look_key(application), 0)
-    if timezone.now().timestamp() - looked < LOOK_SECONDS:
-        return None
-    return redirect("reopening:roster-look", application.public_id)
+    query = {} if to == "roster" else {"to": to}
+    address = reverse("reopening:roster-look", args=[application.public_id], query=query)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": address})  # the whole page, not the fragment
+    return redirect(address)

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from reopening.forms.posts import PersonField
+from reopening.views.mandates import look_first
 from reopening.views.sections import editable_application
 
 
@@ -16,7 +17,10 @@ def people(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """
     While typing a name: who of the roster may be meant. Posted, so that no name stands in an address or a log.
     """
-    field = PersonField(application=editable_application(request, public_id), required=False)
+    application = editable_application(request, public_id)
+    if first := look_first(request, application, to="posts"):
+        return first
+    field = PersonField(application=application, required=False)
     text = str(next((value for name, value in request.POST.items() if name.startswith("add_")), ""))
     context: dict[str, object] = {"told": "", "refusal": "", "suggestions": field.suggestions(text)}
     if text.strip() and not context["suggestions"]:

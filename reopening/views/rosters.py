@@ -180,6 +180,8 @@ def correct(request: HttpRequest, member: StaffMember, form: PersonForm, at: dat
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove_person(request: HttpRequest, public_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     application = editable_application(request, public_id)
+    if first := look_first(request, application):
+        return first
     member = get_object_or_404(application.staff.all(), public_id=person_id)
     member.application = application
     if request.method == "POST":

@@ -34,6 +34,7 @@ class SectionPage:
 
     :param typed: the facts of a form that was filled, saved or not
     :param beside: what the page shows besides its form
+    :param names_people: under a mandate it opens only after the look is noted
     """
 
     key: Section
@@ -41,6 +42,7 @@ class SectionPage:
     save: Callable[[Application, Any, User, datetime], Application]
     typed: Callable[[Any], dict[str, Any]]
     beside: Callable[[Application], dict[str, Any]] = lambda application: {}
+    names_people: bool = False
 
     def is_asked(self, application: Application) -> bool:
         """Whether the policy asks such a firm for this section at all."""
@@ -132,7 +134,13 @@ PAGES = {
             save_fields,
             lambda form: {},
         ),
-        SectionPage(Section.POSTS, posts_form, save_posts, lambda form: {"posts": form.seats()}),
+        SectionPage(
+            Section.POSTS,
+            posts_form,
+            save_posts,
+            lambda form: {"posts": form.seats()},
+            names_people=True,
+        ),
         SectionPage(Section.SHIFTS, shifts_form, save_shifts, typed_shifts),
         SectionPage(
             Section.INVENTORY,

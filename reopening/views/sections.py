@@ -21,6 +21,7 @@ from reopening.forms.sections import HIDDEN
 from reopening.models import Application, PolicySet
 from reopening.transitions import APPLICATION
 from reopening.views.access import own_application, person, posted
+from reopening.views.mandates import look_first
 from reopening.views.panels import Panel, panel_for
 from reopening.views.section_pages import PAGES, SectionPage
 
@@ -56,6 +57,8 @@ def section(request: HttpRequest, public_id: uuid.UUID, key: str) -> HttpRespons
     """
     page, at = PAGES[key], timezone.now()
     application = asked_application(request, public_id, page)
+    if page.names_people and (first := look_first(request, application, to=key)):
+        return first
     form = page.form(application, posted(request))
     if request.method == "POST" and request.headers.get("HX-Request"):
         return autosave(request, page, application, form, at)

@@ -106,6 +106,8 @@ def upload_of(application: Application, upload_id: uuid.UUID) -> RosterUpload:
 def follow(request: HttpRequest, public_id: uuid.UUID, upload_id: uuid.UUID) -> HttpResponse:
     """How far the reading is; then what the file holds and a word is asked for; at last what came of it."""
     application = own_application(request, public_id)
+    if first := look_first(request, application):
+        return first
     row = upload_of(application, upload_id)
     classes = {each.key: each for each in application.policy_set.rules.screening.classes}
     named = naming(person(request), application)

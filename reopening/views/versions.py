@@ -14,7 +14,7 @@ from core.errors import TransitionNotAllowed
 from core.forms import refusals_in
 from reopening.forms.versions import AmendForm
 from reopening.models import AmendmentKind
-from reopening.permissions import is_firm_member
+from reopening.permissions import acts_for_firm
 from reopening.queries import case_facts
 from reopening.services import amendments, copies
 from reopening.task_list import URL_NAMES
@@ -22,6 +22,7 @@ from reopening.transitions import APPLICATION
 from reopening.versions import changes_of, versions_of
 from reopening.views.access import own_application, person, posted, visible_application
 from reopening.views.differences import differences
+from reopening.views.mandates import look_first
 
 
 @require_POST
@@ -61,8 +62,10 @@ def changes(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """This version beside the one that it amends."""
     application, at = visible_application(request, public_id), timezone.now()
     is_draft = application.is_editable
-    if is_draft and not is_firm_member(person(request), application):
+    if is_draft and not acts_for_firm(person(request), application):
         raise PermissionDenied
+    if first := look_first(request, application, to="changes"):
+        return first
     snapshot = case_facts(application, at).snapshot() if is_draft and application.amends else None
     found = changes_of(application, snapshot)
     context = {
