@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.constraints import both_or_neither
 from core.fields import EncryptedTextField
 from core.models import Division, Job, User
-from reopening.models.applications import Application, SiteKind
+from reopening.models.applications import Application, ApplicationStatus, SiteKind
 from reopening.models.firms import Firm
 from reopening.models.mandates import Mandate
 
@@ -80,6 +81,23 @@ class TenancyStatus(models.TextChoices):
     LEFT = "left", _("No longer a tenant")
 
 
+S = ApplicationStatus
+# What an operator may pick from the table.
+SHOWN: dict[str, dict[str, Any]] = {
+    "asked": {"status": TenancyStatus.ASKED},
+    "draft": {"status": TenancyStatus.ACTIVE, "application__status": S.DRAFT},
+    "ready": {"status": TenancyStatus.ACTIVE, "application__status": S.DRAFT, "blocks": 0},
+    "returned": {"application__status": S.RETURNED},
+    "submitted": {"application__submitted_at__isnull": False},
+}
+
+
+class TenancyQuerySet(models.QuerySet["Tenancy"]):
+    def shown(self, choice: str) -> "TenancyQuerySet":
+        """:param choice: of `SHOWN`; every other shows all"""
+        return self.filter(**SHOWN.get(choice, {}))
+
+
 class Tenancy(models.Model):
     """A firm under an umbrella: which door, whether it agreed, its application, and how ready that is."""
 
@@ -99,6 +117,8 @@ class Tenancy(models.Model):
     judged_at = models.DateTimeField(null=True)
     # Why it could not be submitted the last time; a refusal's code
     refusal = models.CharField(max_length=40, blank=True)
+
+    objects = TenancyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tenant")

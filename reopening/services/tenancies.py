@@ -1,6 +1,7 @@
 """Tenants of an umbrella, one by one: they agree or not, are judged, and are submitted for."""
 
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,28 +11,35 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.background import progress
-from core.errors import DomainError
+from core.errors import DomainError, TransitionNotAllowed
 from core.models import Job, User
-from reopening.findings import FindingLevel
+from reopening.caseload import Caseload
+from reopening.findings import Finding, FindingLevel
 from reopening.models import (
     EDITABLE,
     OPEN,
     Application,
     MandateKind,
+    PolicySet,
     Relation,
     Tenancy,
     TenancyStatus,
     Umbrella,
 )
 from reopening.permissions import forget_mandates
-from reopening.queries import case_facts
+from reopening.queries import judged
 from reopening.services import applications, mandates, preparations, sections, take_overs
 from reopening.services.mandates import Giver
 from reopening.services.umbrellas import allowed
-from reopening.transitions import TENANCY
+from reopening.services.versions import NothingChanged
+from reopening.transitions import APPLICATION, TENANCY
 
-CHUNK = 50  # tenants between two signs of progress
+CHUNK = 200  # tenants that are judged at once, between two signs of progress
 NO_MANDATE = "no_mandate"
+REFUSALS: dict[str, Any] = {
+    error.code: error.message
+    for error in (applications.NotReady, applications.OnlyTheFirmSigns, NothingChanged, TransitionNotAllowed)
+} | {NO_MANDATE: _("No authorisation is recorded, or it has ended.")}
 
 
 class FiledForElsewhere(DomainError):
@@ -123,22 +131,46 @@ def end_mandate(tenancy: Tenancy, *, by: User, at: datetime) -> None:
 
 def judge(*, tenancy: Tenancy, at: datetime) -> None:
     """Keep what the policy says of the tenant's application now, so that a list of thousands need not ask it."""
-    application = Application.objects.select_related("firm", "policy_set").get(pk=tenancy.application_id or 0)
-    levels = [
-        finding.level for finding in case_facts(application, at).findings if finding.rule != "commitment"
-    ]
-    tenancy.blocks = levels.count(FindingLevel.BLOCK)
-    tenancy.warnings = levels.count(FindingLevel.WARN)
-    tenancy.judged_at = at
-    tenancy.save(update_fields=["blocks", "warnings", "judged_at"])
+    judge_many([tenancy.pk], at=at, known={})
+
+
+@transaction.atomic
+def judge_many(
+    keys: Sequence[int], *, at: datetime, known: dict[int, PolicySet]
+) -> list[tuple[Tenancy, Application, list[Finding]]]:
+    """
+    Judge these tenants' applications as they stand, with a number of queries that does not grow with them.
+
+    The rows are locked before anything is read, so that what is kept is never older than what is kept already.
+
+    :param known: policy sets read so far, from chunk to chunk
+    :returns: each with its application and what still blocks it
+    """
+    rows = Tenancy.objects.filter(pk__in=keys, application__isnull=False).order_by("pk")
+    tenants = list(rows.select_for_update(of=("self",), no_key=True))
+    cases = Application.objects.select_related("firm", "amends", "earlier_policy_set")
+    found = cases.in_bulk([each.application_id for each in tenants if each.application_id])
+    load = Caseload(list(found.values()), at, known=known)
+    result = []
+    for tenancy in tenants:
+        case = found[tenancy.application_id or 0]
+        findings = judged(case, load.facts(case, case.policy_set.rules))
+        asked = [finding for finding in findings if finding.rule != "commitment"]
+        blocks = [finding for finding in asked if finding.level == FindingLevel.BLOCK]
+        tenancy.blocks, tenancy.judged_at = len(blocks), at
+        tenancy.warnings = sum(finding.level == FindingLevel.WARN for finding in asked)
+        result.append((tenancy, case, blocks))
+    Tenancy.objects.bulk_update(tenants, ["blocks", "warnings", "judged_at"])
+    return result
 
 
 def judge_all(*, umbrella: Umbrella, job: Job, at: datetime) -> dict[str, int]:
     """Safe to run again: every tenant is judged as it stands."""
-    rows = editable(umbrella)
-    for tenancy in followed(rows, job):
-        judge(tenancy=tenancy, at=at)
-    return {"tenants": rows.count()}
+    known: dict[int, PolicySet] = {}
+    tenants = 0
+    for _done, _total, keys in followed(editable(umbrella), job):
+        tenants += len(judge_many(keys, at=at, known=known))
+    return {"tenants": tenants}
 
 
 def submit_all(*, umbrella: Umbrella, job: Job, by: User, at: datetime) -> dict[str, int]:
@@ -146,20 +178,31 @@ def submit_all(*, umbrella: Umbrella, job: Job, by: User, at: datetime) -> dict[
     Submit for every tenant whose application is ready; each has its own result, and one refusal leaves the
     others alone. Safe to run again: what was submitted is no longer a draft.
     """
-    submitted = refused = 0
+    known: dict[int, PolicySet] = {}
+    counts: Counter[str] = Counter()
     forget_mandates(by)
-    for tenancy in followed(editable(umbrella), job):
-        refusal = submit_one(tenancy, by=by, at=at)
-        Tenancy.objects.filter(pk=tenancy.pk).update(refusal=refusal)
-        submitted, refused = submitted + (not refusal), refused + bool(refusal)
-    return {"submitted": submitted, "refused": refused}
+    for done, total, keys in followed(editable(umbrella), job):
+        fates: dict[str, list[int]] = defaultdict(list)
+        for place, (tenancy, case, blocks) in enumerate(judge_many(keys, at=at, known=known)):
+            refusal = submit_one(tenancy, case, blocks, by=by, at=at)
+            fates[refusal].append(tenancy.pk)
+            if not refusal:
+                progress(job, done=done + place, total=total)  # a chunk of them may outlast the lease
+        for refusal, refused in fates.items():
+            Tenancy.objects.filter(pk__in=refused).update(refusal=refusal)
+            counts["refused" if refusal else "submitted"] += len(refused)
+    return {"submitted": counts["submitted"], "refused": counts["refused"]}
 
 
-def submit_one(tenancy: Tenancy, *, by: User, at: datetime) -> str:
-    """The code of the refusal; empty when it is submitted."""
-    application = Application.objects.select_related("firm", "policy_set").get(pk=tenancy.application_id or 0)
+def submit_one(tenancy: Tenancy, case: Application, blocks: list[Finding], *, by: User, at: datetime) -> str:
+    """The code of the refusal; empty when it is submitted. What plainly blocks is not tried."""
+    if not APPLICATION.allows(case, "submit", by=by):
+        return NO_MANDATE
+    # Who else lists the same people is counted anew on submission.
+    if any(finding.key != "people_elsewhere" for finding in blocks):
+        return applications.NotReady.code
     try:
-        applications.submit(application=application, committed=True, by=by, at=at)
+        applications.submit(application=case, committed=True, by=by, at=at)
     except PermissionDenied:
         return NO_MANDATE
     except DomainError as refusal:
@@ -168,18 +211,25 @@ def submit_one(tenancy: Tenancy, *, by: User, at: datetime) -> str:
     return ""
 
 
+def refusal_in_words(tenancy: Tenancy) -> str:
+    """Why its draft could not be submitted the last time; empty when it was, by whomever, or was not tried."""
+    if not tenancy.refusal or tenancy.application is None or not tenancy.application.is_editable:
+        return ""
+    return str(REFUSALS.get(tenancy.refusal, DomainError.message))
+
+
 def editable(umbrella: Umbrella) -> QuerySet[Tenancy]:
     """Tenants that the operator files for, and whose application is still to be submitted."""
     rows = Tenancy.objects.filter(umbrella=umbrella, status=TenancyStatus.ACTIVE)
     return rows.filter(application__status__in=EDITABLE)
 
 
-def followed(rows: QuerySet[Tenancy], job: Job) -> Iterator[Tenancy]:
-    """These rows by their key, with a sign of progress now and then."""
+def followed(rows: QuerySet[Tenancy], job: Job) -> Iterator[tuple[int, int, list[int]]]:
+    """How many are done, how many there are, and the keys of the next ones; with a sign of progress each time."""
     keys = list(rows.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), CHUNK):
         progress(job, done=start, total=len(keys))
-        yield from Tenancy.objects.filter(pk__in=keys[start : start + CHUNK]).order_by("pk")
+        yield start, len(keys), keys[start : start + CHUNK]
     progress(job, done=len(keys), total=len(keys))
 
 

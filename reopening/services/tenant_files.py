@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -18,10 +18,10 @@ from core.errors import DomainError
 from core.models import Job, User
 from core.workflow import lock
 from reopening.firm_files.tenants import TenantList, TenantRow
-from reopening.models import Tenancy, TenantFile, Umbrella
+from reopening.models import PolicySet, TenantFile, Umbrella
 from reopening.services.policies import policy_for
 from reopening.services.rosters import FileTooLarge, plain_file_name
-from reopening.services.tenancies import editable, judge
+from reopening.services.tenancies import editable, judge_many
 from reopening.services.tenant_intake import TenantIntake, fate_of, standing
 from reopening.services.umbrellas import refuse_others
 from reopening.table_files import limits
@@ -161,7 +161,7 @@ def carry_out(*, file: TenantFile, job: Job, by: User, at: datetime) -> dict[str
             counts["read"] = min(counts["read"] + CHUNK, tenants.total)
             progress(job, done=counts["read"] // 2, total=tenants.total)
         counts["read"] = tenants.total
-    judge_unjudged(umbrella, job, at)
+    judge_unjudged(umbrella, job, tenants.total, at)
     keep_refused(file, refused)
     file.counts = dict(counts) | {"refused": len(refused)}
     file.content, file.finished_at = None, at
@@ -170,13 +170,14 @@ def carry_out(*, file: TenantFile, job: Job, by: User, at: datetime) -> dict[str
     return file.counts
 
 
-def judge_unjudged(umbrella: Umbrella, job: Job, at: datetime) -> None:
-    """What stands in each new draft's way, so that the table can say it."""
-    rows: Sequence[Tenancy] = list(editable(umbrella).filter(judged_at__isnull=True).order_by("pk"))
-    for place, tenancy in enumerate(rows):
-        judge(tenancy=tenancy, at=at)
-        if place % 50 == 0:
-            progress(job, done=len(rows) + place, total=2 * len(rows))
+def judge_unjudged(umbrella: Umbrella, job: Job, total: int, at: datetime) -> None:
+    """What stands in the way of each draft that the list wrote, so that the table can say it."""
+    rows = editable(umbrella).filter(judged_at__isnull=True).order_by("pk")
+    keys = list(rows.values_list("pk", flat=True))
+    known: dict[int, PolicySet] = {}
+    for start in range(0, len(keys), CHUNK):
+        judge_many(keys[start : start + CHUNK], at=at, known=known)
+        progress(job, done=total // 2 + total * start // len(keys) // 2, total=total)
 
 
 def refused_rows(file: TenantFile) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:

@@ -290,6 +290,7 @@ class TenantIntake:
             )
             kept.append(tenancy)
         fields = ["status", "unit", "heads", "opens_on", "application", "mandate", "taken_in_at"]
+        fields += ["blocks", "warnings", "judged_at"]  # judged anew: the list may say something else
         Tenancy.objects.bulk_create(
             kept, update_conflicts=True, unique_fields=["umbrella", "firm"], update_fields=fields
         )

@@ -1,7 +1,6 @@
 """The operator's desk: what is shared, the table of tenants, and work on all of them."""
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -16,21 +15,15 @@ from core import paging
 from core.forms import refusals_in
 from reopening import wording
 from reopening.forms.umbrellas import SubmitAllForm, TenantFileForm, UmbrellaForm
-from reopening.models import ApplicationStatus, Firm, Tenancy, TenancyStatus, Umbrella
+from reopening.models import Firm, Tenancy, Umbrella
 from reopening.permissions import memberships
 from reopening.services import tenancies, umbrellas
-from reopening.services.applications import AlreadyOpen, NotReady
 from reopening.services.policies import policy_for
 from reopening.transitions import TENANCY
 from reopening.views.access import own_firm, person, posted
 
 PAGE = 50
 MOST_CODES = 500
-REFUSALS = {
-    NotReady.code: NotReady.message,
-    AlreadyOpen.code: AlreadyOpen.message,
-    tenancies.NO_MANDATE: _("No authorisation is recorded, or it has ended."),
-}
 
 
 def own_umbrella(request: HttpRequest, public_id: uuid.UUID) -> Umbrella:
@@ -88,21 +81,12 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "reopening/umbrellas/form.html", context, status=422 if form.errors else 200)
 
 
-FILTERS: dict[str, dict[str, Any]] = {
-    "asked": {"status": TenancyStatus.ASKED},
-    "draft": {"status": TenancyStatus.ACTIVE, "application__status": ApplicationStatus.DRAFT},
-    "ready": {"status": TenancyStatus.ACTIVE, "application__status": ApplicationStatus.DRAFT, "blocks": 0},
-    "returned": {"application__status": ApplicationStatus.RETURNED},
-    "submitted": {"application__submitted_at__isnull": False},
-}
-
-
 @require_safe
 def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The tenants, a page at a time, with state, what stands in the way, and the last result."""
     umbrella = own_umbrella(request, public_id)
     chosen = request.GET.get("show", "")
-    rows = Tenancy.objects.filter(umbrella=umbrella, **FILTERS.get(chosen, {}))
+    rows = Tenancy.objects.filter(umbrella=umbrella).shown(chosen)
     rows = rows.select_related("firm", "application", "mandate", "umbrella")
     page = paging.keyset(rows, order=("pk",), cursor=request.GET.get("cursor", ""), limit=PAGE)
     names = {
@@ -116,7 +100,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "umbrella": umbrella,
         "page": page,
-        "tenants": [(row, REFUSALS.get(row.refusal, row.refusal)) for row in page.rows],
+        "tenants": [(row, tenancies.refusal_in_words(row)) for row in page.rows],
         "filters": names.items(),
         "chosen": chosen,
         "upload_form": TenantFileForm(),

@@ -39,7 +39,7 @@ def operators():
 
 def act(umbrella: Umbrella):
     policy = policy_set()
-    rows = table(*(line(n) for n in range(90_900, 90_900 + TENANTS)))
+    rows = table(*(line(n) for n in range(900, 900 + TENANTS)))
 
     def take_in():
         by = User.objects.get(pk=umbrella.opened_by_id)

@@ -14,12 +14,15 @@ from reopening.models import (
     Application,
     Firm,
     Mandate,
+    RosterUpload,
+    Shift,
     Tenancy,
     TenancyStatus,
     TenantFile,
     Umbrella,
 )
 from reopening.permissions import forget_mandates
+from reopening.queries import findings_for
 from reopening.services import tenancies, tenant_files, umbrellas
 from reopening.services.sections import edit
 from reopening.services.tenant_files import NotChecked, NotDeclared
@@ -80,10 +83,15 @@ def umbrella(operator):
     )
 
 
+def tenant_code(serial):
+    """Apart from the numbers of the firms that factories make."""
+    return credit_code(80_000 + serial)
+
+
 def line(serial, name="演示商户有限公司", heads="3", giver="王女士", **others):
     opens_on = (shanghai_day(timezone.now()) + timedelta(days=5)).isoformat()
     cells = {
-        "unit": f"A{serial}", "code": credit_code(serial), "name": name, "trade": "F52", "contact": "王女士",
+        "unit": f"A{serial}", "code": tenant_code(serial), "name": name, "trade": "F52", "contact": "王女士",
         "phone": "13800001234", "heads": heads, "opens_on": opens_on, "giver": giver, "words": "2月16日书面委托",
     }  # fmt: skip
     return list((cells | others).values())
@@ -220,7 +228,7 @@ def test_two_operators_never_file_for_the_same_tenant(umbrella, operator):
     assert second.tenancies.count() == 1
     with pytest.raises(IntegrityError), transaction.atomic():
         Tenancy.objects.create(
-            umbrella=second, firm=Firm.objects.get(credit_code=credit_code(1)), status="active", heads=1,
+            umbrella=second, firm=Firm.objects.get(credit_code=tenant_code(1)), status="active", heads=1,
             taken_in_at=timezone.now(),
         )  # fmt: skip
 
@@ -233,7 +241,7 @@ def test_an_operator_is_no_tenant_of_its_own(umbrella, operator):
 
 def test_all_that_are_ready_are_submitted_and_one_refusal_leaves_the_others_alone(umbrella, operator):
     take_in(umbrella, operator, line(1), line(2), line(3, giver=""))
-    ready = Application.objects.get(firm__credit_code=credit_code(1))
+    ready = Application.objects.get(firm__credit_code=tenant_code(1))
     make_ready(ready)
 
     umbrellas.start_work(umbrella=umbrella, task="submit_tenants", by=operator, at=timezone.now())
@@ -268,6 +276,38 @@ def test_submitting_again_does_no_harm(umbrella, operator):
     assert Application.objects.get().submissions == 1
 
 
+def test_many_are_judged_as_each_is_judged_by_itself(umbrella, operator):
+    take_in(umbrella, operator, *(line(n) for n in range(401, 406)))
+    ready, papers, roster, shifts, _plain = Application.objects.order_by("pk")
+    make_ready(ready)
+    Application.objects.filter(pk=papers.pk).update(firm_class="daily_life", opens_on=None)
+    discarded = {"file_name": "r.csv", "rows_refused": 7, "finished_at": timezone.now()}
+    RosterUpload.objects.create(application=roster, uploaded_by=operator, digest="x", **discarded)
+    Shift.objects.create(application=shifts, name="早班", people=3, starts_at="08:00", ends_at="17:00")
+
+    umbrellas.start_work(umbrella=umbrella, task="judge_tenants", by=operator, at=timezone.now())
+    background.run_waiting()
+
+    for tenancy in umbrella.tenancies.select_related("application__firm", "application__policy_set"):
+        found = [
+            each for each in findings_for(tenancy.application, timezone.now()) if each.rule != "commitment"
+        ]
+        levels = [each.level for each in found]
+        assert (tenancy.blocks, tenancy.warnings) == (levels.count("block"), levels.count("warn"))
+    assert umbrella.tenancies.get(application=ready).blocks == 0
+
+
+def test_a_list_that_says_something_else_is_judged_anew(umbrella, operator):
+    soon = shanghai_day(timezone.now()).isoformat()
+    take_in(umbrella, operator, line(1))
+    before = Tenancy.objects.get()
+
+    take_in(umbrella, operator, line(1, opens_on=soon))
+
+    after = Tenancy.objects.get()
+    assert (after.blocks, after.judged_at > before.judged_at) == (before.blocks + 1, True)
+
+
 def test_work_that_goes_on_is_not_started_twice(umbrella, operator):
     umbrellas.start_work(umbrella=umbrella, task="judge_tenants", by=operator, at=timezone.now())
 
@@ -300,7 +340,7 @@ def test_a_tenant_takes_its_firm_over_with_the_operators_code(umbrella, operator
 
     [(tenancy, code)] = tenancies.codes(umbrella=umbrella, by=operator, at=timezone.now(), most=10)
 
-    assert tenancy.firm.credit_code == credit_code(1)
+    assert tenancy.firm.credit_code == tenant_code(1)
     assert len(code) == 9
 
 

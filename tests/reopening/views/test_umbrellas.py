@@ -3,17 +3,20 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from core import background
-from reopening.models import Tenancy, TenantFile, Umbrella
+from reopening.models import Application, Tenancy, TenantFile, Umbrella
 from reopening.permissions import forget_mandates
-from tests.factories import MembershipFactory, credit_code, street
+from reopening.services import umbrellas
+from tests.factories import MembershipFactory, street
 from tests.reopening.services.test_umbrellas import (  # noqa: F401 - fixtures
     line,
     operator,
     policy,
     table,
     take_in,
+    tenant_code,
     umbrella,
 )
 
@@ -95,13 +98,29 @@ def test_the_table_costs_the_same_however_many_tenants(
         client.get(umbrella.get_absolute_url())
 
 
+def test_why_a_tenant_was_not_submitted_is_said_in_the_readers_language(client, operator, umbrella):  # noqa: F811
+    take_in(umbrella, operator, line(1), line(2, giver=""))
+    umbrellas.start_work(umbrella=umbrella, task="submit_tenants", by=operator, at=timezone.now())
+    background.run_waiting()
+    client.force_login(operator)
+
+    page = client.get(umbrella.get_absolute_url(), headers={"accept-language": "zh-CN"}).text
+
+    assert "申请暂时不能提交" in page
+    assert "没有授权记录" in page
+    assert "not_ready" not in page
+    Application.objects.update(status="withdrawn")  # by whomever: the old refusal says nothing any more
+    page = client.get(umbrella.get_absolute_url(), headers={"accept-language": "zh-CN"}).text
+    assert "申请暂时不能提交" not in page
+
+
 def test_codes_are_shown_on_the_page_that_answers(client, operator, umbrella):  # noqa: F811
     take_in(umbrella, operator, line(1))
     client.force_login(operator)
     address = page_of("tenant-codes", umbrella.public_id)
 
-    assert credit_code(1) not in client.get(address).text
-    assert credit_code(1) in client.post(address).text
+    assert tenant_code(1) not in client.get(address).text
+    assert tenant_code(1) in client.post(address).text
 
 
 def test_a_firm_that_is_asked_answers(client, operator, umbrella, applicant, outsider):  # noqa: F811
