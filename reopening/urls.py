@@ -60,6 +60,7 @@ urlpatterns = [
     path("take-over/", mandates.take_over, name="take-over"),
     path("hotline/", hotline.find, name="hotline"),
     path("hotline/call/", hotline.take_call, name="take-call"),
+    path("hotline/call/keep/", hotline.keep_call, name="keep-call"),
     path("hotline/calls/<uuid:public_id>/", hotline.call, name="call"),
     path("hotline/calls/<uuid:public_id>/code/", hotline.make_code, name="call-code"),
     path("hotline/calls/<uuid:public_id>/end/", hotline.end, name="end-call"),

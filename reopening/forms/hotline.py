@@ -76,7 +76,7 @@ class TakeOverForm(AccountForm):
 
     credit_code = CreditCodeField(label=_("Unified social credit code"))
     code = forms.CharField(
-        label=_("One-time code"),
+        label=_("Take-over code"),
         max_length=20,
         help_text=_("The eight characters that the hotline or your operator gave you."),
         widget=forms.TextInput(

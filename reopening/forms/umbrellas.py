@@ -61,7 +61,7 @@ class TenantFileForm(forms.Form):
     """A list of tenants as a file."""
 
     file = forms.FileField(
-        label=_("List of tenants"),
+        label=_("File"),
         help_text=_("xlsx, xls, ods or csv, up to 20 MB. Headers in Chinese or English, in any order."),
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core import paging
 from core.forms import refusals_in
 from core.models import Role, User
-from reopening import mandate_texts, prefill
+from reopening import mandate_texts, prefill, wording
 from reopening.firm_search import found_by_clerk
 from reopening.forms.hotline import CallForm, FindForm, NewFirmForm
 from reopening.identities import mask_mobile
 from reopening.models import OPEN, Application, Firm, Mandate, MandateKind
 from reopening.permissions import acts_for, is_clerk
 from reopening.services import hotline, mandates, take_overs
+from reopening.views import call_drafts
 from reopening.views.access import person, posted
 from reopening.views.panels import panel_for
 from reopening.views.sections import PAGES
@@ -63,13 +64,14 @@ def take_call(request: HttpRequest) -> HttpResponse:
     """One screen: the firm, the caller, the consent. Then on to what is to be filled in."""
     by, at = clerk(request), timezone.now()
     code = (request.POST if request.method == "POST" else request.GET).get("credit_code", "")
-    form = CallForm(posted(request), initial={"credit_code": code})
+    typed = call_drafts.kept(request, code, at)
+    form = CallForm(posted(request), initial={"credit_code": code} | typed)
     firm = Firm.objects.filter(credit_code=code).select_related("division").first()
     if firm is not None and not is_clerk(by, firm):
         raise PermissionDenied
     found = None if firm else prefill.registered(code)
-    offered = prefill.offer(found)
-    new_firm = None if firm else NewFirmForm(posted(request), initial=offered)
+    offered = call_drafts.untouched(NewFirmForm(initial=prefill.offer(found)), typed)
+    new_firm = None if firm else NewFirmForm(posted(request), initial=offered | typed)
     if request.method == "POST" and form.is_valid() & (new_firm is None or new_firm.is_valid()):
         with refusals_in(form):
             values = new_firm.values(form.giver()) if new_firm else {}
@@ -82,18 +84,29 @@ def take_call(request: HttpRequest) -> HttpResponse:
                 at=at,
             )
             tell_code(request, call.code)
+            call_drafts.forget(request)
         if form.is_valid():
             return redirect("reopening:call", call.mandate.public_id)
     context = {
         "form": form,
         "firm": firm,
         "new_firm": new_firm,
+        "code": code,
         "found": found,
         "filled": offered,
         "consent": mandate_texts.current(MandateKind.HOTLINE),
     }
     wrong = form.errors or (new_firm is not None and new_firm.errors)
     return render(request, "reopening/hotline/take_call.html", context, status=422 if wrong else 200)
+
+
+@require_POST
+def keep_call(request: HttpRequest) -> HttpResponse:
+    """While typing: what is there so far, so that a refresh or a lost connection loses nothing."""
+    clerk(request)
+    at = timezone.now()
+    call_drafts.keep(request, request.GET.get("credit_code", ""), at)
+    return render(request, "reopening/sections/_saved.html", {"at": at, "refusal": "", "wrong": []})
 
 
 def tell_code(request: HttpRequest, code: str) -> None:
@@ -133,7 +146,7 @@ def parts(application: Application) -> list[dict[str, Any]]:
     for key in SECTIONS:
         form: Any = PAGES[key].form(application, None)
         form.auto_id = f"id_{key}_%s"
-        found.append({"key": key, "form": form})
+        found.append({"key": key, "title": wording.section(key), "form": form})
     return found
 
 
