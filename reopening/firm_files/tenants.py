@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from reopening.firm_files.cells import credit_code_in, industry_in
 from reopening.identities import IdentityRefused, canonical_mobile, fold
 from reopening.table_files import workbooks
-from reopening.table_files.cells import CellRefused, day_in, text_in
+from reopening.table_files.cells import CellRefused, day_in, text_in, time_in
 from reopening.table_files.columns import Column, Layout, columns_in
 from reopening.table_files.tables import CellError, Table
 
@@ -66,6 +66,9 @@ class TenantList(Table):
             errors.append(CellError(number, "credit_code", "firm_repeated"))
         if not errors and values["staff_total"] is not None and values["staff_total"] < values["heads"]:
             errors.append(CellError(number, "staff_total", "fewer_staff_than_heads"))
+        if not errors and (values["starts_at"] is None) != (values["ends_at"] is None):
+            missing = "ends_at" if values["ends_at"] is None else "starts_at"
+            errors.append(CellError(number, missing, "both_times"))
         if errors or code is None:
             return TenantRow(number, {}, errors, cells)
         self.seen.add(code)
@@ -79,7 +82,7 @@ def value(column: Column, cell: Any, today: date) -> Any:
     if cell == "":
         if column.required:
             raise CellRefused("required")
-        return None if column.kind in {"count", "coming_day"} else ""
+        return None if column.kind in {"count", "coming_day", "time"} else ""
     if column.kind == "credit_code":
         return credit_code_in(cell)
     if column.kind == "industry":
@@ -88,6 +91,8 @@ def value(column: Column, cell: Any, today: date) -> Any:
         return mobile_in(cell)
     if column.kind == "count":
         return count_in(cell)
+    if column.kind == "time":
+        return time_in(cell)
     return coming_day_in(cell, today) if column.kind == "coming_day" else text_in(cell, LONGEST[column.key])
 
 

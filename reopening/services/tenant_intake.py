@@ -37,6 +37,7 @@ from reopening.models import (
 )
 from reopening.models.firms import bigrams
 from reopening.permissions import forget_mandates
+from reopening.services.tenant_shifts import keep_shifts
 from reopening.table_files.tables import CellError
 
 T = TenancyStatus
@@ -62,12 +63,13 @@ class Standing:
 
 
 def standing(umbrella: Umbrella, codes: Sequence[str]) -> Standing:
-    """The firms are locked until the end of the transaction."""
+    """The firms and this umbrella's tenancies are locked until the end of the transaction, in the order of keys."""
     rows = Firm.objects.filter(credit_code__in=codes).order_by("pk")
     firms = {row.credit_code: row for row in rows.select_for_update(of=("self",), no_key=True)}
     keys = [firm.pk for firm in firms.values()]
     tenancies = Tenancy.objects.filter(firm__in=keys).order_by("pk")
-    mine = {row.firm_id: row for row in tenancies.filter(umbrella=umbrella)}
+    held = tenancies.filter(umbrella=umbrella).select_for_update(of=("self",), no_key=True)
+    mine = {row.firm_id: row for row in held}
     active = tenancies.filter(status=T.ACTIVE).exclude(umbrella=umbrella)
     applications = Application.objects.filter(firm__in=keys, status__in=OPEN).order_by("pk")
     return Standing(
@@ -126,6 +128,7 @@ class TenantIntake:
         # A firm with people of its own is asked; whatever the list says, nothing of theirs is changed by it.
         filed_for = [row for row in taken if now.firms[row.values["credit_code"]].pk not in now.with_people]
         self.keep_applications(filed_for, now)
+        keep_shifts(filed_for, {code: now.applications.get(firm.pk) for code, firm in now.firms.items()})
         self.keep_tenancies(taken, now, self.mandates_for(filed_for, now))
         audit.record_many(self.acts, by=self.by, at=self.at)
         forget_mandates(self.by)
@@ -273,7 +276,7 @@ class TenantIntake:
 
     def keep_tenancies(self, rows: Sequence[TenantRow], now: Standing, given: dict[int, Mandate]) -> None:
         kept = []
-        for row in rows:
+        for row in sorted(rows, key=lambda row: row.number):  # the table shows them as the list did
             firm = now.firms[row.values["credit_code"]]
             asked = fate_of(row, self.umbrella, now) == "ask"
             before = now.tenancies.get(firm.pk)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +11,8 @@ from reopening.identities import fold
 UNREADABLE = {"Cc", "Cs", "Co", "Cn"}  # Unicode categories that no name has
 DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ][\d:.]*)?")
 COMPACT_DAY = re.compile(r"(20\d\d)(\d\d)(\d\d)")
+TIME = re.compile(r"(?P<hour>[0-9]{1,2})\s*(?:[:.时点]\s*(?P<minute>[0-9]{2})?(?::[0-9]{2})?\s*分?)")
+MINUTES = 24 * 60
 EXCEL_EPOCH = date(1899, 12, 30)
 EXCEL_DAYS = range(36_526, 73_051)  # 2000 to 2099
 UNTIDY = re.compile("[\uff01-\uff5e\ufffd]|^ | $|  ")  # of text that is printable
@@ -49,6 +51,20 @@ def day_in(cell: Any) -> date:
     if isinstance(cell, int) and not isinstance(cell, bool) and cell in EXCEL_DAYS:
         return EXCEL_EPOCH + timedelta(days=cell)
     return _day_of_text(str(cell))
+
+
+def time_in(cell: Any) -> time:
+    """A time of the day: `9:30`, `09:30:00`, `9点30分`, or the part of a day by which Excel keeps it."""
+    if isinstance(cell, float) and 0 <= cell < 1:
+        minute = round(cell * MINUTES) % MINUTES
+        return time(minute // 60, minute % 60)
+    found = TIME.fullmatch(fold(str(cell)))
+    if found is None:
+        raise CellRefused("time_shape")
+    hour, minute = int(found["hour"]), int(found["minute"] or 0)
+    if hour > 23 or minute > 59:
+        raise CellRefused("time_shape")
+    return time(hour, minute)
 
 
 @lru_cache(maxsize=4096)

@@ -47,6 +47,8 @@ CELLS: dict[str, Promise] = {
     "control": _("This text contains characters that cannot be read. Please type it again."),
     "yes_or_no": _("Please answer yes or no (是 or 否)."),
     "date_shape": _("Please write the date like 2020-02-17."),
+    "time_shape": _("Please write the time like 09:30."),
+    "both_times": _("Please give both times, when work starts and when it ends, or none."),
     "date_future": _("This day lies in the future."),
     "date_range": _("This day lies more than a year away."),
     "date_needed": _("Please give the day as well."),

@@ -14,11 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core import paging
 from core.forms import refusals_in
 from reopening import wording
+from reopening.arrival_chart import chart
 from reopening.forms.umbrellas import SubmitAllForm, TenantFileForm, UmbrellaForm
 from reopening.models import Firm, Tenancy, Umbrella
 from reopening.permissions import memberships
 from reopening.services import tenancies, umbrellas
 from reopening.services.policies import policy_for
+from reopening.site_arrivals import arrivals_of
 from reopening.transitions import TENANCY
 from reopening.views.access import own_firm, person, posted
 
@@ -108,6 +110,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         .defer("content", "refused_cells")
         .order_by("-pk")
         .first(),
+        "chart": chart(arrivals_of(umbrella)),
         "now": timezone.now(),
     }
     return render(request, "reopening/umbrellas/detail.html", context)
@@ -156,7 +159,9 @@ def codes(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found = None
     if request.method == "POST":
         found = tenancies.codes(umbrella=umbrella, by=person(request), at=timezone.now(), most=MOST_CODES)
-    return render(request, "reopening/umbrellas/codes.html", {"umbrella": umbrella, "found": found})
+    address = request.build_absolute_uri(reverse("reopening:take-over"))  # whole: the page is printed
+    context = {"umbrella": umbrella, "found": found, "take_over_url": address}
+    return render(request, "reopening/umbrellas/codes.html", context)
 
 
 @require_POST

@@ -1,6 +1,6 @@
 import csv
 import io
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -27,6 +27,7 @@ from reopening.services import tenancies, tenant_files, umbrellas
 from reopening.services.sections import edit
 from reopening.services.tenant_files import NotChecked, NotDeclared
 from reopening.services.umbrellas import AtWork, NoUmbrellaHere
+from reopening.site_arrivals import arrivals_of
 from reopening.timeline import filed_on_behalf
 from tests.factories import (
     FirmFactory,
@@ -162,6 +163,12 @@ def test_each_tenant_gets_its_firm_its_draft_and_what_is_shared(umbrella, operat
     assert second.mandate is None
     assert first.blocks > 0
     assert [event.verb for event in trail(application)] == ["application.start"]
+
+
+def test_tenants_stand_in_the_order_of_the_list(umbrella, operator):
+    take_in(umbrella, operator, line(3), line(1), line(2))
+
+    assert list(umbrella.tenancies.order_by("pk").values_list("unit", flat=True)) == ["A3", "A1", "A2"]
 
 
 def test_the_same_list_again_changes_nothing_and_a_new_figure_is_taken(umbrella, operator):
@@ -306,6 +313,61 @@ def test_a_list_that_says_something_else_is_judged_anew(umbrella, operator):
 
     after = Tenancy.objects.get()
     assert (after.blocks, after.judged_at > before.judged_at) == (before.blocks + 1, True)
+
+
+def hours(serial, starts_at, ends_at="18:00", **others):
+    return [*line(serial, **others), starts_at, ends_at]
+
+
+HOURS = [*HEADER, "上班时间", "下班时间"]
+
+
+def take_in_hours(umbrella, by, *rows):
+    stream = io.StringIO()
+    csv.writer(stream).writerows([HOURS, *rows])
+    file = tenant_files.upload(
+        umbrella=umbrella, file_name="t.csv", content=stream.getvalue().encode(), by=by, at=timezone.now()
+    )
+    background.run_waiting()
+    file.refresh_from_db()
+    tenant_files.take_in(file=file, declared=True, by=by, at=timezone.now())
+    background.run_waiting()
+    forget_mandates(by)
+    return file
+
+
+def test_the_hours_of_the_list_become_the_shift_of_a_tenant_that_has_none(umbrella, operator):
+    take_in_hours(umbrella, operator, hours(1, "9:30"), hours(2, "", ""))
+
+    first, second = Application.objects.order_by("pk")
+    shift = first.shifts.get()
+    assert (shift.people, shift.starts_at, shift.ends_at) == (3, time(9, 30), time(18))
+    assert not second.shifts.exists()
+
+    Shift.objects.filter(pk=shift.pk).update(starts_at=time(8))
+    take_in_hours(umbrella, operator, hours(1, "10:00", heads="9"))
+    assert first.shifts.get().starts_at == time(8)  # what the tenant has stays
+
+
+def test_a_start_without_an_end_is_to_be_corrected(umbrella, operator):
+    file = take_in_hours(umbrella, operator, hours(1, "9:30", ""), hours(2, "25:00"), hours(3, "9:30"))
+
+    file.refresh_from_db()
+    assert [(error["row"], error["column"], error["code"]) for error in file.errors] == [
+        (2, "ends_at", "both_times"),
+        (3, "starts_at", "time_shape"),
+    ]
+
+
+def test_a_site_knows_when_most_people_arrive(umbrella, operator):
+    rows = [hours(n, "9:30" if n < 4 else "10:00", heads="8") for n in range(1, 6)]
+    take_in_hours(umbrella, operator, *rows)
+    gone = umbrella.tenancies.get(unit="A1")
+    tenancies.leave(tenancy=gone, by=operator, at=timezone.now())
+
+    found = arrivals_of(umbrella)
+
+    assert [(shift.start, shift.people) for shift in found] == [(570, 16), (600, 16)]
 
 
 def test_work_that_goes_on_is_not_started_twice(umbrella, operator):

@@ -11,11 +11,13 @@ from reopening.permissions import forget_mandates
 from reopening.services import umbrellas
 from tests.factories import MembershipFactory, street
 from tests.reopening.services.test_umbrellas import (  # noqa: F401 - fixtures
+    hours,
     line,
     operator,
     policy,
     table,
     take_in,
+    take_in_hours,
     tenant_code,
     umbrella,
 )
@@ -94,7 +96,7 @@ def test_the_table_costs_the_same_however_many_tenants(
     take_in(umbrella, operator, *(line(n) for n in range(600, 612)))
     client.force_login(operator)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(umbrella.get_absolute_url())
 
 
@@ -114,13 +116,26 @@ def test_why_a_tenant_was_not_submitted_is_said_in_the_readers_language(client, 
     assert "申请暂时不能提交" not in page
 
 
+def test_the_arrivals_of_all_tenants_stand_above_the_table(client, operator, umbrella):  # noqa: F811
+    client.force_login(operator)
+    assert "Arrivals at the site" not in client.get(umbrella.get_absolute_url()).text
+
+    take_in_hours(umbrella, operator, hours(1, "9:30"), hours(2, "9:30"))
+
+    page = client.get(umbrella.get_absolute_url()).text
+    assert "Arrivals at the site" in page
+    assert "Most people at once: 4 from 09:15 to 09:25" in page
+
+
 def test_codes_are_shown_on_the_page_that_answers(client, operator, umbrella):  # noqa: F811
     take_in(umbrella, operator, line(1))
     client.force_login(operator)
     address = page_of("tenant-codes", umbrella.public_id)
 
     assert tenant_code(1) not in client.get(address).text
-    assert tenant_code(1) in client.post(address).text
+    shown = client.post(address).text
+    assert tenant_code(1) in shown
+    assert "http://testserver/take-over/" in shown
 
 
 def test_a_firm_that_is_asked_answers(client, operator, umbrella, applicant, outsider):  # noqa: F811
