@@ -273,6 +273,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AmendmentKind": "reopening.models.AmendmentKind",
         "MandateKind": "reopening.models.MandateKind",
+        "UmbrellaKind": "reopening.models.UmbrellaKind",
         "ApplicationStatus": "reopening.models.ApplicationStatus",
         "ConditionStatus": "reopening.models.ConditionStatus",
         "PolicyStatus": "reopening.models.PolicyStatus",

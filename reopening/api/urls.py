@@ -6,6 +6,7 @@ from reopening.api.firms import FirmViewSet
 from reopening.api.mandates import MandateViewSet
 from reopening.api.members import JoinRequestViewSet
 from reopening.api.policies import PolicySetViewSet
+from reopening.api.umbrellas import UmbrellaViewSet
 
 
 def register(router: BaseRouter) -> None:
@@ -14,4 +15,5 @@ def register(router: BaseRouter) -> None:
     router.register("applications", ApplicationViewSet, "application")
     router.register("declarations", DeclarationViewSet, "declaration")
     router.register("mandates", MandateViewSet, "mandate")
+    router.register("umbrellas", UmbrellaViewSet, "umbrella")
     router.register("policy-sets", PolicySetViewSet, "policy-set")
