@@ -18,6 +18,7 @@ from core.errors import DomainError
 FOLD: dict[int, int | None] = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
 FOLD[0x3000] = FOLD[0xA0] = 0x20
 INVISIBLE = [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF, 0xAD]
+INVISIBLE += [0x61C, *range(0xE0000, 0xE0080)]  # the Arabic mark, and tags that spell what nobody sees
 FOLD |= dict.fromkeys(INVISIBLE, None)
 
 # First two digits of GB/T 2260: the six regions of the mainland, then Taiwan, Hong Kong and Macao.
