@@ -8,7 +8,7 @@ from approvals.models import Batch, Decision
 from approvals.services import batches, certificates, decisions, review, signing
 from core.dates import shanghai_day
 from core.models import Division, User
-from reopening.demo import made_up_id
+from reopening.demo_people import made_up_id
 from reopening.models import AmendmentKind, Application, ApplicationStatus
 from reopening.screening import Answers
 from reopening.services import amendments, applications, firms, staff

@@ -26,6 +26,7 @@ ACCOUNTS = (
     ("instructor", "驻企指导员", "accompanies firms"),
     ("dispatcher", "物资调度员", "shares and sends masks"),
     ("clerk", "热线坐席", "files on behalf"),
+    ("operator", "商场经办人", "files for the tenants of a mall"),
     ("courier", "配送员", "delivers"),
     ("auditor", "审计员", "reads the audit trail"),
     ("administrator", "系统管理员", "users, roles, failed jobs"),

@@ -4,17 +4,16 @@ import random
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from stdnum.cn import ric, uscc
+from stdnum.cn import uscc
 
 from core.dates import shanghai_day
 from core.demo import account
-from core.fields import blind_index
 from core.models import Division, User
-from reopening import demo_files
+from reopening import demo_calls, demo_files, demo_mall
 from reopening.consents import consent_on
+from reopening.demo_people import SURNAMES, add_staff
 from reopening.models import (
     Application,
-    DeclaredBy,
     DocumentUse,
     Firm,
     InventoryLine,
@@ -25,7 +24,6 @@ from reopening.models import (
     PostHolder,
     Shift,
     SiteKind,
-    StaffMember,
 )
 from reopening.screening import Answers
 from reopening.services import (
@@ -39,7 +37,6 @@ from reopening.services import (
     slips,
 )
 from reopening.services.documents import Place
-from reopening.services.staff import classify
 
 FIRMS = 60
 JIANGGAN = "330104"
@@ -60,7 +57,6 @@ TRADES: list[tuple[str, str, str]] = [
     ("服装", "C18", SiteKind.FACTORY),
 ]
 WORDS = ["示例", "样本", "演练", "试用", "虚拟", "模拟"]
-SURNAMES = "赵钱孙李周吴郑王冯陈"
 PLAN = {
     "leadership": "成立防控领导小组，法定代表人为第一责任人，每日例会研判，夜间有人值守。",
     "duties": "测温、消毒、物资、信息报送分别落实到人，名单张贴在入口处，缺岗当日补齐。",
@@ -72,7 +68,7 @@ PLAN = {
 
 
 def load(*, password: str, at: datetime) -> None:
-    """Policy sets always; firms once."""
+    """Policy sets always; firms, a mall with tenants and two calls, once."""
     policies.load(policies.shipped())
     applicant = account("applicant", "演示·企业经办人", password)
     if Firm.objects.filter(credit_code=credit_code(0)).exists():
@@ -84,6 +80,8 @@ def load(*, password: str, at: datetime) -> None:
         person = User.objects.get(pk=applicant.pk if serial < 3 else others.pk)
         file_for(firm(serial, person, chance), serial, person, chance, at)
     draft_policy(at)
+    demo_mall.load(password=password, at=at)
+    demo_calls.load(at=at)
 
 
 def draft_policy(at: datetime) -> None:
@@ -242,48 +240,3 @@ def add_work(application: Application, heads: int, *, is_draft: bool) -> None:
         for position, (name, count, starts_at, ends_at, meal_at) in enumerate(rows)
         if count
     )
-
-
-def add_staff(application: Application, chance: random.Random, filed_at: datetime) -> int:
-    """The whole roster; how many of it stay away for now."""
-    people = [person(application, number, chance, filed_at) for number in range(application.firm.staff_total)]
-    StaffMember.objects.bulk_create(people)
-    return sum(not each.on_site for each in people)
-
-
-def person(application: Application, number: int, chance: random.Random, filed_at: datetime) -> StaffMember:
-    resident_id = made_up_id(application.pk * 1_000 + number)
-    day = shanghai_day(filed_at)
-    risks: dict[str, Any] = {}
-    if chance.random() < 0.06 and number:
-        risks = chance.choice(
-            [
-                {"in_key_area": True},
-                {"been_to_key_area": True, "left_key_area_on": day - timedelta(days=6)},
-                {"outside_city": True},
-                {"contact": True, "last_contact_on": day - timedelta(days=3)},
-                {"symptoms": True},
-            ]
-        )
-    row = StaffMember(
-        application=application,
-        row_number=number + 1,
-        name=f"演示{chance.choice(SURNAMES)}{number + 1:03d}",
-        resident_id=resident_id,
-        resident_id_hash=blind_index(resident_id),
-        mobile=f"139{application.pk % 10_000:04d}{number:04d}",
-        post="安全管理负责人" if number == 0 else "一线员工",
-        place=application.division.name,
-        on_site=not risks,
-        declared_by=DeclaredBy.FILE,
-        declared_at=filed_at,
-    )
-    classify(row, Answers(declared_on=day, **risks), filed_at)
-    return row
-
-
-def made_up_id(serial: int) -> str:
-    """Valid by its check digit; the sequence numbers are not given out in this way."""
-    born = datetime(1965, 1, 1) + timedelta(days=serial * 7 % 12_000)  # noqa: DTZ001 - a day, no instant
-    stem = f"330199{born:%Y%m%d}{serial % 999 + 1:03d}"
-    return stem + ric.calc_check_digit(f"{stem}0")

@@ -1,8 +1,10 @@
+from collections import Counter
+
 import pytest
 from django.core.management import CommandError, call_command
 
 from core.models import Job, User
-from reopening.models import Application, Firm, StaffMember
+from reopening.models import Application, Firm, StaffMember, Umbrella
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +31,15 @@ def test_the_demo_district_has_something_on_every_page_and_loads_once(password_f
     call_command("load_demo", "--password-file", password_file)
 
     assert [model.objects.count() for model in (Firm, Application, StaffMember, Job, User)] == counts
-    assert Firm.objects.count() == 60
+    assert Firm.objects.count() == 60 + 1 + 7 + 2  # the mall, tenants that nobody knew, two that called
+    mall = Umbrella.objects.get()
+    assert Counter(mall.tenancies.values_list("status", "application__status")) == {
+        ("active", "submitted"): 1,
+        ("active", "draft"): 6,
+        ("asked", None): 1,
+    }
+    assert mall.tenancies.filter(application__status="draft", blocks=0).count() == 1
+    assert mall.tenancies.filter(status="active", mandate=None).count() == 1
     statuses = set(Application.objects.values_list("status", flat=True))
     assert {"draft", "submitted"} <= statuses
     assert StaffMember.objects.values("class_code").distinct().count() >= 4
