@@ -3,10 +3,14 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
 
 from core.models import User
-from reopening.models import Application, DeclarationLink, PolicySet
+from reopening.models import Application, DeclarationLink, Mandate, PolicySet, Tenancy, Umbrella
+from reopening.services import tenant_files
 from supplies.models import Round
+from tests.reopening.services.test_umbrellas import line, table
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -27,6 +31,7 @@ PAGES = {
         "/verify/unknown/",
         "phone",
         "/d/unknown/",
+        "/take-over/",
     ],
     "applicant": [
         "/",
@@ -42,6 +47,18 @@ PAGES = {
         "inventory",
         "documents",
         "plan",
+        "mandates",
+        "asked",
+    ],
+    "clerk": ["/", "/hotline/", "/hotline/?q=演示", "/hotline/call/", "call", "call-over", "look"],
+    "operator": [
+        "/",
+        "new-umbrella",
+        "umbrella",
+        "edit-umbrella",
+        "tenant-file",
+        "tenant-codes",
+        "submit-tenants",
     ],
     "reviewer": ["/", "/queue/", "/queue/papers/", "case", "amendment", "/join-requests/"],
     "approver": ["/batches/", "/batches/new/", "/certificates/"],
@@ -58,6 +75,19 @@ def district(transactional_db, settings, tmp_path):
     settings.DEMO = True
     (tmp_path / "password").write_text(PASSWORD)
     call_command("load_demo", "--password-file", tmp_path / "password")
+    look_at_a_list(Umbrella.objects.get())
+
+
+def look_at_a_list(umbrella: Umbrella) -> None:
+    """A list of tenants with a row to correct, read and not taken in yet."""
+    file = tenant_files.upload(
+        umbrella=umbrella,
+        file_name="商户.csv",
+        content=table(line(1), line(2, heads="many")),
+        by=umbrella.opened_by,
+        at=timezone.now(),
+    )
+    tenant_files.check(file=file, job=file.job, at=timezone.now())
 
 
 def addresses(role: str) -> list[str]:
@@ -74,6 +104,8 @@ def record(word: str, user: User | None) -> str:
     if word.startswith("policy"):
         draft = PolicySet.objects.filter(status="draft").latest("pk").get_absolute_url()
         return draft if word == "policy" else f"{draft}parts/supplies/"
+    if word in ON_BEHALF:
+        return on_behalf(word, user)
     cases = Application.objects.visible_to(user)
     if word == "members":
         return f"/firms/{user.firms.earliest('pk').public_id}/members/"
@@ -83,6 +115,28 @@ def record(word: str, user: User | None) -> str:
         return f"/queue/{cases.filter(status='under_review').latest('pk').public_id}/"
     draft = cases.filter(status="draft").latest("pk").get_absolute_url()
     return draft if word == "application" else f"{draft}{word}/"
+
+
+ON_BEHALF = {
+    *("mandates", "asked", "call", "call-over", "look", "new-umbrella", "umbrella", "edit-umbrella"),
+    *("tenant-file", "tenant-codes", "submit-tenants"),
+}
+
+
+def on_behalf(word: str, user: User) -> str:
+    """The pages of those who file for others, and of the firms that they file for."""
+    if word in {"mandates", "new-umbrella"}:
+        return reverse(f"reopening:{word}", args=[user.firms.earliest("pk").public_id])
+    if word == "asked":
+        return reverse("reopening:tenancy", args=[Tenancy.objects.get(firm__members=user).public_id])
+    if word in {"call", "call-over", "look"}:
+        mandate = Mandate.objects.filter(holder=user, ended_at__isnull=word != "call-over").latest("pk")
+        case = mandate.firm.applications.get().public_id
+        name, key = ("roster-look", case) if word == "look" else ("call", mandate.public_id)
+        return reverse(f"reopening:{name}", args=[key])
+    umbrella = Umbrella.objects.get()
+    more = [umbrella.files.get().public_id] if word == "tenant-file" else []
+    return reverse(f"reopening:{word}", args=[umbrella.public_id, *more])
 
 
 def test_pages_have_no_barriers_and_fit_their_window(district, desk, person):
