@@ -88,21 +88,8 @@ def reviewers_tasks(user: User, at: datetime) -> Iterator[HomeTask]:
 
 
 def approvers_tasks(user: User) -> Iterator[HomeTask]:
+    yield from batches_to_sign(user)
     ready = count_capped(queue(user).filter(status=ApplicationStatus.RECOMMENDED))
-    drafts = count_capped(Batch.objects.visible_to(user).filter(status=BatchStatus.DRAFT))
-    signed = count_capped(Batch.objects.visible_to(user).filter(status=BatchStatus.SIGNED))
-    address = reverse("approvals:batches")
-    if drafts[0]:
-        yield HomeTask(
-            _("Batches to sign"),
-            address,
-            detail=_("Being prepared; they wait for your signature."),
-            figure=capped(drafts),
-            icon="pen",
-            state="started",
-            action=_("Open the batches"),
-            order=12,
-        )
     if ready[0]:
         yield HomeTask(
             _("Ready for decision"),
@@ -113,12 +100,45 @@ def approvers_tasks(user: User) -> Iterator[HomeTask]:
             action=_("Make a batch"),
             order=14,
         )
+    signed = count_capped(Batch.objects.visible_to(user).filter(status=BatchStatus.SIGNED))
     if signed[0]:
         yield HomeTask(
             _("Lists to publish"),
-            address,
+            reverse("approvals:batches"),
             detail=_("Signed batches whose list is not public yet."),
             figure=capped(signed),
             icon="globe",
             order=40,
         )
+
+
+def batches_to_sign(user: User) -> Iterator[HomeTask]:
+    """Those that a colleague proposed first."""
+    visible = Batch.objects.visible_to(user)
+    proposed = visible.filter(status=BatchStatus.PROPOSED).exclude(proposed_by=user)
+    for rows, title, detail, order in (
+        (
+            proposed,
+            _("Batches to countersign"),
+            _("A colleague has signed; nothing is decided before you sign too."),
+            11,
+        ),
+        (
+            visible.filter(status=BatchStatus.DRAFT),
+            _("Batches to sign"),
+            _("Being prepared; they wait for your signature."),
+            12,
+        ),
+    ):
+        count = count_capped(rows)
+        if count[0]:
+            yield HomeTask(
+                title,
+                reverse("approvals:batches"),
+                detail=detail,
+                figure=capped(count),
+                icon="pen",
+                state="started",
+                action=_("Open the batches"),
+                order=order,
+            )

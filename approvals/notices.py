@@ -33,6 +33,14 @@ NOTICES = {
         _("Certificate %(number)s is revoked"),
         _("%(firm)s must stop work on site. Reason: %(reason)s"),
     ),
+    "batch.proposed": Notice(
+        _("Batch %(number)s waits for a second signature"),
+        _("%(by)s has signed for %(firms)s firms. Nothing is decided before another approver signs too."),
+    ),
+    "batch.sent_back": Notice(
+        _("Batch %(number)s came back"),
+        _("%(by)s did not countersign it: %(note)s"),
+    ),
     "batch.signed": Notice(
         _("Batch %(number)s is signed"),
         _("%(approved)s approved, %(refused)s not approved. Each case has its result on the batch's page."),

@@ -11,6 +11,11 @@ def signs_here(user: User, batch: Batch) -> bool:
     return in_jurisdiction(user, Role.APPROVER, batch.division_id)
 
 
+def countersigns_here(user: User, batch: Batch) -> bool:
+    """An approver whose division covers the batch's, other than the one who proposed it."""
+    return signs_here(user, batch) and batch.proposed_by_id != user.pk
+
+
 def prepares_here(user: User, batch: Batch) -> bool:
     """A reviewer or an approver whose division covers the batch's."""
     return in_jurisdiction(user, Role.REVIEWER, batch.division_id) or signs_here(user, batch)

@@ -1,7 +1,14 @@
 """Who may do what with a batch and with a certificate, from where, to where."""
 
 from approvals.models import BatchStatus, CertificateStatus
-from approvals.permissions import decides_here, handles_here, is_signer, prepares_here, signs_here
+from approvals.permissions import (
+    countersigns_here,
+    decides_here,
+    handles_here,
+    is_signer,
+    prepares_here,
+    signs_here,
+)
 from core.workflow import Transition, Workflow
 
 B = BatchStatus
@@ -13,6 +20,9 @@ BATCH = Workflow(
     add=Transition({B.DRAFT}, None, prepares_here),
     remove=Transition({B.DRAFT}, None, prepares_here),
     sign=Transition({B.DRAFT}, B.SIGNING, signs_here),
+    propose=Transition({B.DRAFT}, B.PROPOSED, signs_here),
+    countersign=Transition({B.PROPOSED}, B.SIGNING, countersigns_here),
+    send_back=Transition({B.PROPOSED}, B.DRAFT, signs_here),
     resume=Transition({B.SIGNING}, None, signs_here),
     finish=Transition({B.SIGNING}, B.SIGNED, is_signer),
     publish=Transition({B.SIGNED}, B.PUBLISHED, signs_here),

@@ -23,6 +23,7 @@ from core.api.jobs import JobSerializer, accepted
 from core.api.views import DeskViewSet
 from core.errors import DomainError
 from core.models import User
+from reopening.api.serializers import NoteInput
 from reopening.models import Application
 
 
@@ -101,6 +102,34 @@ class BatchViewSet(DeskViewSet):
         if batch.job is None:
             raise DomainError
         return accepted(batch.job)
+
+    @extend_schema(request=None, responses=BatchSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def propose(self, request: Request, public_id: str) -> Response:
+        """The first of two signatures."""
+        return self.answer(batches.propose(batch=self.get_object(), by=self.person, at=timezone.now()))
+
+    @extend_schema(request=None, responses={202: JobSerializer})
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def countersign(self, request: Request, public_id: str) -> Response:
+        """The second signature, by somebody else; each case is then decided in the background."""
+        batch = batches.countersign(batch=self.get_object(), by=self.person, at=timezone.now())
+        if batch.job is None:
+            raise DomainError
+        return accepted(batch.job)
+
+    @extend_schema(request=NoteInput, responses=BatchSerializer)
+    @action(detail=True, methods=["post"], url_path="send-back")
+    @idempotent
+    def send_back(self, request: Request, public_id: str) -> Response:
+        form = NoteInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        note = form.validated_data["note"]
+        return self.answer(
+            batches.send_back(batch=self.get_object(), note=note, by=self.person, at=timezone.now())
+        )
 
     @extend_schema(request=None, responses=BatchSerializer)
     @action(detail=True, methods=["post"])

@@ -76,6 +76,7 @@ class BatchSerializer(serializers.ModelSerializer[Batch]):
             "quota_heads",
             "status",
             "created_at",
+            "proposed_at",
             "signed_at",
             "published_at",
             "job",

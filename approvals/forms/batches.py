@@ -49,6 +49,18 @@ class BatchForm(forms.Form):
         return Plan(**{name: self.cleaned_data[name] for name in Plan.__dataclass_fields__})
 
 
+class SendBackForm(forms.Form):
+    """Why a batch that somebody proposed is not countersigned."""
+
+    note = forms.CharField(
+        label=_("Why"),
+        help_text=_("Your colleague reads it; it stays with the batch."),
+        max_length=1000,
+        min_length=2,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class ChosenForm(forms.Form):
     """Cases ticked in a list, by their public ids."""
 

@@ -3,7 +3,7 @@ import uuid
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ OFFICIALS_WHO_SEE_BATCHES = (Role.REVIEWER, Role.APPROVER, Role.AUDITOR)
 
 class BatchStatus(models.TextChoices):
     DRAFT = "draft", _("Being prepared")
+    PROPOSED = "proposed", _("Waits for the second signature")
     SIGNING = "signing", _("Being signed")
     SIGNED = "signed", _("Signed")
     PUBLISHED = "published", _("Published")
@@ -53,6 +54,9 @@ class Batch(models.Model):
     status = models.CharField(max_length=10, choices=BatchStatus, default=BatchStatus.DRAFT)
     created_at = models.DateTimeField(editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # The first of two signatures; the second one is the one that decides
+    proposed_at = models.DateTimeField(null=True, editable=False)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True, editable=False)
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True, editable=False)
@@ -64,6 +68,7 @@ class Batch(models.Model):
     class Meta:
         verbose_name = _("batch")
         constraints = [
+            both_or_neither("proposed_at", "proposed_by", name="batch_proposed_pair"),
             both_or_neither("signed_at", "signed_by", name="batch_signed_pair"),
             both_or_neither("published_at", "published_by", name="batch_published_pair"),
             models.CheckConstraint(
@@ -72,9 +77,21 @@ class Batch(models.Model):
                 violation_error_message=_("A quota is at least 1."),
             ),
             models.CheckConstraint(
-                condition=Q(status="draft", signed_at__isnull=True)
-                | ~Q(status="draft") & Q(signed_at__isnull=False),
+                condition=Q(status__in=["draft", "proposed"], signed_at__isnull=True)
+                | ~Q(status__in=["draft", "proposed"]) & Q(signed_at__isnull=False),
                 name="batch_signed_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="draft", proposed_at__isnull=False)
+                & ~Q(status="proposed", proposed_at__isnull=True),
+                name="batch_proposed_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(proposed_by__isnull=True)
+                | Q(signed_by__isnull=True)
+                | ~Q(proposed_by=F("signed_by")),
+                name="batch_two_people",
+                violation_error_message=_("Two different people sign."),
             ),
             models.CheckConstraint(
                 condition=Q(status="published", published_at__isnull=False)

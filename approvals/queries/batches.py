@@ -45,6 +45,12 @@ def usage(batch: Batch) -> Usage:
     return Usage(batch.quota_firms, batch.quota_heads, row["firms"], row["heads"])
 
 
+def needs_two(batch: Batch, firms: int) -> bool:
+    """Whether the policy in force on the opening day asks for two signatures on so many firms."""
+    policy_set = PolicySet.objects.effective(batch.division_id, batch.opens_on)
+    return policy_set is not None and policy_set.rules.two_sign(firms)
+
+
 def candidates(batch: Batch) -> QuerySet[Application]:
     """Cases ready for a decision that belong to the batch's phase and division and to no other batch."""
     active = BatchMember.objects.filter(ACTIVE, application=OuterRef("pk"))

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.models import Batch, BatchMember
 from approvals.permissions import prepares_here
-from approvals.queries.batches import Usage, candidates, usage
+from approvals.queries.batches import Usage, candidates, needs_two, usage
 from approvals.transitions import BATCH
 from core import audit, background
 from core.dates import shanghai_day
 from core.errors import DomainError
-from core.models import Division, User
+from core.models import Appointment, Division, Role, User
+from core.notifications import notify
 from core.numbers import next_number
 from core.services import jobs
 from reopening.models import Application, PolicySet
@@ -42,6 +43,13 @@ class OverQuota(DomainError):
 class NotACandidate(DomainError):
     code = "not_a_candidate"
     message = _("Only cases of this phase and division that are ready and in no other batch can be added.")
+
+
+class TwoMustSign(DomainError):
+    code = "two_must_sign"
+    message = _(
+        "A batch of so many firms needs two signatures: propose it, and another approver signs after you."
+    )
 
 
 class EmptyBatch(DomainError):
@@ -181,21 +189,94 @@ def sign(*, batch: Batch, by: User, at: datetime) -> Batch:
 
     :raises EmptyBatch: if there is nothing to sign
     :raises OpeningDayPast: if the opening day has passed
+    :raises TwoMustSign: if the policy asks for a second signature on so many firms
     """
     data: dict[str, int] = {}
     with BATCH.transition(batch, "sign", by=by, at=at, data=data):
-        state = usage(batch)
-        if state.firms == 0:
-            raise EmptyBatch
-        if batch.opens_on < shanghai_day(at):
-            raise OpeningDayPast
-        refuse_over_quota(state)
-        batch.signed_at, batch.signed_by = at, by
-        batch.job = background.enqueue(
-            "approvals.tasks.sign_batch", by=by, unique=f"batch:{batch.pk}:sign", batch_id=batch.pk
-        )
+        state = signable(batch, at)
+        if needs_two(batch, state.firms):
+            raise TwoMustSign
+        begin_signing(batch, by=by, at=at)
         data |= {"firms": state.firms, "heads": state.heads}
     return batch
+
+
+@transaction.atomic
+def propose(*, batch: Batch, by: User, at: datetime) -> Batch:
+    """
+    Give the first of two signatures. The members stay as they are until somebody else countersigns or sends it back.
+
+    :raises EmptyBatch: if there is nothing to sign
+    :raises OpeningDayPast: if the opening day has passed
+    """
+    data: dict[str, int] = {}
+    with BATCH.transition(batch, "propose", by=by, at=at, data=data):
+        state = signable(batch, at)
+        batch.proposed_at, batch.proposed_by = at, by
+        data |= {"firms": state.firms, "heads": state.heads}
+    params = {"number": batch.number, "by": str(by), "firms": state.firms}
+    notify(
+        approvers_but(by, batch.division_id), "batch.proposed", params=params, url=batch.get_absolute_url()
+    )
+    return batch
+
+
+@transaction.atomic
+def countersign(*, batch: Batch, by: User, at: datetime) -> Batch:
+    """
+    Give the second signature; the members are then decided in the background by this signer.
+
+    :raises OpeningDayPast: if the opening day has passed
+    """
+    data: dict[str, int] = {}
+    with BATCH.transition(batch, "countersign", by=by, at=at, data=data):
+        state = signable(batch, at)
+        begin_signing(batch, by=by, at=at)
+        data |= {"firms": state.firms, "heads": state.heads}
+    return batch
+
+
+@transaction.atomic
+def send_back(*, batch: Batch, note: str, by: User, at: datetime) -> Batch:
+    """Undo the first signature, so that the members can be changed; the one who gave it reads why."""
+    proposer = batch.proposed_by
+    with BATCH.transition(batch, "send_back", by=by, at=at, note=note):
+        batch.proposed_at = batch.proposed_by = None
+    if proposer is not None and proposer != by:
+        params = {"number": batch.number, "by": str(by), "note": note}
+        notify([proposer], "batch.sent_back", params=params, url=batch.get_absolute_url())
+    return batch
+
+
+def signable(batch: Batch, at: datetime) -> Usage:
+    """
+    What is about to be signed.
+
+    :raises EmptyBatch: if that is nothing
+    :raises OpeningDayPast: if the opening day has passed
+    :raises OverQuota: if the members are too many
+    """
+    state = usage(batch)
+    if state.firms == 0:
+        raise EmptyBatch
+    if batch.opens_on < shanghai_day(at):
+        raise OpeningDayPast
+    refuse_over_quota(state)
+    return state
+
+
+def begin_signing(batch: Batch, *, by: User, at: datetime) -> None:
+    batch.signed_at, batch.signed_by = at, by
+    batch.job = background.enqueue(
+        "approvals.tasks.sign_batch", by=by, unique=f"batch:{batch.pk}:sign", batch_id=batch.pk
+    )
+
+
+def approvers_but(by: User, division: str) -> QuerySet[User]:
+    """The other approvers whose division covers this one."""
+    covering = [division[:length] for length in range(len(division) + 1)]
+    appointed = Appointment.objects.filter(role=Role.APPROVER, division__in=covering)
+    return User.objects.filter(pk__in=appointed.values("user"), is_active=True).exclude(pk=by.pk)
 
 
 @transaction.atomic

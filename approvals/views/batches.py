@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -11,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from approvals.forms.batches import BatchForm, ChosenForm
+from approvals.forms.batches import BatchForm, ChosenForm, SendBackForm
 from approvals.models import Batch, BatchStatus, MemberResult
-from approvals.queries.batches import candidates, effects, members_of, preflight, usage
+from approvals.queries.batches import candidates, effects, members_of, needs_two, preflight, usage
 from approvals.services import batches, signing
 from approvals.transitions import BATCH
 from approvals.views.access import batch as get_batch
@@ -64,6 +65,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "result": result,
     }
     if batch.status == BatchStatus.DRAFT:
+        context["needs_two"] = needs_two(batch, context["usage"].firms)
         context["checks"] = preflight(batch, page.rows, by=person(request))
         context["candidates"] = list(candidates(batch)[: SHOWN_CANDIDATES + 1])[:SHOWN_CANDIDATES]
         return render(request, "approvals/batches/draft.html", context)
@@ -107,15 +109,32 @@ def chosen_cases(request: HttpRequest) -> list[Application]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """The page before the signature: what will happen, and what will not."""
+    return signature(request, public_id, "sign", batches.sign)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    return signature(request, public_id, "propose", batches.propose)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def countersign(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    return signature(request, public_id, "countersign", batches.countersign)
+
+
+def signature(
+    request: HttpRequest, public_id: uuid.UUID, verb: str, act: Callable[..., Batch]
+) -> HttpResponse:
+    """The page before a signature: what will happen, and what will not."""
     batch = get_batch(request, public_id)
-    may(request, batch, "sign")
+    may(request, batch, verb)
     if request.method == "POST":
-        batches.sign(batch=batch, by=person(request), at=timezone.now())
+        act(batch=batch, by=person(request), at=timezone.now())
         return redirect(batch)
     checks = preflight(batch, members_of(batch), by=person(request))
     context = {
         "batch": batch,
+        "verb": verb,
         "usage": usage(batch),
         "effects": effects(batch),
         "ready": sum(check.is_ready for check in checks),
@@ -123,6 +142,20 @@ def sign(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "back_url": batch.get_absolute_url(),
     }
     return render(request, "approvals/batches/sign.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_back(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    batch = get_batch(request, public_id)
+    may(request, batch, "send_back")
+    form = SendBackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        note = form.cleaned_data["note"]
+        batches.send_back(batch=batch, note=note, by=person(request), at=timezone.now())
+        return redirect(batch)
+    context = {"batch": batch, "form": form, "back_url": batch.get_absolute_url()}
+    status = 422 if form.errors else 200
+    return render(request, "approvals/batches/send_back.html", context, status=status)
 
 
 @require_POST

@@ -17,7 +17,7 @@ register = template.Library()
 # One colour and one icon per kind of state (static/css/tokens.css); a word that is not here waits.
 STATE_KINDS = {
     "firm": "returned open_with_firm rectification paper_due deficient held not_yet_valid",
-    "review": "under_review recommended running signing computing computed planned departed frozen",
+    "review": "under_review recommended running proposed signing computing computed planned departed frozen",
     "approved": "approved valid done fulfilled signed published delivered received accepted released",
     "stopped": "rejected refused revoked suspended stopped short block undeliverable failed recalled",
     "expired": "withdrawn expired lapsed cancelled closed superseded replaced rolled_back discarded",

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from reopening.policy.base import Key, Level, Part, Rule, Source, Text, refuse_repeats
 from reopening.policy.content import (
+    BatchRule,
     ConditionRule,
     NegativeEntry,
     Paper,
@@ -74,6 +75,7 @@ class PolicyBody(Part):
     certificate: CertificateTerm
     reporting: ReportingDuty | None = None
     signatures: tuple[SignatureRule, ...] = ()
+    batches: BatchRule | None = None  # without it one approver signs any batch
     hotline: HotlineRule | None = None
     umbrella: UmbrellaRule | None = None  # without it every tenant files by itself
     commitment: Text
@@ -164,6 +166,10 @@ class PolicyBody(Part):
     def signatures_for(self, heads: int) -> int:
         """How many people must sign; one, where no rule asks for more."""
         return max((rule.count for rule in self.signatures if heads >= rule.from_heads), default=1)
+
+    def two_sign(self, firms: int) -> bool:
+        """Whether a batch of so many firms needs the signatures of two approvers."""
+        return self.batches is not None and firms >= self.batches.two_sign_from_firms
 
     def firm_class(self, key: str) -> FirmClass | None:
         return next((each for each in self.firm_classes if each.key == key), None)

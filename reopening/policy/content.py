@@ -119,6 +119,12 @@ class SignatureRule(Rule):
     from_heads: Positive = 1
 
 
+class BatchRule(Rule):
+    """A batch of `two_sign_from_firms` firms or more takes effect when a second approver has signed it too."""
+
+    two_sign_from_firms: Positive
+
+
 class ConditionRule(Rule):
     """
     A condition set on approval. `supplies_delivered`: when an item of `items` is short of its reserve;

@@ -26,6 +26,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "review_steps": ("review_steps",),
     "priorities": ("priorities",),
     "signatures": ("signatures",),
+    "batches": ("batches",),
     "reasons": ("return_reasons", "reject_reasons"),
 }
 # Where a mistake between parts can be mended.

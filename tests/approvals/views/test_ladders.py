@@ -29,6 +29,7 @@ def test_every_address_stands_in_a_ladder():
     known = {"queue-next", "view-delete", "workload-officer", *QUEUE_PAGES, *LEADS_PAGES}
     known |= {"case", "certificates-panel", "batches", "batch-create", "batch", "batch-sign"}
     known |= {"certificates", "certificate", "certificate-pdf", "certificate-revoke", "certificate-redraw"}
+    known |= {"batch-propose", "batch-countersign", "batch-send-back"}  # test_two_signatures.py
     known |= {"papers", "confirm-paper", "turn-down-paper"}  # tests/approvals/views/test_papers.py
 
     assert all_names() == known | PUBLIC | set(CASE_POSTS) | set(CASE_FORMS) | set(BATCH_POSTS)
