@@ -15,7 +15,7 @@ from reopening.screening import STANDING, screen_again
 def facts_before(application: Application, facts: Facts, earlier: PolicyBody) -> Facts:
     """The same facts with people and safety posts judged by the table of `earlier`; three queries."""
     day = facts.opens_on or shanghai_day(facts.at)
-    named = judged_by(named_in([application.pk])[application.pk], earlier.screening)
+    named = judged_by(named_in(application), earlier.screening)
     return replace(
         facts,
         held_on_site=held_before(application, facts, earlier, day),

@@ -121,7 +121,7 @@ def move(keys: list[int], policy_set: PolicySet, known: dict[int, PolicySet], at
     screen_anew(cases, policy_set)
     places = [place_of(case) for case in cases]
     for case, _before, after, _effect in judged:
-        take_over(case, after, load.staff(policy_set.rules)[case.pk].by_class, policy_set)
+        take_over(case, after, load.staff(case, policy_set.rules).by_class, policy_set)
     count_moves(zip(places, map(place_of, cases), strict=True))
     Application.objects.bulk_update(cases, TAKEN_OVER)
     acts = [
