@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from core import background
 from core.models import User
 from reopening.models import Application, DeclarationLink, Mandate, PolicySet, Tenancy, Umbrella
 from reopening.services import tenant_files
@@ -87,7 +88,7 @@ def look_at_a_list(umbrella: Umbrella) -> None:
         by=umbrella.opened_by,
         at=timezone.now(),
     )
-    tenant_files.check(file=file, job=file.job, at=timezone.now())
+    background.run(file.job.pk)
 
 
 def addresses(role: str) -> list[str]:
