@@ -179,10 +179,10 @@ class NumberField(Checked, forms.IntegerField):
 class PickedField(Checked, forms.CharField):
     """Something of a long list, found by typing its code or its name; what may be meant is offered."""
 
+    width = "input-medium"
+
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(
-            attrs={"autocomplete": "off", "spellcheck": "false", "class": "input-medium"}
-        )
+        widget = forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": self.width})
         super().__init__(max_length=200, widget=widget, **kwargs)
 
     def refuse(self, text: str) -> ValidationError:
@@ -202,6 +202,7 @@ class StreetField(PickedField):
     """A street or township, by name, by district and name, or by its code of nine digits."""
 
     check = "division"
+    width = ""  # the whole path, which is long in English
     default_error_messages = {"required": gettext_lazy("Please enter the street or township.")}
 
     def clean(self, value: Any) -> Any:
