@@ -215,6 +215,7 @@ def send_the_list(page) -> None:
     expect(page.locator(".tile", has_text="new tenants")).to_contain_text("7")
     expect(page.locator(".tile", has_text="rows to correct")).to_contain_text("1")
     expect(page.locator("tbody tr")).to_contain_text("Please give a whole number")
+    assert page.locator("caption").bounding_box()["height"] < 60  # a line, not a column of letters
     fits(page)
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the rows to correct").click()
