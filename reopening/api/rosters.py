@@ -24,6 +24,7 @@ from reopening.models import UNDECLARED, Application, RosterUpload, StaffMember
 from reopening.naming import naming
 from reopening.permissions import acts_for_firm, is_firm_member
 from reopening.roster_files.workbooks import MEDIA_TYPE, refused_rows, template
+from reopening.roster_search import found_on_roster
 from reopening.services import rosters
 from reopening.table_files import limits
 from reopening.table_files.refusals import cell_sentence
@@ -143,9 +144,7 @@ class RosterActions(DeskViewSet):
     @action(detail=True, filterset_class=None, keyset_order=("pk",))
     def roster(self, request: Request, public_id: str) -> Response:
         application = self.own_people()
-        people = StaffMember.objects.filter(application=application)
-        if chosen := request.query_params.get("class"):
-            people = people.filter(class_code=chosen)
+        people = found_on_roster(application, class_code=request.query_params.get("class", ""))
         rows = self.paginate_queryset(people)
         return self.get_paginated_response(
             PersonSerializer(rows, many=True, context={"named": naming(self.person, application)}).data
