@@ -9,8 +9,9 @@ from django.urls import reverse
 from core import background
 from reopening.identities import mask_resident_id
 from reopening.models import RosterUpload
-from tests.factories import ApplicationFactory, submitted_application
+from tests.factories import ApplicationFactory, policy_set, submitted_application
 from tests.reopening.roster_files.rosters import HEADER, resident_id, row, table
+from tests.reopening.services.test_hotline import take_call
 
 
 @pytest.fixture
@@ -36,6 +37,22 @@ def test_a_file_is_taken_in_and_can_be_followed(client, applicant, draft):
     waiting = client.get(answer.headers["Location"]).text
     assert "You may leave this page" in waiting
     assert 'hx-trigger="every 2s"' in waiting
+
+
+def test_whoever_files_under_a_mandate_reads_the_family_names_of_a_file(client, clerk):
+    policy_set()
+    call = take_call(clerk)
+    client.force_login(clerk)
+    rows = [HEADER, row(1), row(2, name="李明", mobile="1")]
+    address = send(client, call.application, table(rows).encode()).headers["Location"]
+    background.run_waiting()
+
+    page = client.get(address).text
+
+    assert "样**" in page
+    assert "李*" in page
+    assert "样例" not in page
+    assert "李明" not in page
 
 
 def test_what_was_read_is_shown_before_anything_is_stored(client, applicant, draft):
