@@ -181,7 +181,7 @@ class FindForm(forms.Form):
     """Looking for somebody on the roster; too short for a whole ID number, which belongs into no address."""
 
     q = forms.CharField(
-        label=_("Name, or the last 4 characters of the ID number"),
+        label=_("Name, or last 4 of the ID number"),
         required=False,
         max_length=12,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "spellcheck": "false"}),
