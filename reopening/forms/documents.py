@@ -36,6 +36,7 @@ class FilesForm(forms.Form):
     Two fields, because a field that opens the camera lets nobody choose a photo taken before.
     """
 
+    fill_later = True  # either will do: neither is called optional
     camera = FilesField(
         label=_("Take a photo"),
         required=False,

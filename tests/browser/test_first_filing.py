@@ -260,7 +260,10 @@ def add_photos(me: Shopkeeper) -> None:
     me.press("添加照片")
     photo = a_photo()
     taken = {"name": photo.name, "mimeType": "image/jpeg", "buffer": photo.content}
-    me.page.get_by_label("拍照").set_input_files(taken)
+    camera = me.page.get_by_label("拍照")
+    expect(camera).to_be_visible()
+    expect(me.page.get_by_text("请检查您填写的内容")).to_have_count(0)
+    camera.set_input_files(taken)
     me.press("提交")
     me.sees("已提交")
     me.press("返回列表")

@@ -131,7 +131,9 @@ def test_a_photo_of_supplies_leads_back_to_the_inventory(client, applicant, draf
 def test_a_photo_is_taken_with_the_camera_or_chosen_or_both(client, applicant, draft):
     client.force_login(applicant)
     url = page(draft, "document-place", "item", "mask")
-    form = client.get(url).context["form"]
+    empty = client.get(url)
+    form = empty.context["form"]
+    assert (empty.status_code, form.errors) == (200, {})
     camera, chosen = str(form["camera"]), str(form["file"])
     assert 'capture="environment"' in camera
     assert "capture" not in chosen
