@@ -241,6 +241,7 @@ def test_without_the_commitment_nothing_is_submitted(client, applicant, ready):
     ready.refresh_from_db()
     assert page.status_code == 422
     assert "Please read and accept the commitment before you submit." in page.text
+    assert "accept it for my firm.:" not in page.text
     assert ready.status == ApplicationStatus.DRAFT
 
 
