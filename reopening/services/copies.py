@@ -41,7 +41,7 @@ SHIFT_COLUMNS = (
 )
 # All but the personal code, which belongs to one application.
 STAFF_COLUMNS = (
-    *(name for name in intake.COLUMNS if name not in {"application_id", "updated_at"}),
+    *(name for name in intake.COLUMNS if name not in {"public_id", "application_id", "updated_at"}),
     *("consent_version", "consent_at", "to_confirm"),
 )
 
