@@ -126,3 +126,7 @@ def test_many_are_read_in_one_statement(full, django_assert_num_queries):
 
     assert [found[each.pk].inventory["mask"] for each in (full, *others)] == [1000, 1, 2]
     assert found[full.pk] == parts_of(full)
+
+
+def test_no_case_has_no_parts(db):
+    assert parts_of_all([]) == {}
