@@ -46,6 +46,7 @@ def test_whoever_files_under_a_mandate_reads_the_family_names_of_a_file(client, 
     rows = [HEADER, row(1), row(2, name="李明", mobile="1")]
     address = send(client, call.application, table(rows).encode()).headers["Location"]
     background.run_waiting()
+    client.post(page_of(call.application, "roster-look"), {"reason": "来电要求核对名册"})
 
     page = client.get(address).text
 
