@@ -153,9 +153,18 @@ def send_back(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         note = form.cleaned_data["note"]
         batches.send_back(batch=batch, note=note, by=person(request), at=timezone.now())
         return redirect(batch)
-    context = {"batch": batch, "form": form, "back_url": batch.get_absolute_url()}
-    status = 422 if form.errors else 200
-    return render(request, "approvals/batches/send_back.html", context, status=status)
+    context = {
+        "title": _("Send the batch back"),
+        "effects": [
+            _("The first signature is taken off, and the members can be changed again."),
+            _("No firm is told anything."),
+        ],
+        "form": form,
+        "button": _("Send back"),
+        "back_url": batch.get_absolute_url(),
+        "back_label": batch.number,
+    }
+    return render(request, "_components/confirm.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
