@@ -97,7 +97,7 @@ def test_one_person_is_looked_up_alone(statistics):
         told = [is_listed_elsewhere(person) for person in people]
 
     assert told == [True, False]
-    assert sum(each for each, _sql in found) < 100
+    assert sum(each for each, _sql in found) < PEOPLE
 
 
 @STATISTICS
