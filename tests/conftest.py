@@ -6,11 +6,16 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 from rest_framework.test import APIClient
 
 from tests import servers
 
 servers.start()
+
+# A busy machine is slow at making examples too; that is no failure of what they try.
+settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("desk")
 
 from tests.personas import *  # noqa: E402, F403
 

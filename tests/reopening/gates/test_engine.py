@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 from django.utils import translation
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.dates import SHANGHAI
@@ -329,7 +329,7 @@ FACTS = st.builds(
 )
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])  # of a busy machine
+@settings(max_examples=50)
 @given(FACTS, st.sampled_from([HANGZHOU, WENZHOU]), st.sampled_from(["en", "zh-hans"]))
 def test_any_facts_give_findings_that_can_be_said(facts, body, language):
     with translation.override(language):
