@@ -64,7 +64,7 @@ def twin_of(table: str) -> str:
     return twin
 
 
-class PlainPerson(models.Model):
+class PlainStaffMember(models.Model):
     """`plain_person` as the usual way has it."""
 
     roster = models.BigIntegerField()
@@ -86,7 +86,7 @@ def bulk_create_loop(content: bytes, roster: int, at: datetime) -> int:
     for number, row in enumerate(openpyxl_rows(content)):
         name, identity, mobile, post, place, *said = row.values()
         people.append(
-            PlainPerson(
+            PlainStaffMember(
                 roster=roster,
                 name=name,
                 sealed=identity,
@@ -101,7 +101,7 @@ def bulk_create_loop(content: bytes, roster: int, at: datetime) -> int:
             )
         )
     with transaction.atomic():
-        PlainPerson.objects.bulk_create(people, batch_size=5_000)
+        PlainStaffMember.objects.bulk_create(people, batch_size=5_000)
     return len(people)
 
 

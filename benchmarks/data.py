@@ -14,6 +14,7 @@ from core.models import Division, User
 from core.services import divisions
 from reopening import demo as district
 from reopening.credit_codes import check_character
+from reopening.demo_people import made_up_id
 from reopening.models import Application, Firm, Membership
 from reopening.services import applications, policies
 from reopening.services.counts import recount
@@ -124,7 +125,7 @@ def workbook(people_count: int) -> bytes:
     sheet = book.add_worksheet()
     sheet.write_row(0, 0, HEADER)
     for number in range(1, people_count + 1):
-        identity = district.made_up_id(number)
+        identity = made_up_id(number)
         sheet.write_row(
             number,
             0,
