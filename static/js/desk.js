@@ -72,6 +72,15 @@ document.addEventListener("change", (event) => {
   countSelected(table);
 });
 
+// Where there is no room beside the list, a case opens as a page of its own.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const panel = event.target.matches("[data-row-link]") && document.querySelector(".desk-panel");
+  const isClick = event.detail.requestConfig.triggeringEvent?.type === "click";
+  if (!panel || !isClick || panel.checkVisibility()) return;
+  event.preventDefault();
+  location.assign(event.target.href);
+});
+
 // Keys of the queue: J and K move and read beside the list, Enter opens, C claims, N takes the next, / searches,
 // ? shows the keys, Escape closes menus.
 function move(step) {

@@ -1,5 +1,7 @@
 """A reviewer's morning before the whole product: take the next case, pass it on, get it back, see what comes in."""
 
+import re
+
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
@@ -25,6 +27,24 @@ def colleague(transactional_db, settings, tmp_path):
     user = User.objects.create_user("second", password=PASSWORD, name="演示·审核员乙")
     AppointmentFactory(user=user, role=Role.REVIEWER, division=city())
     return user
+
+
+def test_a_case_opens_beside_the_list_where_there_is_room_and_alone_where_there_is_none(colleague, person):
+    wide, phone = person(width=1440), person(width=390)
+    for each in (wide, phone):
+        each.sign_in("reviewer", PASSWORD)
+
+    page = wide.visit("/queue/")
+    page.locator("[data-row-link]").first.click()
+    expect(page.locator("#case-panel h2")).to_be_visible()
+    assert page.url.endswith("/queue/")
+
+    page = phone.visit("/queue/")
+    link = page.locator("[data-row-link]").first
+    address = link.get_attribute("href")
+    link.click()
+    expect(page).to_have_url(re.compile(re.escape(address)))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 def test_a_reviewers_morning(colleague, person):
