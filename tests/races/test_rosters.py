@@ -4,6 +4,7 @@ Two files of one firm stored at the same instant: every person stands on the ros
 The control takes the unique index away: then the same people stand there twice.
 """
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,7 @@ from psycopg.errors import DeadlockDetected, UniqueViolation
 from core.models import User
 from reopening.models import Application, RosterUpload, StaffMember
 from reopening.services import imports, rosters
+from reopening.services.intake import Intake
 from tests.factories import ApplicationFactory
 from tests.races.crowd import together
 from tests.reopening.roster_files.rosters import HEADER, row, table
@@ -40,6 +42,19 @@ def no_index(draft) -> Iterator[None]:
         cursor.execute(
             f"ALTER TABLE {name} ADD CONSTRAINT staff_member_once UNIQUE (resident_id_hash, application_id)"
         )
+
+
+@pytest.fixture
+def both_look_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The test switch: both have seen the empty roster before either writes to it."""
+    both_have_looked = threading.Barrier(2)
+    look = Intake.__init__
+
+    def look_and_wait(self: Intake, *args: Any) -> None:
+        look(self, *args)
+        both_have_looked.wait(timeout=30)
+
+    monkeypatch.setattr(Intake, "__init__", look_and_wait)
 
 
 def accepted(draft: Application, by: User, numbers: Any) -> RosterUpload:
@@ -89,7 +104,7 @@ def test_two_files_at_once_put_everybody_on_the_roster_once(draft, applicant, kn
     assert {upload.state for upload in RosterUpload.objects.all()} == {"stored"}
 
 
-def test_control_without_the_index_people_stand_there_twice(draft, applicant, no_index):
+def test_control_without_the_index_people_stand_there_twice(draft, applicant, no_index, both_look_first):
     uploads = two_files(draft, applicant)
 
     together(*(lambda upload=upload: stored(upload) for upload in uploads))
