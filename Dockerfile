@@ -9,7 +9,7 @@ RUN npm ci
 FROM python:3.11-slim-bookworm AS base
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PATH=/opt/venv/bin:$PATH
 RUN apt-get update -qq \
- && apt-get install -qq -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+ && apt-get install -qq -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 \
  && rm -rf /var/lib/apt/lists/*
 
 FROM base AS build
@@ -25,7 +25,7 @@ COPY . .
 COPY --from=front /src/node_modules ./node_modules
 # Values for the build only: nothing is encrypted or signed here.
 RUN python -m ops.messages compile \
- && SECRET_KEY=build FIELD_KEYS=YnVpbGQtYnVpbGQtYnVpbGQtYnVpbGQtYnVpbGQtYnU= HASH_KEY=build \
+ && SECRET_KEY=build FIELD_KEYS=YnVpbGQtYnVpbGQtYnVpbGQtYnVpbGQtYnVpbGQtYnU= HASH_KEY=build CERTIFICATE_KEYS=YnVpbGQtYnVpbGQtYnVpbGQtYnVpbGQtYnVpbGQtYnU= \
     DATABASE_URL=postgres:///build REDIS_URL=redis://build STATIC_ROOT=/srv/static \
     python manage.py collectstatic --noinput --verbosity 0 \
  && rm -rf node_modules

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
+from approvals import demo_review
 from approvals.models import Batch, Decision
-from approvals.services import batches, certificates, decisions, review, signing
+from approvals.services import appeals, batches, decisions, filling, review, revocations, signing
 from core.dates import shanghai_day
 from core.models import Division, User
 from reopening.demo_people import made_up_id
@@ -58,8 +59,8 @@ def decide_early(cases: list[Application], reviewer: User, approver: User, at: d
             decisions.approve(application=case, by=approver, at=signed_at)
     amend_some(together[1:3], reviewer, approver, at)
     last = Application.objects.get(pk=together[-1].pk)
-    certificates.revoke(
-        certificate=last.certificate,
+    revocations.revoke(
+        certificate=last.certificates.get(),
         reason="现场检查发现入口未测温、口罩未按规定发放（演示）。",
         by=approver,
         at=at,
@@ -109,7 +110,7 @@ def batch_of(cases: list[Application], approver: User, at: datetime) -> Batch:
         quota_heads=3_000,
     )
     batch = batches.create(plan=plan, by=approver, at=at)
-    batches.add(batch=batch, applications=cases, by=approver, at=at)
+    filling.add(batch=batch, applications=cases, by=approver, at=at)
     return batch
 
 
@@ -121,8 +122,10 @@ def work_on(cases: Iterator[Application], reviewer: User, approver: User, at: da
     for case in islice(cases, 2):
         send_back(case, reviewer, reading)
         hand_in_again(case, deciding)
-    for case in islice(cases, 4):
+    taken = list(islice(cases, 4))
+    for case in taken:
         review.claim(application=case, by=reviewer, at=reading)
+    demo_review.load(taken, reviewer, deciding)
     for case in islice(cases, 2):
         recommend(case, reviewer, reading)
         decisions.reject(
@@ -132,12 +135,24 @@ def work_on(cases: Iterator[Application], reviewer: User, approver: User, at: da
             by=approver,
             at=deciding,
         )
+    appeal(case, at)
     ready = list(islice(cases, 9))
     for case in ready:
         recommend(case, reviewer, reading)
     phases = [case.phase for case in ready]
     largest = max(phases, key=phases.count)
     batch_of([case for case in ready if case.phase == largest][:4], approver, deciding)
+
+
+def appeal(case: Application, at: datetime) -> None:
+    """A firm thinks that its rejection is wrong; the chief has still to answer."""
+    signatory = case.firm.memberships.filter(is_signatory=True).select_related("user").earliest("pk").user
+    appeals.appeal(
+        application=Application.objects.select_related("firm", "policy_set").get(pk=case.pk),
+        grounds="名册漏登的三人为当日轮休，并未到岗，排班表可证（演示）。",
+        by=signatory,
+        at=at,
+    )
 
 
 def recommend(case: Application, reviewer: User, at: datetime) -> None:

@@ -10,7 +10,9 @@ from core.models import Division
 from reopening.industries import industry_name
 from reopening.marks import queue_columns
 from reopening.models import Application, PolicySet
+from reopening.policy.base import CaseFlag
 from reopening.wording import localise
+from reopening.wording.choices import choice_label
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ def why_here(application: Application, on: date) -> Whereabouts | None:
     if not why:
         return None
     return Whereabouts(
-        office=office_name(application.office_code, why),
+        office=office_now(application, why),
         rule=rule_in_words(why),
         evidence=evidence_in_words(why),
         source=localise(why["source"]),
@@ -43,6 +45,13 @@ def why_here(application: Application, on: date) -> Whereabouts | None:
         % {"title": title_of(policy_set), "version": policy_set.version},
         change=change_since(application, on),
     )
+
+
+def office_now(application: Application, why: dict[str, Any]) -> str:
+    """A late case is with the office above, whatever the rule of its size says."""
+    if not application.escalated_to:
+        return office_name(application.office_code, why)
+    return _("%(office)s (handed up)") % {"office": Division.objects.get(pk=application.escalated_to)}
 
 
 def office_name(code: str, why: dict[str, Any]) -> str:
@@ -61,13 +70,19 @@ def rule_in_words(why: dict[str, Any]) -> str:
         "class": _("Firms of this class with at least %(least)s people on site go to this office."),
         "listed": _("Firms that the policy names one by one go to this office."),
         "trade": _("Firms of this trade with at least %(least)s people on site go to this office."),
+        "flag": _("Cases marked like this one, with at least %(least)s people on site, go to this office."),
     }[why["rule"]]
     return sentence % params
 
 
 def evidence_in_words(why: dict[str, Any]) -> str:
     heads = _("%(count)s people on site") % {"count": f"{why['heads']:,}"}
-    about = {"class": localise(why.get("firm_class", {})), "trade": industry_name(why.get("industry", ""))}
+    flags = ", ".join(choice_label(CaseFlag, flag) for flag in why.get("flags", ()))
+    about = {
+        "class": localise(why.get("firm_class", {})),
+        "trade": industry_name(why.get("industry", "")),
+        "flag": flags,
+    }
     return "; ".join(filter(None, [about.get(why["rule"], ""), heads]))
 
 

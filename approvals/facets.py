@@ -34,6 +34,7 @@ def facets_of(filters: QueueFilter, user: User) -> dict[str, list[Facet]]:
         "status": STATUSES,
         "phase": filters.form.fields["phase"].choices,
         "class": filters.form.fields["class"].choices,
+        "lane": filters.form.fields["lane"].choices,
         "flag": FLAGS,
     }
     return {

@@ -3,6 +3,9 @@ Certificate numbers: `division-date-serial-check`, e.g. `330106-20200217-0001-P`
 
 The check character is ISO 7064 MOD 37,36 over the digits before it, so that a number typed with one
 wrong character is always seen to be wrong.
+
+A number is taken in the transaction that issues: others of the district wait for it, and a rollback gives it back.
+So a missing serial is no lost paper: all were issued, and revoked or replaced ones keep theirs.
 """
 
 import re

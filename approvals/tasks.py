@@ -5,10 +5,25 @@ from typing import Any
 import structlog
 from django.utils import timezone
 
-from approvals.models import Batch, Certificate
-from approvals.services import certificates, signing
+from approvals.models import Batch, Certificate, Reprint, Suspension, SuspensionStatus
+from approvals.models.roll_backs import RollBack
+from approvals.paper_kinds import WORDING
+from approvals.services import (
+    certificates,
+    due_conditions,
+    late_appeals,
+    lateness,
+    publications,
+    reprints,
+    signing,
+    suspending,
+    suspensions,
+    undoing,
+)
 from core.background import progress, task
+from core.dates import shanghai_day
 from core.models import Job
+from core.papers.templates import version_of
 
 log = structlog.get_logger(__name__)
 
@@ -32,7 +47,21 @@ def sign_batch(*, job: Job, batch_id: int) -> dict[str, Any]:
     if state.pending:
         raise StillPending(f"{state.pending} of {state.total}")
     signing.finish(batch=batch, at=timezone.now())
-    return {"approved": state.approved, "refused": state.refused}
+    return {"approved": state.approved, "refused": state.refused, "url": batch.get_absolute_url()}
+
+
+@task(queue="default", lease_seconds=60)
+def roll_back(*, job: Job, roll_back_id: int) -> dict[str, Any]:
+    """Safe to run twice: a member with a result is left alone."""
+    row = RollBack.objects.select_related("signed_by", "batch").get(pk=roll_back_id)
+    while undoing.undo_chunk(roll_back=row):
+        state = undoing.tally(row)
+        progress(job, done=state.decided, total=state.total)
+    state = undoing.tally(row)
+    if state.pending:
+        raise StillPending(f"{state.pending} of {state.total}")
+    undoing.finish(roll_back=row, at=timezone.now())
+    return {"rolled_back": state.approved, "refused": state.refused, "url": row.get_absolute_url()}
 
 
 @task(queue="pdf", lease_seconds=60)
@@ -51,3 +80,98 @@ def render_certificates(*, job: Job, certificate_ids: list[int]) -> dict[str, An
     if problems:
         raise NotDrawn(f"{problems} of {len(certificate_ids)}")
     return {"drawn": len(certificate_ids)}
+
+
+@task(queue="default", lease_seconds=120)
+def act_on_late(*, job: Job) -> dict[str, Any]:
+    """Safe to run twice: what was done has moved the instant of the next act on."""
+    at, done = timezone.now(), 0
+    while found := lateness.act_on_late(at=at):
+        done += found
+        progress(job, done=done, total=done)
+    return {"cases": done}
+
+
+@task(queue="default", lease_seconds=120)
+def act_on_due(*, job: Job) -> dict[str, Any]:
+    """Safe to run twice: the day of the next act has moved on, and a stop that has ended is left alone."""
+    at, done, ended = timezone.now(), 0, 0
+    while found := due_conditions.act_on_due(at=at):
+        done += found
+        progress(job, done=done, total=done)
+    while found := due_conditions.end_stops(at=at):
+        ended += found
+    return {"conditions": done, "stops_ended": ended}
+
+
+@task(queue="default", lease_seconds=120)
+def make_list(*, job: Job, batch_id: int) -> dict[str, Any]:
+    """Safe to run twice: a list that says the same already is left alone."""
+    batch = Batch.objects.select_related("published_by").get(pk=batch_id)
+    by = job.created_by or batch.published_by
+    if by is not None:
+        publications.make(batch=batch, by=by, at=timezone.now())
+    return {}
+
+
+@task(queue="default", lease_seconds=120)
+def carry_out_suspension(*, job: Job, suspension_id: int) -> dict[str, Any]:
+    """Safe to run twice: a firm with a result is left alone."""
+    suspension, done = Suspension.objects.select_related("signed_by").get(pk=suspension_id), 0
+    while found := suspending.suspend_chunk(suspension=suspension, at=timezone.now()):
+        done += found
+        progress(job, done=done, total=max(done, suspension.firms_seen))
+    suspending.finish(suspension=suspension, at=timezone.now())
+    return {"firms": done}
+
+
+@task(queue="default", lease_seconds=120)
+def restore_suspended(*, job: Job, suspension_id: int) -> dict[str, Any]:
+    """Safe to run twice: a halt that has ended is left alone."""
+    suspension, done = Suspension.objects.select_related("restored_by").get(pk=suspension_id), 0
+    total = suspension.cases.count()
+    while found := suspending.restore_chunk(suspension=suspension, at=timezone.now()):
+        done += found
+        progress(job, done=done, total=total)
+    suspending.finish(suspension=suspension, at=timezone.now())
+    return {"firms": done}
+
+
+@task(queue="default")
+def begin_suspensions(*, job: Job) -> dict[str, Any]:
+    """Those whose day has come. Safe to run twice: what has begun waits no more."""
+    at = timezone.now()
+    rows = Suspension.objects.filter(status=SuspensionStatus.WAITING, begins_on__lte=shanghai_day(at))
+    begun = [suspensions.begin(suspension=row, at=at) for row in rows.select_related("signed_by")]
+    return {"suspensions": len(begun)}
+
+
+@task(queue="pdf", lease_seconds=60)
+def reprint(*, job: Job, reprint_id: int) -> dict[str, Any]:
+    """Safe to run twice: a certificate that has these words is left alone. One failure holds up no other."""
+    row = Reprint.objects.select_related("division", "asked_by").get(pk=reprint_id)
+    template, problems, done = version_of(WORDING, row.version), [], 0
+    left = reprints.affected_by(row).count()
+    for certificate in reprints.still_to_print(row):
+        try:
+            reprints.print_anew(
+                certificate=certificate, template=template, by=row.asked_by, at=timezone.now()
+            )
+            done += 1
+        except Exception as error:
+            log.exception("certificate.not_reprinted", certificate=certificate.number)
+            problems.append(f"{certificate.number}: {type(error).__name__}: {error}")
+        progress(job, done=row.asked_of - left + done, total=row.asked_of)
+    if problems:
+        raise NotDrawn("; ".join(problems[:10]))
+    return {"reprinted": done}
+
+
+@task(queue="default", lease_seconds=120)
+def hand_up_appeals(*, job: Job) -> dict[str, Any]:
+    """Safe to run twice: the day of the next act has moved on."""
+    at, done = timezone.now(), 0
+    while found := late_appeals.hand_up(at=at):
+        done += found
+        progress(job, done=done, total=done)
+    return {"appeals": done}

@@ -6,32 +6,19 @@ neither the firm's record nor today's template of words.
 """
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-Pair = dict[str, str]  # {"zh": ..., "en": ...}
+from core.papers.bilingual import day, plain_day, same
+from core.papers.composing import SAMPLE
+from core.papers.filling import Pair, fill_pair
 
 CURRENT = "2020-02"
 FOLDER = Path(__file__).parent / "wordings"
-WEEKDAYS_ZH = "一二三四五六日"
-WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS_EN = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +37,7 @@ class CertificateFacts:
     issued_on: date
     authority: Pair
     check_url: str
+    signed_code: str = ""  # see approvals.signed_codes
     conditions: list[Pair] = field(default_factory=list)
     sample: bool = False
 
@@ -61,9 +49,36 @@ def load_words(version: str) -> dict[str, Any]:
     return words
 
 
-def compose(facts: CertificateFacts, *, version: str = CURRENT) -> dict[str, Any]:
-    """Every word of the paper, in reading order."""
-    words = load_words(version)
+def shipped_blocks() -> dict[str, Pair]:
+    """The words that ship with the desk, by block: `title.filing`, `notes.0`."""
+    return {name: pair for name, pair in _flat(load_words(CURRENT), "") if name != "sample"}
+
+
+def _flat(words: Any, name: str) -> Iterator[tuple[str, Pair]]:
+    if isinstance(words, dict) and "zh" in words:
+        yield name, words
+        return
+    for key, inner in words.items() if isinstance(words, dict) else enumerate(words):
+        yield from _flat(inner, f"{name}.{key}" if name else str(key))
+
+
+def words_of(blocks: Mapping[str, Pair]) -> dict[str, Any]:
+    """Blocks of a template in the shape of a file of words."""
+    words: dict[str, Any] = {"sample": SAMPLE}
+    for name, pair in blocks.items():
+        group, dot, key = name.partition(".")
+        if dot:
+            words.setdefault(group, {})[key] = pair
+        else:
+            words[name] = pair
+    return words | {"notes": list(words["notes"].values())}
+
+
+def compose(
+    facts: CertificateFacts, *, version: str = CURRENT, words: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Every word of the paper, in reading order. :param words: of the template's version; else those that ship"""
+    words = words or load_words(CURRENT)
     labels = words["labels"]
     return {
         "version": version,
@@ -76,7 +91,9 @@ def compose(facts: CertificateFacts, *, version: str = CURRENT) -> dict[str, Any
             _fact(labels["credit_code"], same(facts.credit_code), key="credit_code"),
             _fact(labels["address"], same(facts.address), key="address"),
             _fact(
-                labels["headcount_limit"], _fill(words["headcount"], count=facts.headcount_limit), key="limit"
+                labels["headcount_limit"],
+                fill_pair(words["headcount"], {"count": same(str(facts.headcount_limit))}),
+                key="limit",
             ),
             _fact(labels["opens_on"], day(facts.opens_on), key="opens_on"),
             _fact(labels["validity"], _validity(facts, words), key="validity"),
@@ -84,7 +101,7 @@ def compose(facts: CertificateFacts, *, version: str = CURRENT) -> dict[str, Any
         ],
         "has_conditions": bool(facts.conditions),
         "conditions": {"label": labels["conditions"], "items": facts.conditions or [words["no_conditions"]]},
-        "check": {"label": labels["check"], "url": facts.check_url},
+        "check": {"label": labels["check"], "url": facts.check_url, "code": facts.signed_code},
         "issued_by": {"label": labels["issued_by"], "value": facts.authority},
         "issued_on": {
             "label": labels["issued_on"],
@@ -96,69 +113,34 @@ def compose(facts: CertificateFacts, *, version: str = CURRENT) -> dict[str, Any
     }
 
 
-def condition_line(kind: str, detail: Pair, due_on: date | None, *, version: str = CURRENT) -> Pair:
+def condition_line(
+    kind: str, detail: Pair, due_on: date | None, *, words: dict[str, Any] | None = None
+) -> Pair:
     """One condition as the paper says it; `detail` names the goods or the paper in both languages."""
-    words = load_words(version)
-    due = plain_day(due_on) if due_on else None
-    template: Pair = words["condition" if due else "condition_open"][kind]
-    return {
-        language: template[language].format(detail=detail[language], due=due[language] if due else "")
-        for language in ("zh", "en")
-    }
+    words = words or load_words(CURRENT)
+    template: Pair = words["condition" if due_on else "condition_open"][kind]
+    places = {"detail": detail} | ({"due": plain_day(due_on)} if due_on else {})
+    return fill_pair(template, places)
 
 
-def printed_text(wording: Any) -> str:
-    """All words that will be drawn, for the coverage check."""
-    if isinstance(wording, str):
-        return wording
-    if isinstance(wording, dict):
-        return "\n".join(printed_text(value) for value in wording.values())
-    if isinstance(wording, list):
-        return "\n".join(printed_text(value) for value in wording)
-    return ""
-
-
-def same(text: str) -> Pair:
-    """A name or code that has no translation."""
-    return {"zh": text, "en": ""}
-
-
-def day(value: date) -> Pair:
-    """2020年2月17日（周一） / Mon 17 February 2020."""
-    weekday = value.weekday()
-    return {
-        "zh": f"{value.year}年{value.month}月{value.day}日（周{WEEKDAYS_ZH[weekday]}）",
-        "en": f"{WEEKDAYS_EN[weekday]} {value.day} {MONTHS_EN[value.month - 1]} {value.year}",
-    }
+def scanned_address(wording: dict[str, Any]) -> str:
+    """What the QR code says: the check address, and behind `#` the code that is true without a network."""
+    check = wording["check"]
+    return f"{check['url']}#{check['code']}" if check.get("code") else str(check["url"])
 
 
 def _validity(facts: CertificateFacts, words: dict[str, Any]) -> Pair:
-    start, end = plain_day(facts.valid_from), plain_day(facts.valid_until) if facts.valid_until else None
-    template = words["valid_between"] if end else words["valid_open"]
-    return {
-        language: template[language].format(start=start[language], end=end[language] if end else "")
-        for language in ("zh", "en")
-    }
-
-
-def plain_day(value: date) -> Pair:
-    """2020年2月17日 / 17 February 2020."""
-    return {
-        "zh": f"{value.year}年{value.month}月{value.day}日",
-        "en": f"{value.day} {MONTHS_EN[value.month - 1]} {value.year}",
-    }
+    start = plain_day(facts.valid_from)
+    if facts.valid_until is None:
+        return fill_pair(words["valid_open"], {"start": start})
+    return fill_pair(words["valid_between"], {"start": start, "end": plain_day(facts.valid_until)})
 
 
 def _decision(facts: CertificateFacts, words: dict[str, Any]) -> Pair:
     decision: Pair = words["decision"][facts.mode]
     if not facts.conditions:
         return decision
-    template: Pair = words["decision_with_conditions"]
-    return {language: template[language].format(decision=decision[language]) for language in ("zh", "en")}
-
-
-def _fill(template: Pair, **values: object) -> Pair:
-    return {language: text.format(**values) for language, text in template.items()}
+    return fill_pair(words["decision_with_conditions"], {"decision": decision})
 
 
 def _fact(label: Pair, value: Pair, *, key: str) -> dict[str, Any]:

@@ -24,6 +24,19 @@ CREATE INDEX IF NOT EXISTS plain_firm_grams ON plain_firm USING gin (grams);
 CREATE TABLE IF NOT EXISTS plain_event (id bigserial PRIMARY KEY, case_id bigint NOT NULL, verb text, at timestamptz);
 """
 
+OPEN = "status IN ('draft', 'returned', 'submitted', 'under_review', 'recommended')"
+# What a judgement of a case is made of, a chunk at a time
+CASE_ROWS = (
+    f"""SELECT a.id, a.status, a.number, a.division_code, a.site_kind, a.area_m2, a.firm_class, a.has_isolation_area,
+        a.opens_on, a.heads_on_site, a.entrances, a.submitted_at, a.due_at, a.policy_set_id, a.people_elsewhere, f.*
+        FROM reopening_application a JOIN reopening_firm f ON f.id = a.firm_id
+        WHERE a.id > %s AND a.{OPEN} ORDER BY a.id LIMIT %s""",
+    """SELECT application_id, class_code, count(*), count(*) FILTER (WHERE on_site) FROM reopening_staffmember
+        WHERE application_id = ANY(%s) GROUP BY application_id, class_code""",
+    "SELECT application_id, item_code, quantity FROM reopening_inventoryline WHERE application_id = ANY(%s)",
+    "SELECT application_id, key, text FROM reopening_plansection WHERE application_id = ANY(%s)",
+)
+
 
 def make_tables() -> None:
     with connection.cursor() as cursor:
@@ -53,13 +66,13 @@ def rows_of(table: str, roster: int, columns: str) -> bytes:
 
 
 def twin_of(table: str) -> str:
-    """An empty table with the same columns, checks, indexes and foreign key."""
+    """An empty table with the same columns, checks and indexes, and the same trigger that holds the key."""
     twin = f"plain_{table}"
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE IF NOT EXISTS {twin} (LIKE {table} INCLUDING ALL)")
         cursor.execute(
-            f"ALTER TABLE {twin} ADD FOREIGN KEY (application_id) REFERENCES reopening_application "
-            "DEFERRABLE INITIALLY DEFERRED"
+            f"CREATE OR REPLACE TRIGGER {twin}_belongs AFTER INSERT ON {twin} REFERENCING NEW TABLE AS come "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_belongs()"
         )
     return twin
 
@@ -188,3 +201,20 @@ def find_firms(words: str) -> None:
             [pairs, f"%{words}%"],
         )
         cursor.fetchall()
+
+
+def read_cases(chunk: int) -> None:
+    """The rows of all open cases, in chunks, by four statements each."""
+    first, *others = CASE_ROWS
+    last = 0
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(first, [last, chunk])
+            rows = cursor.fetchall()
+            if not rows:
+                return
+            keys = [row[0] for row in rows]
+            for statement in others:
+                cursor.execute(statement, [keys])
+                cursor.fetchall()
+            last = keys[-1]

@@ -15,7 +15,7 @@ from core.services import divisions
 from reopening import demo as district
 from reopening.credit_codes import check_character
 from reopening.demo_people import made_up_id
-from reopening.models import Application, Firm, Membership
+from reopening.models import Application, Firm, InventoryLine, Membership, PlanSection, StaffMember
 from reopening.services import applications, policies
 from reopening.services.counts import recount
 
@@ -115,6 +115,27 @@ def many_cases(upto: int) -> None:
         )
         cursor.execute("ANALYZE")
     recount()
+
+
+def fill_cases() -> None:
+    """Give every case that `many_cases` made the roster, the goods and the plan of the first one that was filed."""
+    model = Application.objects.filter(status="submitted").exclude(number__startswith="bench-").earliest("pk")
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+        for rows in (StaffMember, InventoryLine, PlanSection):
+            own = {"id", "public_id", "application_id"}
+            kept = [field.column for field in rows._meta.concrete_fields if field.column not in own]
+            listed = ", ".join(f'row."{column}"' for column in kept)
+            named = ", ".join(f'"{column}"' for column in kept)
+            has_id = any(field.column == "public_id" for field in rows._meta.concrete_fields)
+            cursor.execute(
+                f"""INSERT INTO {rows._meta.db_table} (application_id, {"public_id, " if has_id else ""}{named})
+                SELECT a.id, {"gen_random_uuid(), " if has_id else ""}{listed}
+                  FROM reopening_application a, {rows._meta.db_table} row
+                 WHERE row.application_id = %s AND a.number LIKE 'bench-%%'""",
+                [model.pk],
+            )
+        cursor.execute("ANALYZE")
 
 
 def workbook(people_count: int) -> bytes:

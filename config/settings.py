@@ -8,7 +8,9 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config.files import private_files
 from config.logs import logging_settings
+from config.openapi import SPECTACULAR_SETTINGS  # noqa: F401
 
 django_stubs_ext.monkeypatch()
 
@@ -23,6 +25,17 @@ DEMO = env.bool("DEMO", default=False)  # demo accounts may exist
 SECRET_KEY = env.str("SECRET_KEY")
 FIELD_KEYS: list[str] = env.list("FIELD_KEYS")  # 32 bytes each, url-safe base64; the newest first
 HASH_KEY = env.str("HASH_KEY")  # keyed hashes of resident IDs, apart from FIELD_KEYS
+CERTIFICATE_KEYS: list[str] = env.list(
+    "CERTIFICATE_KEYS"
+)  # sign codes (docs/adr/0035); written as FIELD_KEYS
+RETIRED_CERTIFICATE_KEYS: list[str] = env.list("RETIRED_CERTIFICATE_KEYS", default=[])  # their public parts
+PDF_SIGNING_KEY = env.str("PDF_SIGNING_KEY", default="")  # path, or the file in base64 (docs/adr/0032)
+PDF_SIGNING_PASSWORD, PDF_TIMESTAMP_URL = (
+    env.str("PDF_SIGNING_PASSWORD", ""),
+    env.str("PDF_TIMESTAMP_URL", ""),
+)
+DISPATCH_ITERATIONS = env.int("DISPATCH_ITERATIONS", default=1_000)  # of the route solver, per part of a plan
+MAP_TILES_URL = env.str("MAP_TILES_URL", default="")  # https://tile.openstreetmap.org/{z}/{x}/{y}.png
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
@@ -42,7 +55,7 @@ if ALLAUTH_TRUSTED_PROXY_COUNT:
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *([MAP_TILES_URL.split("/{")[0] + "/"] if MAP_TILES_URL else [])],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
@@ -127,8 +140,12 @@ DATABASES["default"] |= {
         "options": "-c lock_timeout=3s -c statement_timeout=10s -c idle_in_transaction_session_timeout=30s"
     },
 }
-# Days after its end for which a case that was withdrawn, rejected, revoked or replaced keeps its people's data
+# Days for which a case keeps its people's data after its end (withdrawn, rejected, revoked, replaced), or after the
+# firm last did something to it (draft, returned). No longer than the purpose needs (GB/T 35273-2020, 6.1): a firm that
+# has not gone on for a quarter files anew, and health answers of that age are of no use to anybody.
 RETENTION_DAYS = env.int("RETENTION_DAYS", default=90)
+# Days before the deletion on which the firm of a draft or a returned case is told
+RETENTION_NOTICE_DAYS = env.int("RETENTION_NOTICE_DAYS", default=14)
 CLAMD_URL = env.str("CLAMD_URL", default="")  # virus scanner; without it files are marked as not scanned
 REDIS_URL = env.str("REDIS_URL")
 # The same server in the words of redis-py, which spells a unix socket differently than Celery.
@@ -154,9 +171,10 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("bootstrap", BASE_DIR / "node_modules" / "bootstrap" / "dist"),
+    ("jsqr", BASE_DIR / "node_modules" / "jsqr" / "dist"),  # reads QR codes where the browser cannot
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": private_files(env),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if env.bool("STATIC_COMPRESSED", default=True)
@@ -249,6 +267,7 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
     "DEFAULT_THROTTLE_RATES": {
         "verify_misses": "30/min",
+        "register_feed": "120/min",  # pages of the public register, from one address
         "sign_up": "20/hour",
         "look_up": "30/min",
         "code_misses": "30/hour",  # wrong codes from one address
@@ -258,29 +277,6 @@ REST_FRAMEWORK = {
     },
     "EXCEPTION_HANDLER": "config.errors.problem",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Reopening Desk",
-    "DESCRIPTION": "File, review, supply and verify the reopening of firms.",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {
-        "AmendmentKind": "reopening.models.AmendmentKind",
-        "MandateKind": "reopening.models.MandateKind",
-        "UmbrellaKind": "reopening.models.UmbrellaKind",
-        "ApplicationStatus": "reopening.models.ApplicationStatus",
-        "ConditionStatus": "reopening.models.ConditionStatus",
-        "PolicyStatus": "reopening.models.PolicyStatus",
-        "FailReason": "supplies.models.FailReason",
-        "OrderKind": "supplies.models.OrderKind",
-        "RejectReason": "supplies.models.RejectReason",
-    },
 }
 
 # --- Logs -----------------------------------------------------------------------

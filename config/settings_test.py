@@ -6,6 +6,7 @@ from pathlib import Path
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ.setdefault("FIELD_KEYS", "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=")
 os.environ.setdefault("HASH_KEY", "only-for-tests")
+os.environ.setdefault("CERTIFICATE_KEYS", "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=")
 os.environ.setdefault("DATABASE_URL", "postgres:///unset")
 os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:1/0")
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from psycopg.copy import QueuedLibpqWriter
 
+from core import binary_rows
+
 NULL = r"\N"
 # What COPY's text format reads as something else.
 SPECIAL = re.compile(r"[\\\t\n\r]")
@@ -30,16 +32,23 @@ def array(texts: Sequence[str]) -> str:
 
 
 @contextmanager
-def copying(cursor: Any, table: str, columns: Sequence[str]) -> Iterator[Any]:
+def copying(cursor: Any, table: str, columns: Sequence[str], *, is_binary: bool = False) -> Iterator[Any]:
     """
     A COPY that stays open; its `write` takes lines, each with its line feed.
 
     A thread hands them on, so that who writes works while the database does.
+
+    :param is_binary: `write` takes rows of `binary_rows`
     """
     writer = QueuedLibpqWriter(cursor.cursor)
-    statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+    form = " WITH (FORMAT binary)" if is_binary else ""
+    statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN{form}"
     with cursor.db.wrap_database_errors, cursor.cursor.copy(statement, writer=writer) as copy:
+        if is_binary:
+            copy.write(binary_rows.BEGIN)
         yield copy
+        if is_binary:
+            copy.write(binary_rows.END)
 
 
 def copy_into(cursor: Any, table: str, columns: Sequence[str], lines: Sequence[str]) -> None:

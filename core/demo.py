@@ -9,13 +9,21 @@ from core.services import divisions
 OFFICIALS = {
     "reviewer": ("演示·审核员", Role.REVIEWER, "3301"),
     "approver": ("演示·审批人", Role.APPROVER, "3301"),
+    "chief": ("演示·上级审批人", Role.APPROVER, "33"),
     "inspector": ("演示·现场核查员", Role.INSPECTOR, "3301"),
     "instructor": ("演示·医疗指导员", Role.INSTRUCTOR, "3301"),
+    "expert": ("演示·消防化工专家", Role.EXPERT, "33"),
     "dispatcher": ("演示·调度员", Role.DISPATCHER, "3301"),
     "courier": ("演示·配送员", Role.COURIER, "3301"),
     "clerk": ("演示·热线坐席", Role.CLERK, "3301"),
     "auditor": ("演示·审计员", Role.AUDITOR, "33"),
     "administrator": ("演示·管理员", Role.ADMINISTRATOR, "33"),
+}
+
+# user name: (Chinese name, division, key of the trade office there)
+BUREAUS = {
+    "transport": ("演示·交通局审核员", "3302", "transport"),
+    "economy": ("演示·经信局审核员", "330212", "economy"),
 }
 
 
@@ -25,8 +33,10 @@ def load(*, password: str, at: datetime) -> None:
     for username, (name, role, code) in OFFICIALS.items():
         user = account(username, name, password)
         appoint(user, role, code)
+    for username, (name, code, bureau) in BUREAUS.items():
+        appoint(account(username, name, password), Role.REVIEWER, code, bureau)
     appoint(User.objects.get(username="dispatcher"), Role.DEPOT_KEEPER, "3301")
-    for username in ("reviewer", "approver"):
+    for username in ("reviewer", "approver", "inspector", "instructor"):
         appoint(User.objects.get(username=username), OFFICIALS[username][1], "3303")
 
 
@@ -40,5 +50,7 @@ def account(username: str, name: str, password: str) -> User:
     return user
 
 
-def appoint(user: User, role: str, code: str) -> None:
-    Appointment.objects.get_or_create(user=user, role=role, division=Division.objects.get(pk=code))
+def appoint(user: User, role: str, code: str, trade_office: str = "") -> None:
+    Appointment.objects.get_or_create(
+        user=user, role=role, division=Division.objects.get(pk=code), trade_office=trade_office
+    )

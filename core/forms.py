@@ -21,6 +21,15 @@ def control_class(widget: Widget) -> str:
     return "form-select" if isinstance(widget, forms.Select) else "form-control"
 
 
+class DayInput(forms.DateInput):
+    """A day, written as browsers want it whatever the language of the page."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs={"class": "input-short"} | (attrs or {}), format="%Y-%m-%d")
+
+
 class DeskBoundField(forms.BoundField):
     """A field that wears the desk's classes; what the widget itself asks for is kept."""
 

@@ -15,6 +15,7 @@ from django.apps import apps
 from django.utils.functional import Promise
 
 from core import background
+from core.inserting import insert_many
 from core.models import Notification, User
 
 
@@ -65,7 +66,7 @@ def notify_many(messages: Iterable[Message], kind: str) -> None:
     """Tell many people, each their own; one INSERT and one job however many they are."""
     if kind not in notices():
         raise KeyError(kind)
-    rows = Notification.objects.bulk_create(
+    rows = insert_many(
         [
             Notification(user_id=message.user_id, kind=kind, params=message.params, url=message.url)
             for message in messages

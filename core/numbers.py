@@ -1,9 +1,15 @@
 """Numbers for people, and tokens for addresses."""
 
 import secrets
+from collections.abc import Mapping
 
 from django.db import connection
 
+TAKEN = """
+INSERT INTO core_counter (scope, value)
+SELECT scope, taken FROM unnest(%s::text[], %s::bigint[]) AS asked (scope, taken) ORDER BY scope
+    ON CONFLICT (scope) DO UPDATE SET value = core_counter.value + excluded.value RETURNING scope, value
+"""
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -18,14 +24,16 @@ def next_number(scope: str) -> int:
 
 def next_numbers(scope: str, count: int) -> range:
     """The next `count` numbers of `scope`, in one go."""
+    return next_numbers_of({scope: count})[scope]
+
+
+def next_numbers_of(counts: Mapping[str, int]) -> dict[str, range]:
+    """The next numbers of several scopes, so many of each; one statement, always in the order of the scopes."""
+    scopes = sorted(counts)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO core_counter (scope, value) VALUES (%(scope)s, %(count)s) "
-            "ON CONFLICT (scope) DO UPDATE SET value = core_counter.value + %(count)s RETURNING value",
-            {"scope": scope, "count": count},
-        )
-        last = int(cursor.fetchone()[0])
-    return range(last - count + 1, last + 1)
+        cursor.execute(TAKEN, [scopes, [counts[scope] for scope in scopes]])
+        last = dict(cursor.fetchall())
+    return {scope: range(last[scope] - counts[scope] + 1, last[scope] + 1) for scope in scopes}
 
 
 def check_character(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,12 +47,19 @@ def keyset(queryset: QuerySet[Any], *, order: tuple[str, ...], cursor: str = "",
 
 
 def after(order: tuple[str, ...], values: list[Any]) -> Q:
+    """
+    What comes after a row, in this order.
+
+    The first field's bound is said once more, without an "or": by it an index begins at the row, where it would
+    read everything before it otherwise.
+    """
     condition, equal = Q(), Q()
     for field, value in zip(order, values, strict=True):
         name, step = field.lstrip("-"), "lt" if field.startswith("-") else "gt"
         condition |= equal & Q(**{f"{name}__{step}": value})
         equal &= Q(**{name: value})
-    return condition
+    first = order[0].lstrip("-")
+    return Q(**{f"{first}__{'lte' if order[0].startswith('-') else 'gte'}": values[0]}) & condition
 
 
 def encode(row: Any, order: tuple[str, ...]) -> str:
@@ -86,7 +94,13 @@ class ExactEncoder(DjangoJSONEncoder):
         return o.isoformat() if hasattr(o, "isoformat") else super().default(o)
 
 
-def count_capped(queryset: QuerySet[Any], cap: int = COUNT_CAP) -> tuple[int, bool]:
-    """How many rows, and whether that is exact: counting stops at `cap`."""
-    count = queryset.order_by()[: cap + 1].count()
+def count_capped(
+    queryset: QuerySet[Any], cap: int = COUNT_CAP, *, order: Sequence[str] = ()
+) -> tuple[int, bool]:
+    """
+    How many rows, and whether that is exact: counting stops at `cap`.
+
+    :param order: of an index, for rows that are joined: in any order the database may read all of both tables first
+    """
+    count = queryset.order_by(*order)[: cap + 1].count()
     return min(count, cap), count <= cap

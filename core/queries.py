@@ -66,6 +66,17 @@ def place_names(typed: str) -> list[str]:
     return [part for part in parts if part]
 
 
+def districts() -> QuerySet[Division]:
+    """Divisions that have streets or townships."""
+    streets = Division.objects.filter(code__regex=r"^\d{9}$")
+    return Division.objects.filter(pk__in=streets.values("parent")).select_related("parent").order_by("pk")
+
+
+def streets_in(district: str) -> QuerySet[Division]:
+    rows = Division.objects.filter(parent=district, code__regex=r"^\d{9}$")
+    return rows.select_related("parent__parent").order_by("pk")
+
+
 def resolve_street(words: str) -> Division | None:
     """The one street that `words` mean; None when nothing or too much fits."""
     found = list(streets_like(words)[:2])

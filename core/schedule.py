@@ -33,6 +33,7 @@ class Every:
 CORE = [
     Every("core.tasks.beat", timedelta(seconds=10)),
     Every("core.tasks.seal_audit", timedelta(minutes=1)),
+    Every("core.tasks.expire_exports", timedelta(hours=1)),
     Every("core.tasks.tidy", timedelta(days=1), after=timedelta(hours=3)),
 ]
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -12,9 +13,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core import background
-from core.models import Heartbeat, IdempotencyKey, Job, JobState, Notification
+from core.models import Export, Heartbeat, IdempotencyKey, Job, JobState, Notification
 from core.notifications import words
-from core.services import anchors
+from core.services import anchors, exports, paper_templates, papers
+
+log = structlog.get_logger(__name__)
 
 
 @background.task()
@@ -48,6 +51,19 @@ def tidy(*, job: Job) -> dict[str, int]:
     ).delete()
     keys, _rows = IdempotencyKey.objects.filter(created_at__lt=Now() - timedelta(days=7)).delete()
     return {"jobs": old_periods + old_jobs, "keys": keys}
+
+
+@background.task(lease_seconds=120)
+def make_export(*, job: Job, export_id: int) -> dict[str, Any]:
+    """Safe to run twice: one that is made already is left alone."""
+    export = Export.objects.select_related("asked_by").get(pk=export_id)
+    rows = exports.make(export=export, job=job, at=timezone.now())
+    return {"rows": rows, "url": export.get_absolute_url()}
+
+
+@background.task(lease_seconds=120)
+def expire_exports(*, job: Job) -> dict[str, int]:
+    return {"expired": exports.expire_old(at=timezone.now())}
 
 
 @background.task()
@@ -88,3 +104,31 @@ def mail(notification: Notification) -> None:
             },
         )
         message.send()
+
+
+class NotDrawn(Exception):
+    """Some files could not be drawn; the next attempt goes on with them."""
+
+
+@background.task(queue="pdf", lease_seconds=180)
+def draw_papers(*, job: Job, paper_ids: list[int]) -> dict[str, Any]:
+    """Safe to run twice: a paper that has its file is left alone. One failure holds up no other."""
+    problems = 0
+    for done, paper_id in enumerate(paper_ids, start=1):
+        try:
+            papers.store_pdf(paper_id)
+        except Exception as error:
+            log.exception("paper.not_drawn", paper=paper_id)
+            papers.note_problem(paper_id, f"{type(error).__name__}: {error}")
+            problems += 1
+        background.progress(job, done=done, total=len(paper_ids))
+    if problems:
+        raise NotDrawn(f"{problems} of {len(paper_ids)}")
+    return {"drawn": len(paper_ids)}
+
+
+@background.task(queue="pdf", lease_seconds=60)
+def draw_preview(*, job: Job, template_id: int) -> dict[str, Any]:
+    """Safe to run twice: the sample is drawn as the words stand."""
+    paper_templates.store_preview(template_id)
+    return {}

@@ -9,6 +9,54 @@ BEGIN
         USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 """
+REFUSE_MOVE_FUNCTION = """
+CREATE OR REPLACE FUNCTION refuse_move() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '%: no row of the transition table leads from % to %',
+        TG_TABLE_NAME, to_jsonb(OLD) ->> TG_ARGV[0], to_jsonb(NEW) ->> TG_ARGV[0]
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+"""
+HELD_BY_STATEMENT = """
+CREATE FUNCTION {child}_belongs() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE stray bigint;
+BEGIN
+    SELECT named.{column} INTO stray FROM (SELECT DISTINCT {column} FROM come) AS named
+     WHERE NOT EXISTS (SELECT FROM {parent} WHERE id = named.{column} FOR KEY SHARE) LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION '%: no {parent} has the id %', TG_TABLE_NAME, stray USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE FUNCTION {child}_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '%: {column} never changes', TG_TABLE_NAME USING ERRCODE = 'foreign_key_violation';
+END $$;
+CREATE FUNCTION {child}_is_held() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM {child} WHERE {column} = OLD.id) THEN
+        RAISE EXCEPTION '%: {child} still has rows of %', TG_TABLE_NAME, OLD.id USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER {child}_belongs AFTER INSERT ON {child} REFERENCING NEW TABLE AS come
+    FOR EACH STATEMENT EXECUTE FUNCTION {child}_belongs();
+CREATE TRIGGER {child}_stays BEFORE UPDATE OF {column} ON {child}
+    FOR EACH ROW WHEN (NEW.{column} IS DISTINCT FROM OLD.{column}) EXECUTE FUNCTION {child}_stays();
+CREATE TRIGGER {child}_is_held AFTER DELETE ON {parent}
+    FOR EACH ROW EXECUTE FUNCTION {child}_is_held();
+CREATE TRIGGER {child}_keeps_key AFTER UPDATE OF id ON {parent}
+    FOR EACH ROW WHEN (NEW.id <> OLD.id) EXECUTE FUNCTION {child}_is_held();
+"""
+NOT_HELD = """
+DROP TRIGGER {child}_keeps_key ON {parent};
+DROP TRIGGER {child}_is_held ON {parent};
+DROP TRIGGER {child}_stays ON {child};
+DROP TRIGGER {child}_belongs ON {child};
+DROP FUNCTION {child}_is_held();
+DROP FUNCTION {child}_stays();
+DROP FUNCTION {child}_belongs();
+"""
 
 
 def append_only(table: str) -> migrations.RunSQL:
@@ -39,3 +87,32 @@ def frozen_columns(table: str, *columns: str) -> migrations.RunSQL:
         """,
         f"DROP TRIGGER {table}_frozen ON {table}; DROP TRIGGER {table}_kept ON {table};",
     )
+
+
+def only_moves(table: str, *moves: str, column: str = "status") -> migrations.RunSQL:
+    """
+    Refuse every change of `column` but these, whoever asks: `"draft>submitted"`.
+
+    The moves are those of the transition table; a test holds that they stay so (tests/core/test_moves.py).
+    """
+    listed = ", ".join(f"'{move}'" for move in sorted(moves))
+    return migrations.RunSQL(
+        f"""
+        DROP TRIGGER IF EXISTS {table}_moves ON {table};
+        CREATE TRIGGER {table}_moves BEFORE UPDATE OF {column} ON {table} FOR EACH ROW
+            WHEN (OLD.{column} <> NEW.{column} AND OLD.{column} || '>' || NEW.{column} NOT IN ({listed}))
+            EXECUTE FUNCTION refuse_move('{column}');
+        """,
+        f"DROP TRIGGER {table}_moves ON {table};",
+    )
+
+
+def belongs(child: str, column: str, parent: str) -> migrations.RunSQL:
+    """
+    A foreign key to `parent.id` that is looked up once for each statement and parent, not once for each row.
+
+    For a table whose rows come by the ten thousand with one parent; the same promise as the key's, at the end of the
+    statement: no stray row, no parent taken from under its rows. A row never moves to another parent.
+    """
+    names = {"child": child, "column": column, "parent": parent}
+    return migrations.RunSQL(HELD_BY_STATEMENT.format(**names), NOT_HELD.format(**names))

@@ -16,27 +16,46 @@ from django.db import models, transaction
 
 from core import audit
 from core.errors import DomainError, TransitionNotAllowed
+from core.locking import changed_since, lock, values_of
 from core.models import User
 
 Predicate = Callable[[User, Any], bool]
+Move = tuple[str, str]  # from, to
 
 
 @dataclass(frozen=True)
 class Transition:
-    """`allowed(user, subject)` says who may; `target` None keeps the status (an act without a move)."""
+    """
+    `allowed(user, subject)` says who may; `target` None keeps the status (an act without a move). `part_of` names the
+    act on another record, or the background work, that does it: then it has no address and no button of its own.
+    """
 
     sources: frozenset[str]
     target: str | None
     allowed: Predicate
+    part_of: str
 
-    def __init__(self, sources: set[str], target: str | None, allowed: Predicate) -> None:
+    def __init__(
+        self, sources: set[str], target: str | None, allowed: Predicate, *, part_of: str = ""
+    ) -> None:
         object.__setattr__(self, "sources", frozenset(str(source) for source in sources))
         object.__setattr__(self, "target", None if target is None else str(target))
         object.__setattr__(self, "allowed", allowed)
+        object.__setattr__(self, "part_of", part_of)
 
 
 class Workflow(dict[str, Transition]):
     """The verbs of one kind of record: `Workflow(submit=Transition({...}, ..., is_member), ...)`."""
+
+    @property
+    def moves(self) -> frozenset[Move]:
+        """From which state to which other one some verb leads."""
+        return frozenset(
+            (source, rule.target)
+            for rule in self.values()
+            for source in rule.sources
+            if rule.target is not None and source != rule.target
+        )
 
     @contextmanager
     def transition(
@@ -50,7 +69,7 @@ class Workflow(dict[str, Transition]):
         data: dict[str, Any] | None = None,
     ) -> Iterator[Any]:
         """
-        Lock `subject`, check state then actor, let the caller edit it, save, audit.
+        Lock `subject`, check state then actor, let the caller edit it, save what was edited, audit.
 
         `subject` itself is refreshed to its locked row. `data` may be filled inside the block.
 
@@ -60,14 +79,14 @@ class Workflow(dict[str, Transition]):
         rule = self[verb]
         with transaction.atomic():
             lock(subject)
-            before, place = subject.status, self.place(subject)
+            before, place, found = subject.status, self.place(subject), values_of(subject)
             if before not in rule.sources:
                 raise TransitionNotAllowed(current=before)
             if not rule.allowed(by, subject):
                 raise PermissionDenied
             yield subject
             subject.status = rule.target or before
-            subject.save()
+            subject.save(update_fields=changed_since(subject, found))
             audit.record(
                 subject,
                 f"{subject._meta.model_name}.{verb}",
@@ -87,39 +106,45 @@ class Workflow(dict[str, Transition]):
         *,
         by: User,
         at: datetime,
+        note: str = "",
         data: dict[str, Any] | None = None,
+        changes: dict[str, Any] | None = None,
         counted_later: list[tuple[Any, Any]] | None = None,
     ) -> dict[int, DomainError | PermissionDenied]:
         """
         The same for many rows that are locked already (`lock_many`): one UPDATE of their status, one INSERT.
 
-        A row that has moved on, or that `by` may not touch, is left alone; why, by its key. The others are
-        judged by their state and their actor exactly as one alone.
+        A row that has moved on, or that `by` may not touch, is left alone; why, by its key.
 
+        :param changes: what else becomes of each row that moves, the same for all of them
         :param counted_later: takes the moves of a caller that makes several such steps and calls `count` once
         """
         rule, acts, moves = self[verb], [], [] if counted_later is None else counted_later
+        changed = (changes or {}) | ({"status": rule.target} if rule.target else {})
         refused: dict[int, DomainError | PermissionDenied] = {}
         for subject in subjects:
             before = subject.status
-            if before not in rule.sources:
-                refused[subject.pk] = TransitionNotAllowed(current=before)
-            elif not rule.allowed(by, subject):
-                refused[subject.pk] = PermissionDenied()
+            if refusal := self.refusal(subject, verb, by=by):
+                refused[subject.pk] = refusal
             else:
                 place = self.place(subject)
-                subject.status = rule.target or before
+                for field, value in changed.items():
+                    setattr(subject, field, value)
                 moves.append((place, self.place(subject)))
-                name = f"{subject._meta.model_name}.{verb}"
                 said = (data or {}) | self.remarks(subject, by=by)
-                acts.append(audit.Act(subject, name, "", said, before, subject.status))
-        if acts and rule.target:
-            rows = type(acts[0].subject)._base_manager.filter(pk__in=[act.subject.pk for act in acts])
-            rows.update(status=rule.target)
+                name = f"{subject._meta.model_name}.{verb}"
+                acts.append(audit.Act(subject, name, note, said, before, subject.status))
+        write_many(acts, changed)
         audit.record_many(acts, by=by, at=at)
         if counted_later is None:
             self.count(moves)
         return refused
+
+    def refusal(self, subject: Any, verb: str, *, by: User) -> DomainError | PermissionDenied | None:
+        """Why `by` may not use the verb on a row as it is; None when they may."""
+        if subject.status not in self[verb].sources:
+            return TransitionNotAllowed(current=subject.status)
+        return None if self[verb].allowed(by, subject) else PermissionDenied()
 
     def place(self, subject: Any) -> Any:
         """What the record is counted under; a table whose records are counted says so."""
@@ -138,7 +163,14 @@ class Workflow(dict[str, Transition]):
 
     def verbs_for(self, subject: Any, *, by: User) -> list[str]:
         """The verbs `by` may use on `subject` now: its buttons and its `allowed_actions`."""
-        return [verb for verb in self if self.allows(subject, verb, by=by)]
+        return [verb for verb, rule in self.items() if not rule.part_of and self.allows(subject, verb, by=by)]
+
+
+def write_many(acts: Sequence[audit.Act], values: dict[str, Any]) -> None:
+    """One UPDATE of the rows that moved."""
+    if acts and values:
+        rows = type(acts[0].subject)._base_manager.filter(pk__in=[act.subject.pk for act in acts])
+        rows.update(**values)
 
 
 def lock_many(rows: models.QuerySet[Any]) -> list[Any]:
@@ -146,7 +178,6 @@ def lock_many(rows: models.QuerySet[Any]) -> list[Any]:
     return list(rows.order_by("pk").select_for_update(of=("self",), no_key=True, skip_locked=True))
 
 
-def lock(subject: models.Model) -> None:
-    """Refresh `subject` from its row, locked until the end of the transaction."""
-    rows = type(subject)._base_manager.select_for_update(of=("self",), no_key=True)
-    subject.refresh_from_db(from_queryset=rows)
+def lock_in_order(rows: models.QuerySet[Any]) -> list[Any]:
+    """These rows, locked in the order of their keys; whoever holds one is waited for."""
+    return list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))

@@ -5,14 +5,25 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.apps import apps
+from django.db.models import Model
 
-from core.workflow import Workflow
+from core.workflow import Move, Transition, Workflow
 
 HEAD = """# Who may do what
 
 Made from the transition tables by `make docs`; do not edit. Each verb is the name of a service function, a URL,
 an API action and an audit event: search for it.
 """
+
+
+def records() -> Iterator[tuple[type[Model], frozenset[Move]]]:
+    """Every record whose state is moved, by verbs of its own or along with another record, and its moves."""
+    for app in apps.get_app_configs():
+        if find_spec(f"{app.name}.transitions"):
+            tables = vars(import_module(f"{app.name}.transitions"))
+            for record, table in tables.get("MOVED_BY", {}).items():
+                yield record, table.moves
+            yield from tables.get("MOVED_ALONG", {}).items()
 
 
 def workflows() -> Iterator[tuple[str, Workflow]]:
@@ -36,13 +47,18 @@ def chapter(name: str, table: Workflow) -> str:
         for source in sorted(rule.sources)
     )
     rows = "\n".join(
-        f"| `{verb}` | {', '.join(sorted(rule.sources))} | {rule.target or '(stays)'} | {who(rule.allowed)} |"
+        f"| `{verb}` | {', '.join(sorted(rule.sources))} | {rule.target or '(stays)'} | {how(rule)} |"
         for verb, rule in table.items()
     )
     return (
         f"\n## {name}\n\n```mermaid\nstateDiagram-v2\n{arrows}\n```\n\n"
         f"| verb | from | to | who |\n|---|---|---|---|\n{rows}\n"
     )
+
+
+def how(rule: Transition) -> str:
+    """Who may, and in the course of what."""
+    return who(rule.allowed) + (f" In the course of: {rule.part_of}." if rule.part_of else "")
 
 
 def who(predicate: object) -> str:

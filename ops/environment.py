@@ -6,6 +6,8 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+from ops.signing_key import development_key
+
 EASY_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
 
 
@@ -19,6 +21,8 @@ MADE_ONCE: dict[str, Callable[[], str]] = {
     "SECRET_KEY": lambda: secrets.token_urlsafe(48),
     "FIELD_KEYS": lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
     "HASH_KEY": lambda: secrets.token_urlsafe(32),
+    "CERTIFICATE_KEYS": lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+    "PDF_SIGNING_KEY": development_key,
     "DEMO_PASSWORD": random_password,
 }
 

@@ -16,10 +16,10 @@ LIBRARIES = {
     "libpango-1.0-0": "libpango-1.0.so.0",
     "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
 }
-FASTER = {"libharfbuzz-subset0": "libharfbuzz-subset.so.0"}  # without it uharfbuzz cuts the fonts
 PROGRAMS = {
     "chromium": ("chromium", "chromium-browser"),
     "gettext": ("xgettext",),
+    "poppler-utils": ("pdfsig",),  # checks the signatures of papers
     "nginx": ("nginx", "/usr/sbin/nginx"),  # the proxy of docker-compose.yml
 }
 
@@ -36,19 +36,17 @@ def main() -> int:
     if missing and may_install():
         install(missing)
         missing = missing_packages(purpose)
-    needed = [package for package in missing if package not in FASTER]
-    if needed:
+    if missing:
         return say_and_fail(
-            f"缺少系统软件,请让管理员运行:apt-get install {' '.join(needed)}",
-            f"System packages are missing; ask an administrator to run: apt-get install {' '.join(needed)}",
+            f"缺少系统软件,请让管理员运行:apt-get install {' '.join(missing)}",
+            f"System packages are missing; ask an administrator to run: apt-get install {' '.join(missing)}",
         )
     return 0
 
 
 def missing_packages(purpose: str) -> "list[str]":
     """Debian packages to install; nothing is asked of dpkg, only whether the thing works."""
-    libraries = dict(LIBRARIES, **FASTER)
-    missing = [package for package, library in libraries.items() if not can_load(library)]
+    missing = [package for package, library in LIBRARIES.items() if not can_load(library)]
     if not can_make_environments():
         missing.append("python3-venv")
     if purpose == "test":

@@ -1,5 +1,5 @@
 """
-Days as the notices count them: Shanghai days, China's working days, lead times and answer limits.
+Days as the notices count them: Shanghai days, China's working days and lead times.
 
 Working days follow the State Council's holidays with their adjusted working weekends, the extension of
 the 2020 Spring Festival to 2 February included.
@@ -11,8 +11,8 @@ from functools import cache, lru_cache
 
 import holidays
 
-from core.dates import shanghai_day, start_of
-from reopening.policy.timing import AnswerLimit, AnswerUnit, Counting, LeadTime
+from core.dates import shanghai_day
+from reopening.policy.timing import Counting, LeadTime
 
 ONE_DAY = timedelta(days=1)
 
@@ -56,24 +56,3 @@ def earliest_opening(filed_at: datetime, lead: LeadTime) -> date:
     counts_today = lead.filing_day_counted and (not working or is_working_day(filed_on))
     days = max(lead.days - 1, 0) if counts_today else lead.days
     return add_working_days(filed_on, days) if working else filed_on + days * ONE_DAY
-
-
-def due_at(accepted_at: datetime, limit: AnswerLimit) -> datetime:
-    """
-    The last second in which the office answers in time.
-
-    Days end at midnight in Shanghai and the day of acceptance is not counted; hours run from the instant.
-    """
-    if limit.unit == AnswerUnit.HOURS:
-        return accepted_at + timedelta(hours=limit.amount)
-    accepted_on = shanghai_day(accepted_at)
-    if limit.unit == AnswerUnit.WORKING_DAYS:
-        last_day = add_working_days(accepted_on, limit.amount)
-    else:
-        last_day = accepted_on + limit.amount * ONE_DAY
-    return end_of(last_day)
-
-
-def end_of(day: date) -> datetime:
-    """The last second of `day` in Shanghai, which people read as that day."""
-    return start_of(day + ONE_DAY) - timedelta(seconds=1)

@@ -12,17 +12,16 @@ from core.dates import shanghai_day
 from core.models.divisions import NATION
 from core.permissions import prefix_q
 from reopening import gates
+from reopening.case_records import records_of_all
 from reopening.effects import Judgement, judge
 from reopening.models import (
     OPEN,
     WITH_OFFICIALS,
     Application,
-    ApplicationStatus,
     PolicySet,
     PolicyStatus,
     StaffMember,
 )
-from reopening.parts import parts_of_all
 from reopening.policy.body import PolicyBody
 from reopening.policy.health import ScreeningSet
 from reopening.queries import facts_of
@@ -41,7 +40,7 @@ class Caseload:
     def __init__(self, cases: Sequence[Application], at: datetime, *, known: dict[int, PolicySet]) -> None:
         self.cases, self.at = cases, at
         share_policies(cases, known)
-        self.parts = parts_of_all(cases)
+        self.records = records_of_all(cases)
         self.moments = {case.pk: self.moment(case) for case in cases}
         self._staff: dict[int, dict[int, StaffCounts]] = {}
 
@@ -53,17 +52,13 @@ class Caseload:
 
     def facts(self, case: Application, policy: PolicyBody) -> gates.Facts:
         """What `policy` is asked about the case; people are screened again where its table is another one."""
-        return facts_of(case, policy, self.parts[case.pk], self.staff(case, policy), self.moments[case.pk])
+        return facts_of(case, policy, self.records[case.pk], self.staff(case, policy), self.moments[case.pk])
 
     def judgements(self, case: Application, policy: PolicyBody) -> tuple[Judgement, Judgement]:
         """What the case's own set says of it, and what `policy` says."""
         old = case.policy_set.rules
         before, after = self.facts(case, old), self.facts(case, policy)
-        due_before = gates.due_at(before.at, before.lane, old)
-        due_after = gates.due_at(after.at, after.lane, policy)
-        if case.due_at and case.status != ApplicationStatus.DRAFT:
-            # Only the difference of the limits moves it, so that time given for corrections stays.
-            due_before, due_after = case.due_at, case.due_at + (due_after - due_before)
+        due_before, due_after = gates.due_at(before, old), gates.due_at(after, policy)
         return judge(before, old, due_at=due_before), judge(after, policy, due_at=due_after)
 
     def staff(self, case: Application, policy: PolicyBody) -> StaffCounts:

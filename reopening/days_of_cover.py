@@ -30,10 +30,6 @@ class CoverRow:
         return localise(self.supply.name.model_dump())
 
     @property
-    def unit(self) -> str:
-        return localise(self.supply.unit.model_dump())
-
-    @property
     def days(self) -> float | None:
         """One decimal, rounded down; None for what is not used up."""
         return None if self.state.days is None else int(self.state.days * 10) / 10
@@ -49,13 +45,10 @@ class CoverRow:
         if not self.state.short:
             return ""
         if self.supply.pack_units == 1:
-            return f"{self.state.short:,} {self.unit}"
-        words = _("%(units)s %(unit)s = %(packs)s %(pack)s")
-        return words % {
-            "units": f"{self.state.short:,}",
-            "unit": self.unit,
-            "packs": f"{self.state.packs:,}",
-            "pack": packs.pack_name(self.supply),
+            return packs.in_units(self.supply, self.state.short)
+        return _("%(units)s = %(packs)s") % {
+            "units": packs.in_units(self.supply, self.state.short),
+            "packs": packs.in_packs(self.supply, self.state.packs),
         }
 
     @property

@@ -12,6 +12,7 @@ from core.dates import shanghai_day
 from core.home import HomeTask
 from core.models import Role, User
 from core.templatetags.desk import grouped, shanghai
+from reopening.halts import is_halted
 from reopening.models import (
     Application,
     ApplicationStatus,
@@ -54,15 +55,8 @@ def tasks(user: User, at: datetime) -> Iterator[HomeTask]:
         yield from papers_due(firm, at)
         yield from to_sign(latest, user)
         yield HomeTask(
-            title=_("People of the firm"),
-            detail=firm.name,
-            url=reverse("reopening:members", args=[firm.public_id]),
-            icon="users",
-            order=61,
-        )
-        yield HomeTask(
-            title=_("Data of the firm"),
-            detail=firm.name,
+            title=firm.name,
+            detail=_("Data, people, and who files for the firm"),
             url=reverse("reopening:firm", args=[firm.public_id]),
             icon="building",
             order=60,
@@ -200,8 +194,16 @@ def to_edit(application: Application, at: datetime) -> HomeTask:
 
 def to_follow(application: Application) -> HomeTask:
     heads, opens_on = grouped(application.heads_on_site), shanghai(application.opens_on)
+    is_stopped = application.status == S.APPROVED and is_halted(application)
     words = {
         S.APPROVED: (
+            _("Work is stopped"),
+            _("Please see why, and what to do."),
+            "stopped",
+            "problem",
+        )
+        if is_stopped
+        else (
             _("You may open"),
             _("From %(day)s, with up to %(heads)s people."),
             "certificate",
@@ -220,7 +222,7 @@ def to_follow(application: Application) -> HomeTask:
         icon=icon,
         state=state,
         action=_("Open the case"),
-        order=20,
+        order=3 if is_stopped else 20,
     )
 
 

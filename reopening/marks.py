@@ -10,6 +10,7 @@ from typing import Any
 
 from reopening.cover import Cover, cover
 from reopening.findings import FindingLevel
+from reopening.flags import flags_of
 from reopening.policy.body import PolicyBody
 from reopening.policy.priorities import Factor
 from reopening.routing import route
@@ -27,6 +28,7 @@ def queue_columns(body: PolicyBody, snapshot: dict[str, Any]) -> dict[str, Any]:
         firm_class=marks.judged_class,
         credit_code=snapshot["firm"]["credit_code"],
         industry=snapshot["firm"]["industry_code"],
+        flags=flags_of(marks, snapshot.get("findings", [])),
     )
     office = {"office_code": way.office_code, "trade_office": way.trade_office, "route": way.why}
     return vars(marks) | office

@@ -21,6 +21,14 @@ NOTICES = {
         _("Please hand a paper in again: %(number)s"),
         _("The office cannot take what %(firm)s handed in. Reason: %(note)s"),
     ),
+    "application.announce_purge": Notice(
+        _("%(firm)s: people's data will be deleted on %(day)s"),
+        _(
+            "Nobody has gone on with this application for a long time. From %(day)s on, its list of people with "
+            "their declarations, its papers and its photos are deleted. To keep them, open the application and save "
+            "a section, or submit it, before that day. The application itself stays."
+        ),
+    ),
     "application.signed": Notice(
         _("Please sign the application of %(firm)s"),
         _("%(by)s has signed it. It is submitted once a second person with signing power has signed too."),
@@ -67,6 +75,24 @@ NOTICES = {
     "case.rechecked": Notice(
         _("Case %(number)s was judged again under new rules"),
         _("“%(policy)s” has taken effect. The case of %(firm)s shows what changes."),
+    ),
+    "cases.escalated": Notice(
+        _("Late cases were handed up to your office: %(count)s"),
+        _("The office below has not answered in time. The queue shows them under the mark “Handed up”."),
+    ),
+    "cases.handed_up": Notice(
+        _("Late cases were handed up to the office above: %(count)s"),
+        _("Their answers were due. You may still work on them until the office above takes them up."),
+    ),
+    "application.escalated": Notice(
+        _("Your application %(number)s was handed up"),
+        _(
+            "The answer for %(firm)s is late. The office above (%(office)s) has been told and can deal with it."
+        ),
+    ),
+    "application.reported_mended": Notice(
+        _("%(firm)s says that it is mended"),
+        _("You stopped the firm (case %(number)s). Please look, and let it open again."),
     ),
     "mandate.given": Notice(
         _("Somebody files for %(firm)s"),

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from reopening.policy.goods import Supply
-from reopening.wording import localise
+from reopening.wording import amount, localise
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +40,37 @@ def has_inner(rule: Supply) -> bool:
 
 
 def pack_name(rule: Supply) -> str:
-    return localise(rule.pack.model_dump()) if rule.pack else _("packs")
+    return localise(rule.pack.both) if rule.pack else _("packs")
 
 
 def inner_name(rule: Supply) -> str:
-    return localise(rule.inner_pack.model_dump()) if rule.inner_pack else _("inner packs")
+    return localise(rule.inner_pack.both) if rule.inner_pack else _("inner packs")
+
+
+def in_packs(rule: Supply, number: int) -> str:
+    """`1 box`, `6 boxes`."""
+    if rule.pack:
+        return amount(number, rule.pack.both)
+    return ngettext("%(count)s pack", "%(count)s packs", number) % {"count": f"{number:,}"}
+
+
+def in_inner_packs(rule: Supply, number: int) -> str:
+    if rule.inner_pack:
+        return amount(number, rule.inner_pack.both)
+    return ngettext("%(count)s inner pack", "%(count)s inner packs", number) % {"count": f"{number:,}"}
+
+
+def in_units(rule: Supply, number: int) -> str:
+    """`1 piece`, `30 pieces`."""
+    return amount(number, rule.unit.both)
 
 
 def words(rule: Supply, quantity: int) -> str:
     """`2 boxes 1 pack 30 pieces`; parts of which there are none are left out."""
     count = counted(rule, quantity)
     parts = [
-        (count.packs or 0, pack_name(rule)),
-        (count.inner_packs or 0, inner_name(rule)),
-        (count.loose or 0, localise(rule.unit.model_dump())),
+        (count.packs, in_packs),
+        (count.inner_packs, in_inner_packs),
+        (count.loose, in_units),
     ]
-    said = [
-        _("%(count)s %(unit)s") % {"count": f"{number:,}", "unit": name} for number, name in parts if number
-    ]
-    return " ".join(said) or _("%(count)s %(unit)s") % {"count": 0, "unit": parts[-1][1]}
+    return " ".join(said(rule, number) for number, said in parts if number) or in_units(rule, 0)

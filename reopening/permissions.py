@@ -10,7 +10,9 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.db.models.functions import Now
 
 from core.models import Appointment, Role, User
+from core.models.users import DESK
 from core.permissions import in_jurisdiction
+from core.reading import ByColumn
 from reopening.models import (
     Application,
     Firm,
@@ -21,6 +23,8 @@ from reopening.models import (
     PolicySet,
     Tenancy,
 )
+
+OF_PERSON = ByColumn(Membership, "user_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +86,7 @@ def memberships(user: User) -> dict[int, Membership]:
     """By firm; read once per person."""
     mine: dict[int, Membership] | None = user.__dict__.get("_memberships")
     if mine is None:
-        mine = user.__dict__["_memberships"] = {
-            row.firm_id: row for row in Membership.objects.filter(user=user)
-        }
+        mine = user.__dict__["_memberships"] = {row.firm_id: row for row in OF_PERSON.rows(user.pk)}
     return mine
 
 
@@ -149,9 +151,15 @@ def is_case_officer(user: User, application: Application) -> bool:
 
 def may_claim(user: User, application: Application) -> bool:
     """A reviewer of the place; a case handed in again waits for its officer, while they review there."""
-    return is_reviewer(user, application) and (
-        application.claimed_by_id in (None, user.pk) or not is_kept(application)
-    )
+    if not is_reviewer(user, application) or not takes_cases_of(user, application):
+        return False
+    return application.claimed_by_id in (None, user.pk) or not is_kept(application)
+
+
+def takes_cases_of(user: User, application: Application) -> bool:
+    """Who is appointed to a bureau takes that bureau's cases; everybody else takes any."""
+    code, bureau = application.division_code, application.trade_office
+    return user.works_for(Role.REVIEWER, code, "") or user.works_for(Role.REVIEWER, code, bureau)
 
 
 def is_kept(application: Application) -> bool:
@@ -174,6 +182,23 @@ def is_approver(user: User, application: Application) -> bool:
     return holds_here(user, Role.APPROVER, application)
 
 
+def is_the_desk(user: User, application: Application) -> bool:
+    """The desk itself, by a rule of the policy."""
+    return user.username == DESK
+
+
+def supersedes(user: User, application: Application) -> bool:
+    """Who approves the version that follows: an approver of the place, or the desk itself."""
+    return is_the_desk(user, application) or is_approver(user, application)
+
+
+def reviews_above(user: User, application: Application) -> bool:
+    """A reviewer of the office that a late case was handed up to, or above it, who does not have it already."""
+    if not application.escalated_to or application.claimed_by_id == user.pk:
+        return False
+    return in_jurisdiction(user, Role.REVIEWER, application.escalated_to) and is_reviewer(user, application)
+
+
 def is_reviewer_or_approver(user: User, application: Application) -> bool:
     """A reviewer or an approver of the place, who never handles a firm they belong to or have filed for."""
     return is_reviewer(user, application) or is_approver(user, application)
@@ -182,6 +207,16 @@ def is_reviewer_or_approver(user: User, application: Application) -> bool:
 def may_confirm_papers(user: User, application: Application) -> bool:
     """Who reviews, decides or inspects at the place, and does not belong to the firm."""
     return any(holds_here(user, role, application) for role in (Role.REVIEWER, Role.APPROVER, Role.INSPECTOR))
+
+
+def may_stop(user: User, application: Application) -> bool:
+    """
+    An inspector or an approver of the place, who never acts on a firm they belong to or have filed for; or the
+    desk itself, when a condition is overdue.
+    """
+    return is_the_desk(user, application) or (
+        holds_here(user, Role.INSPECTOR, application) or is_approver(user, application)
+    )
 
 
 def is_clerk(user: User, firm: Firm) -> bool:
@@ -201,8 +236,12 @@ def is_operator(user: User, tenancy: Tenancy) -> bool:
 
 
 def holds_here(user: User, role: Role, application: Application) -> bool:
-    here = in_jurisdiction(user, role, application.division_code)
-    return here and not is_firm_member(user, application) and application.firm_id not in mandates(user)
+    return in_jurisdiction(user, role, application.division_code) and stands_apart(user, application)
+
+
+def stands_apart(user: User, application: Application) -> bool:
+    """Who neither belongs to the firm nor has filed for it."""
+    return not is_firm_member(user, application) and application.firm_id not in mandates(user)
 
 
 def is_policy_administrator(user: User, policy_set: PolicySet) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from core.templatetags.desk import grouped
 from reopening.arrivals import clock
 from reopening.models import Application
+from reopening.packs import in_units
 from reopening.plan_templates import filled, template
 from reopening.policy.goods import SupplyKind
 from reopening.queries import shifts_of
@@ -58,4 +59,4 @@ def daily_use(application: Application, item: str) -> str:
         return ""
     amount: Any = ceil(supply.use * base)
     # The template names the unit of masks itself.
-    return grouped(amount) if item == "mask" else f"{grouped(amount)} {localise(supply.unit.model_dump())}"
+    return grouped(amount) if item == "mask" else in_units(supply, amount)

@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 
 from core.dates import shanghai_day
 from reopening import gates
+from reopening.case_records import CaseRecords, records_of
 from reopening.changes import StaffChanges
-from reopening.earlier import facts_before
+from reopening.facts_before import facts_before
 from reopening.findings import Finding
 from reopening.holders import marks_of
 from reopening.models import (
@@ -23,18 +24,20 @@ from reopening.models import (
     Shift,
     StaffMember,
 )
-from reopening.parts import Parts, parts_of
 from reopening.plan_templates import blanks
 from reopening.policy.body import PolicyBody
 from reopening.roster_counts import StaffCounts, staff_counts
 from reopening.versions import staff_changes
 
 LISTED = """
-SELECT ARRAY(
-           SELECT other.application_id FROM reopening_staffmember other
-            WHERE other.resident_id_hash = person.resident_id_hash
-              AND other.application_id <> person.application_id) AS others, count(*)
-  FROM reopening_staffmember person WHERE application_id = %s GROUP BY others
+SELECT others, count(*)
+  FROM (SELECT array_agg(application_id) AS others FROM reopening_staffmember
+         WHERE resident_id_hash = ANY(ARRAY(
+                   SELECT resident_id_hash FROM reopening_staffmember WHERE application_id = %(this)s
+                    ORDER BY resident_id_hash))
+           AND application_id <> %(this)s
+         GROUP BY resident_id_hash) AS people
+ GROUP BY others
 """
 
 
@@ -50,14 +53,14 @@ class CaseFacts:
     staff_on_roster: int
     staff_by_class: dict[str, int]
     application: Application
-    parts: Parts
+    records: CaseRecords
     staff_changes: StaffChanges | None = None  # of an amendment
 
     def snapshot(self) -> dict[str, Any]:
         """What submission freezes: plain JSON, no name and no number of any employee."""
         return (
-            own_words(self.application, self.parts)
-            | self.parts.papers.words()
+            own_words(self.application, self.records)
+            | self.records.papers.words()
             | {
                 "phase": self.phase,
                 "lane": self.lane,
@@ -76,36 +79,20 @@ class CaseFacts:
 def case_facts(application: Application, at: datetime) -> CaseFacts:
     """Everything submission, the task list and the official's panel need, in two queries."""
     policy = application.policy_set.rules
-    parts, staff = parts_of(application), staff_counts(application, policy, at)
-    facts = facts_of(application, policy, parts, staff, at)
+    records, staff = records_of(application), staff_counts(application, policy, at)
+    facts = facts_of(application, policy, records, staff, at)
     return CaseFacts(
         facts=facts,
         findings=judged(application, facts),
         phase=policy.phase_of(facts.firm_class).key,
         lane=facts.lane,
-        due_at=gates.due_at(at, facts.lane, policy),
+        due_at=gates.due_at(facts, policy),
         staff_on_roster=staff.listed,
         staff_by_class=staff.by_class,
         application=application,
-        parts=parts,
+        records=records,
         staff_changes=staff_changes(application) if application.amends_id else None,
     )
-
-
-def read_relations(application: Application) -> None:
-    """
-    What it belongs to, and what its submission is judged by, as they stand now; in one query.
-
-    After the lock, never with it: a locking statement that had to wait joins the rows of before its wait.
-    """
-    names = ["firm", "policy_set"]
-    names += [
-        name for name in ("earlier_policy_set", "umbrella", "amends") if getattr(application, f"{name}_id")
-    ]
-    joined = [*names, "umbrella__firm"] if application.umbrella_id else names
-    row = Application.objects.select_related(*joined).only(*names).get(pk=application.pk)
-    for name in names:
-        setattr(application, name, getattr(row, name))
 
 
 @dataclass(frozen=True)
@@ -125,12 +112,13 @@ def listed_elsewhere(application: Application) -> ListedElsewhere:
     """
     Who of the roster other firms that have filed list too, in two queries; never behind a page of a large roster.
 
-    The subquery that makes an array is looked up person by person, in the index of hashes, whatever the planner
-    believes of the tables: as a join it went through all rosters for each person while statistics were young.
+    The hashes are made one ordered array, with which PostgreSQL goes through the index of hashes once, whatever
+    the planner believes of the tables: as a join it went through all rosters for each person while statistics
+    were young.
     """
     with connection.cursor() as cursor:
-        cursor.execute(LISTED, [application.pk])
-        listed = [(set(others), people) for others, people in cursor.fetchall() if others]
+        cursor.execute(LISTED, {"this": application.pk})
+        listed = [(set(others), people) for others, people in cursor.fetchall()]
     named = set().union(*(others for others, _people in listed))
     filed = set(filed_elsewhere(application, named).values_list("pk", flat=True)) if named else set()
     by_application: Counter[int] = Counter()
@@ -158,11 +146,10 @@ def findings_for(application: Application, at: datetime) -> list[Finding]:
 
 
 def facts_of(
-    application: Application, policy: PolicyBody, parts: Parts, staff: StaffCounts, at: datetime
+    application: Application, policy: PolicyBody, records: CaseRecords, staff: StaffCounts, at: datetime
 ) -> gates.Facts:
     """What the rules of `policy` are asked about; no query."""
     firm_class = policy.class_of(application.firm_class, credit_code=application.firm.credit_code)
-    lane = policy.lane_of(firm_class)
     return gates.Facts(
         at=at,
         opens_on=application.opens_on,
@@ -172,7 +159,8 @@ def facts_of(
         class_by_list=firm_class != application.firm_class,
         credit_code=application.firm.credit_code,
         industry=application.firm.industry_code,
-        lane=lane.key if lane else "",
+        lane=lane_of(application, policy, firm_class),
+        run=records.run,
         division=application.division_id,
         site_kind=application.site_kind,
         area_m2=application.area_m2 or 0,
@@ -185,16 +173,25 @@ def facts_of(
         to_confirm=staff.to_confirm,
         marked_on_site=staff.on_site,
         held_on_site=staff.held_on_site,
-        rows_refused=parts.rows_refused,
+        rows_refused=records.rows_refused,
         people_elsewhere=application.people_elsewhere,
-        inventory=parts.inventory,
-        **parts.papers.facts(),
-        **work_facts(application, policy, parts, application.opens_on or shanghai_day(at)),
+        inventory=records.inventory,
+        **records.papers.facts(),
+        **work_facts(application, policy, records, application.opens_on or shanghai_day(at)),
         commitment_accepted=application.committed_at is not None,
         approved_opens_on=application.amends.opens_on if application.amends else None,
-        signatories=parts.signatories if policy.signatures else 0,
-        **parts.taken_over,
+        signatories=records.signatories if policy.signatures else 0,
+        **records.taken_over,
     )
+
+
+def lane_of(application: Application, policy: PolicyBody, firm_class: str) -> str:
+    """The key of the policy's lane for such a firm; empty: the ordinary way."""
+    firm = application.firm
+    lane = policy.lane_of(
+        firm_class, firm.credit_code, firm.industry_code, amends=application.amends_id is not None
+    )
+    return lane.key if lane else ""
 
 
 def judged(application: Application, facts: gates.Facts) -> list[Finding]:
@@ -210,15 +207,17 @@ def judged(application: Application, facts: gates.Facts) -> list[Finding]:
     return gates.soften(gates.evaluate(facts, earlier), found, blocks_from=blocks_from, on=on)
 
 
-def work_facts(application: Application, policy: PolicyBody, parts: Parts, on: date) -> dict[str, Any]:
+def work_facts(
+    application: Application, policy: PolicyBody, records: CaseRecords, on: date
+) -> dict[str, Any]:
     """Of plan, posts and shifts, as they stand on the opening day."""
     return {
-        "plan": {key: len(text) for key, text in parts.plan.items()},
-        "plan_blanks": {key: found for key, text in parts.plan.items() if (found := blanks(text))},
-        "posts": parts.seats(application, policy, on),
-        "shifts": tuple(shift.as_fact() for shift in parts.shifts),
+        "plan": {key: len(text) for key, text in records.plan.items()},
+        "plan_blanks": {key: found for key, text in records.plan.items() if (found := blanks(text))},
+        "posts": records.seats(application, policy, on),
+        "shifts": tuple(shift.as_fact() for shift in records.shifts),
         "entrances": application.entrances or 1,
-        "has_shifts": bool(parts.shifts) if policy.asks_shifts(application.heads_on_site or 0) else None,
+        "has_shifts": bool(records.shifts) if policy.asks_shifts(application.heads_on_site or 0) else None,
     }
 
 
@@ -236,7 +235,7 @@ def shifts_of(application: Application) -> list[Shift]:
     return list(Shift.objects.filter(application=application).order_by("position"))
 
 
-def own_words(application: Application, parts: Parts) -> dict[str, Any]:
+def own_words(application: Application, records: CaseRecords) -> dict[str, Any]:
     """What the firm says of itself, as it stands."""
     firm, policy_set, umbrella = application.firm, application.policy_set, application.umbrella
     return {
@@ -260,8 +259,8 @@ def own_words(application: Application, parts: Parts) -> dict[str, Any]:
         "has_isolation_area": application.has_isolation_area,
         "opens_on": application.opens_on,
         "heads_on_site": application.heads_on_site,
-        "plan": parts.plan,
-        "posts": marks_of(parts.named),
+        "plan": records.plan,
+        "posts": marks_of(records.named),
         "entrances": application.entrances,
-        "shifts": [shift.as_words() for shift in parts.shifts],
+        "shifts": [shift.as_words() for shift in records.shifts],
     }

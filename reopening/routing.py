@@ -1,9 +1,10 @@
 """Which office deals with a case: the policy's rule for the firm, and the place that follows from it. No ORM."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from reopening.policy.base import Office
+from reopening.policy.base import CaseFlag, Office
 from reopening.policy.body import PolicyBody
 from reopening.policy.timing import Decider, SpecialDecider
 
@@ -24,12 +25,21 @@ class Route:
 
 
 def route(
-    body: PolicyBody, *, division_code: str, heads: int, firm_class: str, credit_code: str, industry: str
+    body: PolicyBody,
+    *,
+    division_code: str,
+    heads: int,
+    firm_class: str,
+    credit_code: str,
+    industry: str,
+    flags: Collection[CaseFlag] = (),
 ) -> Route:
     """The office of a firm with `heads` people on site, in `division_code`."""
-    rule = body.decider_for(heads, firm_class=firm_class, credit_code=credit_code, industry=industry)
-    why = {
-        "rule": rule_of(rule, firm_class=firm_class, credit_code=credit_code),
+    rule = body.decider_for(
+        heads, firm_class=firm_class, credit_code=credit_code, industry=industry, flags=flags
+    )
+    why: dict[str, Any] = {
+        "rule": rule_of(rule, firm_class=firm_class, credit_code=credit_code, industry=industry),
         "office": rule.office.value,
         "name": rule.name.model_dump(),
         "heads": heads,
@@ -40,13 +50,16 @@ def route(
         return Route(division_code[: DIGITS[rule.office]], "", why | {"at_most": rule.at_most})
     named = body.firm_class(firm_class)
     why |= {"firm_class": named.name.model_dump() if named else {}, "industry": industry}
+    why |= {"flags": sorted(flag.value for flag in set(rule.flags) & set(flags))}
     return Route(division_code[: DIGITS[rule.office]], rule.trade_office or "", why)
 
 
-def rule_of(rule: Decider | SpecialDecider, *, firm_class: str, credit_code: str) -> str:
-    """What the rule looks at: `size` (a band of heads), `class`, `listed` (by credit code) or `trade`."""
+def rule_of(rule: Decider | SpecialDecider, *, firm_class: str, credit_code: str, industry: str) -> str:
+    """What the rule looks at: `size` (a band of heads), `class`, `listed` (by credit code), `trade` or `flag`."""
     if isinstance(rule, Decider):
         return "size"
     if firm_class in rule.classes:
         return "class"
-    return "listed" if rule.firms and rule.firms.by_code(credit_code) else "trade"
+    if rule.firms and rule.firms.by_code(credit_code):
+        return "listed"
+    return "trade" if rule.firms and rule.firms.name(credit_code, industry) else "flag"

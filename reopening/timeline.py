@@ -1,10 +1,14 @@
 """What happened to an application, in the firm's words."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
+from django.apps import apps
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -13,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from core import audit
 from core.dates import instant_shown
 from core.models import AuditEvent
+from core.navigation import PACKAGES
 from reopening.models import Application, Mandate
 from reopening.wording import localise
 
@@ -26,8 +31,12 @@ TITLES: dict[str, Promise] = {
     "application.recommend": _("Checked; waiting for the decision"),
     "application.take_back": _("Being checked once more"),
     "application.approve": _("Approved"),
+    "application.escalate": _("Handed up to the office above, because the answer is late"),
+    "application.deem": _("Approved by the rule: nobody had answered in time"),
     "application.reject": _("Rejected"),
     "application.revoke": _("The right to open was revoked"),
+    "application.lapse": _("The approval ended: a condition was not met in time"),
+    "application.extend_condition": _("A condition may be met later"),
     "application.withdraw": _("Withdrawn by the firm"),
     "application.sign": _("Signed; another signature is needed"),
     "application.decline": _("Not signed"),
@@ -36,11 +45,26 @@ TITLES: dict[str, Promise] = {
     "application.hand_in_paper": _("A paper was handed in later"),
     "application.confirm_paper": _("The office confirmed a paper"),
     "application.turn_down_paper": _("The office turned a paper down"),
+    "application.stop": _("Stopped until it is mended"),
+    "application.seal": _("The premises were sealed"),
+    "application.report_mended": _("The firm says that it is mended"),
+    "application.reopen": _("The stop was ended; open again"),
+    "application.unseal": _("The seal was taken off; open again"),
+    "application.reinstate": _("The approval was given back"),
+    "application.appeal": _("The firm appealed"),
+    "application.answer_appeal": _("The appeal was answered"),
+    "application.reconsider": _("To be decided again"),
+    "application.review_again": _("Being checked once more"),
+    "application.suspend": _("Suspended with its area or trade"),
+    "application.restore": _("The suspension of the area or trade ended"),
     "document.infected": _("A virus was found in a file"),
     "application.recheck": _("Judged again under new rules"),
+    "application.announce_purge": _("The firm was told that the people's data will be deleted"),
     "application.purge": _("The people's data were deleted"),
     "roster.look": _("The list of people was opened"),
     "condition.set": _("A condition was set"),
+    "condition.remind": _("Reminded of a condition"),
+    "condition.overdue": _("A condition is overdue"),
     "condition.fulfil": _("A condition was met"),
 }
 # Acts whose note was written for the firm.
@@ -48,9 +72,21 @@ NOTES_FOR_THE_FIRM = {
     "application.return_for_correction",
     "application.reject",
     "application.revoke",
+    "application.lapse",
+    "application.extend_condition",
     "application.withdraw",
     "application.turn_down_paper",
     "application.decline",
+    "application.stop",
+    "application.seal",
+    "application.report_mended",
+    "application.reopen",
+    "application.unseal",
+    "application.reinstate",
+    "application.appeal",
+    "application.answer_appeal",
+    "application.suspend",
+    "application.restore",
 }
 
 
@@ -58,7 +94,7 @@ NOTES_FOR_THE_FIRM = {
 class TimelineEvent:
     """As templates/_components/timeline.html shows it."""
 
-    title: Promise
+    title: Promise | str
     at: datetime
     who: str
     note: str
@@ -72,8 +108,29 @@ class Deficiency:
     section: str
 
 
+Source = Callable[[Application], Iterable[TimelineEvent]]
+
+
+@cache
+def sources() -> tuple[Source, ...]:
+    """What other parts of the desk tell the firm: `events(application)` of each package's `firm_timeline.py`."""
+    return tuple(
+        import_module(f"{name}.firm_timeline").events
+        for name in PACKAGES
+        if name not in {"core", "reopening"}
+        and apps.is_installed(name)
+        and find_spec(f"{name}.firm_timeline")
+    )
+
+
 def timeline_of(application: Application) -> list[TimelineEvent]:
     """Newest first. Officials act for their office: their names are not shown."""
+    found = [*own_events(application), *(each for source in sources() for each in source(application))]
+    return sorted(found, key=lambda event: event.at, reverse=True)
+
+
+def own_events(application: Application) -> list[TimelineEvent]:
+    """What stands in the trail of the case, newest first."""
     events = list(audit.trail(application))
     members = set(application.firm.memberships.values_list("user_id", flat=True))
     speakers = spoken_for(events)

@@ -7,8 +7,33 @@ from datetime import datetime, timedelta
 from core.dates import shanghai_day
 from core.models import Division, User
 from reopening.models import Application, Firm
-from supplies.models import DailyQuota, EventKind, Item, Place, PlaceKind, Round
-from supplies.services import deliveries, hand_overs, items, orders, rounds, runs, stock
+from supplies import demo_orders
+from supplies.models import (
+    Balance,
+    DailyQuota,
+    EventKind,
+    Item,
+    LotSource,
+    OrderKind,
+    Place,
+    PlaceKind,
+    Round,
+)
+from supplies.services import (
+    counts,
+    deliveries,
+    donations,
+    fleet,
+    hand_overs,
+    items,
+    orders,
+    purchases,
+    rounds,
+    runs,
+    stock,
+    transfers,
+)
+from supplies.services import places as place_services
 
 # kind, name, name in English, division, address, point
 PLACES: list[tuple[str, str, str, str, str, tuple[float, float] | None]] = [
@@ -42,6 +67,13 @@ RECEIPTS: list[Receipt] = [
 LATE_RECEIPTS: list[Receipt] = [
     ("西湖物资库（演示）", "区发改局（演示）", "mask", "FG-0217-D", 240, 200, "调拨单 0217-04")
 ]
+# depot, number plate, boxes
+VEHICLES = [
+    ("西湖物资库（演示）", "浙A·演示02", 60),
+    ("西湖物资库（演示）", "浙A·演示03", 30),
+    ("三墩物资库（演示）", "浙A·演示04", 60),
+    ("上城物资库（演示）", "浙A·演示05", 60),
+]
 QUOTAS = [("区应急管理局（演示）", 15_000), ("上城应急管理局（演示）", 8_000)]
 
 
@@ -54,11 +86,19 @@ def load(*, password: str, at: datetime) -> None:
     places = open_places()
     receive_all(places, dispatcher, at - timedelta(hours=5), RECEIPTS)
     put_firms_on_the_map()
-    order_all(at - timedelta(hours=4))
+    for depot, name, boxes in VEHICLES:
+        fleet.add(depot=places[depot], name=name, capacity=boxes, by=dispatcher, at=at)
+    late = demo_orders.late_firms()
+    order_all(at - timedelta(hours=4), late)
     for code, depot in (("330106", "西湖物资库（演示）"), ("330102", "上城物资库（演示）")):
         share(code, dispatcher, at - timedelta(hours=3))
         drive(places[depot], dispatcher, courier, at - timedelta(hours=1))
+    keep(places, dispatcher, at)
+    buy(dispatcher, at)
     receive_all(places, dispatcher, at - timedelta(minutes=30), LATE_RECEIPTS)
+    demo_orders.order_urgently(late[0], dispatcher, at - timedelta(minutes=25))
+    demo_orders.order_late(late[1], at - timedelta(minutes=22))
+    demo_orders.bring_list(late[2:], dispatcher, at)
     share("330106", dispatcher, at - timedelta(minutes=20), publish=False)
 
 
@@ -67,6 +107,7 @@ def open_places() -> dict[str, Place]:
     for kind, name, name_en, division, address, point in PLACES:
         places[name] = Place.objects.create(
             kind=kind,
+            source=LotSource.BUREAU if kind == PlaceKind.SUPPLIER else "",
             name=name,
             name_en=name_en,
             division_id=division,
@@ -96,6 +137,73 @@ def receive_all(places: dict[str, Place], by: User, at: datetime, receipts: list
         )
 
 
+def keep(places: dict[str, Place], by: User, at: datetime) -> None:
+    """A gift, a depot that runs low, a transfer on the way, a closed day whose correction waits for a signature."""
+    depot, other = places["西湖物资库（演示）"], places["三墩物资库（演示）"]
+    masks, suits = Item.objects.get(code="mask"), Item.objects.get(code="protective_suit")
+    donations.take_in(
+        donor="西溪慈善基金会（演示）",
+        depot=depot,
+        item=suits,
+        units=60,
+        lot_no="JZ-0216",
+        expires_on=shanghai_day(at) + timedelta(days=20),
+        document="捐赠协议 2020-018",
+        by=by,
+        at=at - timedelta(minutes=50),
+    )
+    place_services.set_floor(depot=other, item=masks, units=1_000, by=by, at=at)
+    thermometers = Balance.objects.get(place=depot, lot__lot_no="CW-2002")
+    transfers.send(
+        source=depot,
+        target=other,
+        goods=[(thermometers, 10)],
+        document="调拨单 0217-07",
+        by=by,
+        at=at - timedelta(minutes=40),
+    )
+    yesterday = shanghai_day(at) - timedelta(days=1)
+    counts.close_day(depot=depot, day=yesterday, by=by, at=at)
+    counts.propose(
+        balance=thermometers, day=yesterday, difference=-1, reason="盘点时发现一台损坏", by=by, at=at
+    )
+
+
+def buy(by: User, at: datetime) -> None:
+    """Goggles that a few firms want to have bought: one has agreed, the others are asked."""
+    seller = place_services.add(
+        place=Place(
+            kind=PlaceKind.SUPPLIER,
+            source=LotSource.ON_BEHALF,
+            name="浙江某医药公司（演示）",
+            name_en="Zhejiang medical trader (demo)",
+            division_id="330106",
+        ),
+        by=by,
+        at=at,
+    )
+    rows = Application.objects.filter(status__in=orders.IN_FORCE, division_code__startswith="330106")
+    mine = rows.filter(firm__members__username="applicant")
+    others = rows.filter(firm__members__isnull=False).exclude(firm__members__username="applicant").distinct()
+    for application in [*mine, *others.order_by("pk")[:3]]:
+        member = application.firm.members.order_by("pk")[0]
+        kind = OrderKind.PURCHASE_ON_BEHALF
+        orders.place(application=application, lines={"goggles": 20}, kind=kind, by=member, at=at)
+    purchase = purchases.propose(
+        division=Division.objects.get(pk="330106"),
+        item=Item.objects.get(code="goggles"),
+        seller=seller,
+        order_lines=list(purchases.pool().filter(item__code="goggles").order_by("pk")),
+        price_fen=2_800,
+        price_units=1,
+        freight_fen=1_500,
+        by=by,
+        at=at,
+    )
+    for line in purchase.lines.exclude(firm__members__username="applicant").order_by("pk")[:1]:
+        purchases.agree(line=line, by=line.firm.members.order_by("pk")[0], at=at)
+
+
 def put_firms_on_the_map() -> None:
     """Made-up points near the real districts."""
     chance = random.Random(20200217)  # noqa: S311 - the same map each time
@@ -113,9 +221,10 @@ def put_firms_on_the_map() -> None:
         )
 
 
-def order_all(at: datetime) -> None:
-    """Every submitted firm that lacks masks orders them with one click."""
-    rows = Application.objects.filter(status__in=orders.IN_FORCE).select_related("firm", "policy_set")
+def order_all(at: datetime, late: list[Application]) -> None:
+    """Every submitted firm that lacks masks orders them with one click, except those who are late."""
+    rows = Application.objects.filter(status__in=orders.IN_FORCE).exclude(pk__in=[row.pk for row in late])
+    rows = rows.select_related("firm", "policy_set")
     for application in rows.order_by("pk"):
         by = application.firm.members.order_by("pk").first()
         if by is None:

@@ -35,8 +35,7 @@ class LineFacts:
     level_after: int
     packs: int
     request_packs: int
-    unit: int
-    unit_name: str
+    pack: str  # what one pack holds: `50 pieces`
     reason: str
     tie_rank: int | None = None
     why_not: str = ""
@@ -80,18 +79,27 @@ def reach(facts: LineFacts, *, ladder: Ladder, cutoff: Cutoff | None) -> str:
     }
 
 
+def reached_in_words(cutoff: Cutoff | None, measure: str) -> str:
+    """Where the stock ended, said to everybody."""
+    if cutoff is None:
+        return _("There was enough for everybody in this round.")
+    return _("The stock ended at step %(step)s of the rule, at %(cover)s.") % {
+        "step": cutoff.rung + 1,
+        "cover": cover(cutoff.level, measure),
+    }
+
+
 def outcome(facts: LineFacts) -> str:
     if not facts.packs:
         return _("The firm got nothing.")
     words = ngettext(
-        "The firm got %(packs)s pack of %(unit)s %(name)s: from %(before)s to %(after)s.",
-        "The firm got %(packs)s packs of %(unit)s %(name)s: from %(before)s to %(after)s.",
+        "The firm got %(packs)s pack of %(pack)s: from %(before)s to %(after)s.",
+        "The firm got %(packs)s packs of %(pack)s: from %(before)s to %(after)s.",
         facts.packs,
     )
     return words % {
         "packs": f"{facts.packs:,}",
-        "unit": facts.unit,
-        "name": facts.unit_name,
+        "pack": facts.pack,
         "before": cover(facts.level_before, facts.measure),
         "after": cover(facts.level_after, facts.measure),
     }

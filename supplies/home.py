@@ -10,6 +10,8 @@ from django.utils.translation import ngettext
 from core.home import HomeTask
 from core.models import Role, User
 from supplies.models import (
+    Adjustment,
+    AdjustmentStatus,
     Order,
     OrderStatus,
     Round,
@@ -18,7 +20,10 @@ from supplies.models import (
     RunStatus,
     Stop,
     StopStatus,
+    Transfer,
+    TransferStatus,
 )
+from supplies.queries.alarms import alarms_of
 from supplies.queries.overview import ItemStock, item_stocks
 
 
@@ -36,6 +41,7 @@ def of_dispatcher(user: User, at: datetime) -> Iterator[HomeTask]:
     masks = next((row for row in stocks if row.item.code == "mask"), None)
     if masks is not None:
         yield masks_task(masks)
+    yield from of_stock(user, at)
     unfinished = Round.objects.visible_to(user).filter(status=RoundStatus.COMPUTED).order_by("-pk").first()
     if unfinished is not None:
         yield HomeTask(
@@ -53,6 +59,40 @@ def of_dispatcher(user: User, at: datetime) -> Iterator[HomeTask]:
             url=reverse("supplies:orders") + "?status=submitted",
             icon="queue",
             order=30,
+        )
+
+
+def of_stock(user: User, at: datetime) -> Iterator[HomeTask]:
+    """What is near its day or runs low, what waits for a signature, what is on the way between depots."""
+    near, low = alarms_of(user, at)
+    if (count := near.count()) or low:
+        yield HomeTask(
+            title=_("Near its day, or running low"),
+            figure=f"{count + len(low):,}",
+            detail=_("%(near)s lots near their day or past it, %(low)s items below their least stock.")
+            % {"near": f"{count:,}", "low": f"{len(low):,}"},
+            url=reverse("supplies:alarms"),
+            icon="warn",
+            state="problem",
+            order=17,
+        )
+    unsigned = Adjustment.objects.visible_to(user).filter(status=AdjustmentStatus.PROPOSED)
+    if others := unsigned.exclude(proposed_by=user).count():
+        yield HomeTask(
+            title=_("Corrections of closed days wait for a second signature"),
+            figure=f"{others:,}",
+            url=reverse("supplies:counts"),
+            icon="pen",
+            order=18,
+        )
+    coming = Transfer.objects.visible_to(user).filter(status=TransferStatus.ON_THE_WAY).count()
+    if coming:
+        yield HomeTask(
+            title=_("Transfers between depots on the way"),
+            figure=f"{coming:,}",
+            url=reverse("supplies:transfers"),
+            icon="truck",
+            order=31,
         )
 
 

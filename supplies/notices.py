@@ -7,6 +7,18 @@ NOTICES = {
         _("Supplies were set aside for %(firm)s"),
         _("The round %(round)s gave your order %(order)s: %(goods)s. You can see on the order's page why."),
     ),
+    "supplies.order_brought_in": Notice(
+        _("Supplies were ordered for %(firm)s"),
+        _("The district brought in its list of orders; yours is %(order)s. You may change or cancel it."),
+    ),
+    "supplies.order_changed": Notice(
+        _("Your order for %(firm)s was changed"),
+        _("Order %(order)s asks for other quantities now. Reason: %(reason)s"),
+    ),
+    "supplies.order_cancelled": Notice(
+        _("Your order for %(firm)s was cancelled"),
+        _("Order %(order)s was cancelled. Reason: %(reason)s"),
+    ),
     "supplies.on_the_way": Notice(
         _("A delivery for %(firm)s is on its way"),
         _("Run %(run)s has left the depot. Please have the hand-over code of your order ready."),
@@ -14,6 +26,28 @@ NOTICES = {
     "supplies.delivered": Notice(
         _("Supplies for %(firm)s were handed over"),
         _("The delivery of run %(run)s was confirmed with your code."),
+    ),
+    "supplies.stock_alarm": Notice(
+        _("Stock needs you: near its day, or running low"),
+        _(
+            "%(near)s lots in depots are near their day or past it; %(low)s items are below their least stock."
+        ),
+    ),
+    "supplies.purchase_proposed": Notice(
+        _("A price was found for what %(firm)s wants to have bought"),
+        _(
+            "%(item)s, purchase %(purchase)s. Please look at your share of the cost and say whether you agree."
+        ),
+    ),
+    "supplies.purchase_cancelled": Notice(
+        _("A purchase for %(firm)s was given up"),
+        _(
+            "%(item)s, purchase %(purchase)s. Your need waits for another purchase; what you paid is paid back."
+        ),
+    ),
+    "supplies.lot_recalled": Notice(
+        _("Goods that %(firm)s received were recalled"),
+        _("%(item)s, lot %(lot)s. Please do not use them and keep them apart. Reason: %(reason)s"),
     ),
     "supplies.not_delivered": Notice(
         _("The delivery for %(firm)s did not succeed"),

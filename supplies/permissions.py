@@ -1,21 +1,60 @@
 """Who may act on supplies. Predicates of the transition tables."""
 
 from core.models import Role, User
+from core.models.users import DESK
 from core.permissions import in_jurisdiction
-from reopening.permissions import membership
-from supplies.models import Order, Place, Round, Run, Stop
+from reopening.permissions import acts_for_firm
+from supplies.models import (
+    Adjustment,
+    DispatchPlan,
+    Lot,
+    Order,
+    OrderFile,
+    Override,
+    Payment,
+    Place,
+    Purchase,
+    PurchaseLine,
+    Round,
+    Run,
+    Stop,
+    Transfer,
+)
 
-Subject = Order | Place | Round | Run | Stop
+Subject = (
+    Adjustment
+    | DispatchPlan
+    | Lot
+    | Order
+    | OrderFile
+    | Override
+    | Payment
+    | Place
+    | Purchase
+    | PurchaseLine
+    | Round
+    | Run
+    | Stop
+)
 
 
 def code_of(subject: Subject) -> str:
     """The division whose dispatcher is in charge."""
     if isinstance(subject, Order):
         return subject.division_code
-    if isinstance(subject, Run):
-        return subject.depot.division_id
-    if isinstance(subject, Stop):
-        return subject.run.depot.division_id
+    if isinstance(subject, Adjustment):
+        return subject.balance.place.division_id
+    if isinstance(subject, Lot):
+        return subject.supplier.division_id
+    if isinstance(subject, Payment):
+        return subject.line.purchase.division_id
+    if isinstance(subject, PurchaseLine):
+        return subject.purchase.division_id
+    if isinstance(subject, Override):
+        return subject.line.round_item.round.division_id
+    if isinstance(subject, Run | Stop):
+        run = subject.run if isinstance(subject, Stop) else subject
+        return run.depot.division_id
     return subject.division_id
 
 
@@ -28,12 +67,13 @@ def is_keeper(user: User, subject: Subject) -> bool:
     return in_jurisdiction(user, Role.DEPOT_KEEPER, code_of(subject)) or is_dispatcher(user, subject)
 
 
-def is_firm_member(user: User, order: Order) -> bool:
-    return membership(user, order.application) is not None
+def orders_for_firm(user: User, order: Order) -> bool:
+    """A person who acts for the firm, as its member or under a mandate in force (docs/adr/0018)."""
+    return acts_for_firm(user, order.application)
 
 
-def is_member_or_dispatcher(user: User, order: Order) -> bool:
-    return is_firm_member(user, order) or is_dispatcher(user, order)
+def orders_or_dispatches(user: User, order: Order) -> bool:
+    return orders_for_firm(user, order) or is_dispatcher(user, order)
 
 
 def is_courier(user: User, subject: Run | Stop) -> bool:
@@ -51,4 +91,50 @@ def hands_over(user: User, order: Order) -> bool:
     Whoever brings goods: the delivery that ends an order has checked the run's own courier by then, and a run
     may cross into a division where its courier holds no post.
     """
-    return user.has_role(Role.COURIER) or is_dispatcher(user, order)
+    return user.has_role(Role.COURIER) or is_keeper(user, order)
+
+
+def ends_order(user: User, order: Order) -> bool:
+    """Whoever brings the last goods, or gives up what is still open."""
+    return hands_over(user, order) or orders_for_firm(user, order)
+
+
+def takes_in(user: User, transfer: Transfer) -> bool:
+    """Those who keep the depot that the goods go to."""
+    return is_keeper(user, transfer.target)
+
+
+def sent_it(user: User, transfer: Transfer) -> bool:
+    """Those who keep the depot that the goods came from."""
+    return is_keeper(user, transfer.source)
+
+
+def signs_second(user: User, adjustment: Adjustment) -> bool:
+    """A dispatcher of the place, other than the one who proposed it."""
+    return user.pk != adjustment.proposed_by_id and is_dispatcher(user, adjustment)
+
+
+def sets_hours(user: User, place: Place) -> bool:
+    """A firm says itself when it takes goods in; a dispatcher may note it for them."""
+    is_member = place.firm_id is not None and user.firms.filter(pk=place.firm_id).exists()
+    return is_member or is_dispatcher(user, place)
+
+
+def has_asked(user: User, plan: DispatchPlan) -> bool:
+    """The worker acts for whoever asked for the plan."""
+    return plan.created_by_id == user.pk
+
+
+def agrees_for_firm(user: User, line: PurchaseLine) -> bool:
+    """Members of the firm whose part it is."""
+    return user.firms.filter(pk=line.firm_id).exists()
+
+
+def is_other_dispatcher(user: User, override: Override) -> bool:
+    """Four eyes: a dispatcher in charge who did not ask for it."""
+    return is_dispatcher(user, override) and user.pk != override.asked_by_id
+
+
+def is_dispatcher_or_desk(user: User, round_: Round) -> bool:
+    """A dispatcher in charge; or the desk itself, every morning (`supplies.services.daily_rounds`)."""
+    return user.username == DESK or is_dispatcher(user, round_)

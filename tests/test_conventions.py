@@ -34,8 +34,18 @@ PUBLIC = {
     "reopening:invitation": "who is invited may have no account yet",
     "reopening:join": "who asks to join may have no account yet",
     "approvals:verify": "a guard at the gate has no account",
+    "approvals:scan": "a guard at the gate has no account",
+    "approvals:scan-worker": "keeps the guard's page on the phone",
+    "approvals:certificate-keys": "who checks a certificate without a network",
+    "supplies:courier-worker": "keeps the courier's pages on the phone; it holds no data",
+    "supplies:public-round": "everybody may see how supplies were shared; no firm is named",
+    "supplies:public-round-file": "the same as a file, for whoever checks it",
     "approvals:register": "the public register",
+    "approvals:register-json": "the public register, for programs",
+    "approvals:register-csv": "the public register, for programs",
     "approvals:publication": "the list of one batch",
+    "approvals:publication-pdf": "the list of one batch, to hang up",
+    "approvals:publication-csv": "the list of one batch, for a spreadsheet",
     "approvals:publications": "all public notices",
     "reopening:declare": "an employee declares without an account: the link, then the code",
     "reopening:declare-join": "an employee without a code, where the firm allows it",
@@ -54,9 +64,10 @@ PUBLIC = {
     "api:firm-list": "signing up; the list itself asks for an account",
 }
 # Imported where it is used: WeasyPrint takes seconds and belongs into the worker only.
-LAZY_IMPORTS = {"weasyprint", "uharfbuzz", "fontTools"}
+LAZY_IMPORTS = {"pyvrp", "weasyprint", "pydyf", "fontTools", "pyhanko", "pyhanko_certvalidator"}
 # POST that neither creates, decides, allocates nor delivers.
 PLAIN_POSTS: dict[str, str] = {
+    "ExportViewSet.download": "hands a file out and puts that down; a second look is a second look",
     "ApplicationViewSet.download_document": "hands a file out and puts that down; a second look is a second look",
 }
 
@@ -83,16 +94,34 @@ def test_files_and_functions_stay_short(path):
     assert text.count("\n") <= LONGEST_FILE, "split it by noun"
 
 
+# Conditions move with their application; a set of the operator's own files replaces its last version at the start.
+MOVE_WITH_OTHERS = {"reopening/services/conditions.py", "reopening/services/policies.py"}
+
+
+def assigns_status(node):
+    """Whether this assigns `x.status`, or writes that column by a query: `update`, `bulk_update`, `update_fields`."""
+    if isinstance(node, ast.Assign | ast.AnnAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        named = [part for target in targets for part in getattr(target, "elts", [target])]
+        return any(isinstance(each, ast.Attribute) and each.attr == "status" for each in named)
+    if not isinstance(node, ast.Call):
+        return False
+    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+    given = [*node.args, *(word.value for word in node.keywords)]
+    texts = {each.value for arg in given for each in ast.walk(arg) if isinstance(each, ast.Constant)}
+    keywords = {word.arg for word in node.keywords}
+    return (name == "update" and "status" in keywords) or (
+        (name in {"bulk_update", "setattr"} or "update_fields" in keywords) and "status" in texts
+    )
+
+
 def test_only_the_engine_assigns_status():
     found = [
         f"{name}:{node.lineno}"
         for name, tree in trees()
-        if name.split("/")[0] in WINGS
-        and name not in {"core/workflow.py", "reopening/services/conditions.py"}
+        if name.split("/")[0] in WINGS and name not in {"core/workflow.py", *MOVE_WITH_OTHERS}
         for node in ast.walk(tree)
-        if isinstance(node, ast.Assign | ast.AnnAssign)
-        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
-        if isinstance(target, ast.Attribute) and target.attr == "status"
+        if assigns_status(node)
     ]
 
     assert not found, "move it by a verb of the transition table"
@@ -264,6 +293,7 @@ def test_migrations_of_append_only_tables_have_their_triggers():
         "reopening_recheck",
         "supplies_movement",
         "supplies_posting",
+        "supplies_countday",
     ):
         package = table.split("_")[0]
         text = "".join(path.read_text() for path in (ROOT / package / "migrations").glob("0*.py"))

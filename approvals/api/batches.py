@@ -10,14 +10,16 @@ from rest_framework.response import Response
 
 from approvals.api.serializers import (
     BatchInput,
+    BatchLetterInput,
     BatchSerializer,
     CheckSerializer,
+    FillInput,
     MembersInput,
     ResultSerializer,
 )
 from approvals.models import Batch
 from approvals.queries.batches import members_of, preflight
-from approvals.services import batches
+from approvals.services import batches, filling, letters
 from core.api.idempotency import idempotent
 from core.api.jobs import JobSerializer, accepted
 from core.api.views import DeskViewSet
@@ -56,13 +58,28 @@ class BatchViewSet(DeskViewSet):
     def retrieve(self, request: Request, public_id: str) -> Response:
         return self.answer(self.get_object())
 
-    @extend_schema(request=None, responses=BatchSerializer)
+    @extend_schema(request=FillInput, responses=BatchSerializer)
     @action(detail=True, methods=["post"])
     @idempotent
     def fill(self, request: Request, public_id: str) -> Response:
+        """Take candidates in the order of a rule, as many as the quotas hold."""
+        form = FillInput(data=request.data)
+        form.is_valid(raise_exception=True)
         batch = self.get_object()
-        batches.fill(batch=batch, by=self.person, at=timezone.now())
+        filling.fill(batch=batch, rule=form.validated_data["rule"], by=self.person, at=timezone.now())
         return self.answer(batch)
+
+    @extend_schema(request=BatchLetterInput, responses=BatchSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def write_letter(self, request: Request, public_id: str) -> Response:
+        """What every letter of the batch says besides, in both languages."""
+        form = BatchLetterInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        batch = self.get_object()
+        return self.answer(
+            letters.write_letter(batch=batch, **form.validated_data, by=self.person, at=timezone.now())
+        )
 
     @extend_schema(responses=ResultSerializer(many=True))
     @action(detail=True, methods=["get"])
@@ -80,10 +97,10 @@ class BatchViewSet(DeskViewSet):
         batch, at = self.get_object(), timezone.now()
         if form.validated_data["remove"]:
             rows = cases(self.person, form.validated_data["remove"])
-            batches.remove(batch=batch, applications=rows, by=self.person, at=at)
+            filling.remove(batch=batch, applications=rows, by=self.person, at=at)
         if form.validated_data["add"]:
             rows = cases(self.person, form.validated_data["add"])
-            batches.add(batch=batch, applications=rows, by=self.person, at=at)
+            filling.add(batch=batch, applications=rows, by=self.person, at=at)
         return self.answer(batch)
 
     @extend_schema(responses=CheckSerializer(many=True))
@@ -161,5 +178,5 @@ def cases(person: User, ids: Iterable[uuid.UUID]) -> list[Application]:
     wanted = set(ids)
     rows = list(Application.objects.visible_to(person).filter(public_id__in=wanted).defer("snapshot"))
     if len(rows) != len(wanted):
-        raise batches.NotACandidate
+        raise filling.NotACandidate
     return rows

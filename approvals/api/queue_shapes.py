@@ -8,6 +8,7 @@ from approvals.facets import Facet
 from approvals.models import SavedView
 from approvals.priorities import priorities
 from approvals.queries.queue import QueueRow
+from core.api.inputs import Input
 from core.models import User
 from reopening.transitions import APPLICATION
 
@@ -32,6 +33,8 @@ class QueueSerializer(serializers.Serializer[QueueRow]):
     trade_office = serializers.CharField(source="case.trade_office")
     status = serializers.CharField(source="case.status")
     phase = serializers.CharField(source="case.phase")
+    lane = serializers.CharField(source="case.lane")
+    escalated_to = serializers.CharField(source="case.escalated_to")
     firm_class = serializers.CharField(source="case.judged_class")
     heads_on_site = serializers.IntegerField(source="case.heads_on_site", allow_null=True)
     staff_on_roster = serializers.IntegerField(source="case.staff_on_roster")
@@ -84,7 +87,7 @@ class SavedViewSerializer(serializers.ModelSerializer[SavedView]):
         fields = read_only_fields = ["id", "name", "query", "division", "saved_at"]
 
 
-class SavedViewInput(serializers.Serializer[Any]):
+class SavedViewInput(Input):
     name = serializers.CharField(max_length=40)
     query = serializers.CharField(max_length=500)
     share_with = serializers.CharField(max_length=9, required=False, allow_blank=True, default="")
@@ -102,7 +105,7 @@ class LoadSerializer(serializers.Serializer[Any]):
     answered = serializers.IntegerField()
 
 
-class MoveInput(serializers.Serializer[Any]):
+class MoveInput(Input):
     """Cases to hand over, at most 100 at once, and who takes them."""
 
     applications = serializers.ListField(child=serializers.UUIDField(), allow_empty=False, max_length=100)

@@ -17,7 +17,7 @@ from reopening.models import Application
 
 
 class ReviewViewSet(DeskViewSet):
-    """Claim, release, hand over, hand back, return, recommend, take back, reject."""
+    """Claim, take up, release, hand over, hand back, return, recommend, take back, reject."""
 
     serializer_class = ApplicationDetailSerializer
 
@@ -40,6 +40,12 @@ class ReviewViewSet(DeskViewSet):
     @idempotent
     def claim(self, request: Request, public_id: str) -> Response:
         return self.answer(review.claim(application=self.get_object(), by=self.person, at=timezone.now()))
+
+    @extend_schema(request=None, responses=ApplicationDetailSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def take_up(self, request: Request, public_id: str) -> Response:
+        return self.answer(review.take_up(application=self.get_object(), by=self.person, at=timezone.now()))
 
     @extend_schema(request=NoteInput, responses=ApplicationDetailSerializer)
     @action(detail=True, methods=["post"])

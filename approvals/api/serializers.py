@@ -5,7 +5,10 @@ from typing import Any
 from rest_framework import serializers
 
 from approvals.models import Batch, BatchMember, Certificate, DeficiencyNotice
-from approvals.transitions import BATCH, CERTIFICATE
+from approvals.queries.batches import FillRule
+from approvals.services import revocations
+from approvals.transitions import BATCH
+from core.api.inputs import Input
 from core.dates import shanghai_day
 from core.models import Division, User
 
@@ -32,7 +35,7 @@ class NoticeSerializer(serializers.ModelSerializer[DeficiencyNotice]):
         fields = read_only_fields = ["reasons", "note", "issued_at"]
 
 
-class ReasonsInput(serializers.Serializer[Any]):
+class ReasonsInput(Input):
     """Codes of the policy's reasons, several at once."""
 
     reasons = serializers.ListField(
@@ -41,21 +44,28 @@ class ReasonsInput(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
 
 
-class HandOverInput(serializers.Serializer[Any]):
+class HandOverInput(Input):
     to = serializers.SlugRelatedField(slug_field="public_id", queryset=User.objects.all())
     note = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
 
 
-class HandBackInput(serializers.Serializer[Any]):
+class HandBackInput(Input):
     note = serializers.CharField(max_length=1000)
 
 
-class BatchInput(serializers.Serializer[Any]):
+class BatchInput(Input):
     division = serializers.PrimaryKeyRelatedField(queryset=Division.objects.all())
     phase = serializers.CharField(max_length=40)
     opens_on = serializers.DateField()
     quota_firms = serializers.IntegerField(min_value=1, max_value=100_000)
     quota_heads = serializers.IntegerField(min_value=1, max_value=10_000_000)
+
+
+class BatchLetterInput(Input):
+    """Places such as `{firm}` are filled in for each case."""
+
+    zh = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
+    en = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
 
 
 class BatchSerializer(serializers.ModelSerializer[Batch]):
@@ -87,7 +97,11 @@ class BatchSerializer(serializers.ModelSerializer[Batch]):
         return BATCH.verbs_for(row, by=self.context["request"].user)
 
 
-class MembersInput(serializers.Serializer[Any]):
+class FillInput(Input):
+    rule = serializers.ChoiceField(choices=FillRule.choices, default=FillRule.DUE)
+
+
+class MembersInput(Input):
     """Applications to take in or out, by id."""
 
     add = serializers.ListField(child=serializers.UUIDField(), required=False, default=list, max_length=500)
@@ -118,8 +132,8 @@ class ResultSerializer(serializers.ModelSerializer[BatchMember]):
         ]
 
     def get_certificate(self, row: BatchMember) -> str | None:
-        certificate = getattr(row.application, "certificate", None)
-        return str(certificate.public_id) if certificate and row.result == "approved" else None
+        papers = row.application.certificates.all()
+        return str(papers[0].public_id) if papers and row.result == "approved" else None
 
 
 class CheckSerializer(serializers.Serializer[Any]):
@@ -168,10 +182,10 @@ class CertificateSerializer(serializers.ModelSerializer[Certificate]):
         return str(row.wording["check"]["url"])
 
     def get_allowed_actions(self, row: Certificate) -> list[str]:
-        return CERTIFICATE.verbs_for(row, by=self.context["request"].user)
+        return revocations.verbs_for(row, by=self.context["request"].user)
 
 
-class RevokeInput(serializers.Serializer[Any]):
+class RevokeInput(Input):
     reason = serializers.CharField(min_length=2, max_length=1000)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.queries.queue import divisions_of, phases_of
 from approvals.services.batches import Plan
+from core.forms import DayInput
 from core.models import Division, User
 
 MOST_CHOSEN = 500
@@ -23,7 +24,7 @@ class BatchForm(forms.Form):
         help_text=_(
             "No firm of the batch opens before this day; a firm that planned a later day keeps its own."
         ),
-        widget=forms.DateInput(attrs={"type": "date", "class": "input-short"}),
+        widget=DayInput(),
     )
     quota_firms = forms.IntegerField(
         label=_("At most firms"),

@@ -2,10 +2,12 @@
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from approvals.models import Certificate, CertificateStatus
+from approvals.models import Certificate, CertificateStatus, StateNow
+from approvals.models.certificates import HALTS
+from core.forms import DayInput
 from reopening.models import Firm
 
 SEARCH_SIZE = 2
@@ -36,8 +38,18 @@ class SearchFilter(django_filters.FilterSet):
 
 class CertificateFilter(SearchFilter):
     status = django_filters.ChoiceFilter(
-        label=_("State"), choices=CertificateStatus.choices, empty_label=_("All")
+        label=_("State"),
+        choices=[*CertificateStatus.choices, (StateNow.SUSPENDED.value, StateNow.SUSPENDED.label)],
+        method="in_state",
+        empty_label=_("All"),
     )
+
+    def in_state(self, rows: QuerySet[Certificate], name: str, value: str) -> QuerySet[Certificate]:
+        """By what is written on it; a suspended one is valid by itself, but for the halt on its case."""
+        if value == StateNow.SUSPENDED:
+            return rows.filter(Exists(HALTS), status=CertificateStatus.VALID)
+        rows = rows.filter(status=value)
+        return rows.filter(~Exists(HALTS)) if value == CertificateStatus.VALID else rows
 
 
 class RegisterFilter(SearchFilter):
@@ -49,6 +61,4 @@ class RegisterFilter(SearchFilter):
     industry = django_filters.CharFilter(
         label=_("Industry code"), field_name="industry_code", lookup_expr="startswith"
     )
-    opens_on = django_filters.DateFilter(
-        label=_("Opening day"), field_name="valid_from", widget=forms.DateInput(attrs={"type": "date"})
-    )
+    opens_on = django_filters.DateFilter(label=_("Opening day"), field_name="valid_from", widget=DayInput())

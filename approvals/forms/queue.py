@@ -24,6 +24,7 @@ STATUSES = [(status.value, status.label) for status in WITH_OFFICIALS]
 FLAGS = [
     ("resubmitted", _("Handed in again")),
     ("overdue", _("Overdue")),
+    ("escalated", _("Handed up")),
     ("due_today", _("Due today")),
     ("unclaimed", _("Nobody has it")),
     ("noted", _("Points to note")),
@@ -58,6 +59,7 @@ class QueueFilter(django_filters.FilterSet):
     vars()["class"] = django_filters.ChoiceFilter(
         label=_("Class of firm"), field_name="judged_class", empty_label=_("All")
     )
+    lane = django_filters.ChoiceFilter(label=_("Lane"), empty_label=_("All"), method="in_lane")
     flag = django_filters.ChoiceFilter(label=_("Flag"), choices=FLAGS, method="flagged", empty_label=_("All"))
     office = django_filters.ChoiceFilter(label=_("Office"), method="of_office", empty_label=_("All"))
     mine = django_filters.BooleanFilter(
@@ -78,6 +80,7 @@ class QueueFilter(django_filters.FilterSet):
         self.filters["division"].extra["choices"] = [(row.code, str(row)) for row in divisions]
         self.filters["phase"].extra["choices"] = choices_of(policies, "phases")
         self.filters["class"].extra["choices"] = choices_of(policies, "classes")
+        self.filters["lane"].extra["choices"] = choices_of(policies, "lanes")
         own = user.role_prefixes(Role.REVIEWER, Role.APPROVER)
         trades = {
             f"{code}.{key}": name
@@ -121,6 +124,7 @@ class QueueFilter(django_filters.FilterSet):
         return {
             "resubmitted": Q(status=ApplicationStatus.SUBMITTED, submissions__gt=1),
             "overdue": Q(due_at__lt=Now()),
+            "escalated": Q(escalated_to__gt=""),
             "due_today": Q(due_at__gte=today, due_at__lt=today + timedelta(days=1)),
             "unclaimed": Q(claimed_by__isnull=True),
             "noted": Q(points_to_note__gt=0),
@@ -134,6 +138,9 @@ class QueueFilter(django_filters.FilterSet):
         code, _dot, trade = value.partition(".")
         rows = rows.filter(office_code=code)
         return rows.filter(trade_office=trade) if trade else rows
+
+    def in_lane(self, rows: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
+        return rows.filter(lane=value, lane__gt="")  # the second is what the index holds
 
     def claimed_by_me(self, rows: QuerySet[Application], name: str, value: bool) -> QuerySet[Application]:
         return rows.filter(claimed_by=self.request.user) if value else rows

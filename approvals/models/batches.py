@@ -28,6 +28,7 @@ class MemberResult(models.TextChoices):
     PENDING = "pending", _("Not decided yet")
     APPROVED = "approved", _("Approved")
     REFUSED = "refused", _("Not approved")
+    ROLLED_BACK = "rolled_back", _("Rolled back")
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):
@@ -61,13 +62,21 @@ class Batch(models.Model):
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True, editable=False)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    # What every letter of the batch says besides; places such as `{firm}` are filled in for each case
+    letter_zh = models.TextField(max_length=2000, blank=True, db_default="", default="")
+    letter_en = models.TextField(max_length=2000, blank=True, db_default="", default="")
     job = models.OneToOneField(Job, models.SET_NULL, null=True, related_name="batch")
+    # The plan of stages that it was opened from; of one phase and day once
+    plan = models.ForeignKey(
+        "approvals.StagePlan", models.PROTECT, null=True, editable=False, related_name="batches"
+    )
 
     objects = BatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("batch")
         constraints = [
+            models.UniqueConstraint(fields=["plan", "opens_on", "phase"], name="batch_once_in_a_plan"),
             both_or_neither("proposed_at", "proposed_by", name="batch_proposed_pair"),
             both_or_neither("signed_at", "signed_by", name="batch_signed_pair"),
             both_or_neither("published_at", "published_by", name="batch_published_pair"),
@@ -99,7 +108,10 @@ class Batch(models.Model):
                 name="batch_published_has_time",
             ),
         ]
-        indexes = [models.Index(fields=["division", "-id"], name="batch_latest")]
+        indexes = [
+            models.Index(fields=["division", "-id"], name="batch_latest"),
+            models.Index(fields=["opens_on"], name="batch_opening_day"),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -116,7 +128,7 @@ class BatchMember(models.Model):
     heads = models.PositiveIntegerField()  # people on site, counted against the quota
     added_at = models.DateTimeField(db_default=Now())
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    result = models.CharField(max_length=10, choices=MemberResult, default=MemberResult.PENDING)
+    result = models.CharField(max_length=11, choices=MemberResult, default=MemberResult.PENDING)
     # Why it was refused: {"code", "zh", "en"}
     refusal = models.JSONField(null=True)
 

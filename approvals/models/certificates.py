@@ -6,9 +6,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Q
-from django.db.models.functions import Least
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import both_or_neither
@@ -16,7 +17,7 @@ from core.fields import LongJSONField
 from core.models import Role, User
 from core.numbers import public_token
 from core.permissions import prefix_q
-from reopening.models import Application
+from reopening.models import Application, Halt
 from reopening.models.policies import DateRange
 
 OFFICIALS_WHO_SEE_CERTIFICATES = (Role.REVIEWER, Role.APPROVER, Role.INSPECTOR, Role.AUDITOR)
@@ -29,13 +30,19 @@ class CertificateStatus(models.TextChoices):
 
 
 class StateNow(models.TextChoices):
-    """What the check page says today; `expired` and `not_yet_valid` follow from the term."""
+    """What the check page says today; `expired` and `not_yet_valid` follow from the term, `suspended` from a halt."""
 
     VALID = "valid", _("Valid")
     NOT_YET_VALID = "not_yet_valid", _("Not yet valid")
     EXPIRED = "expired", _("Expired")
+    SUSPENDED = "suspended", _("Suspended")
     REVOKED = "revoked", _("Revoked")
     REPLACED = "replaced", _("Replaced")
+
+
+HALTS = Halt.objects.in_force().filter(case_key=OuterRef("case_key"))
+# The halt on the firm by itself before that of its area; empty where nothing is in force.
+HALT_KIND = Coalesce(Subquery(HALTS.order_by("kind").values("kind")[:1]), Value(""))
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
@@ -48,10 +55,15 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
             Q(application__firm__in=user.firms.all()) | prefix_q("application__division_code", prefixes)
         )
 
+    def with_halts(self) -> "CertificateQuerySet":
+        """With what keeps each from counting now, for a list: no query for each."""
+        return self.annotate(halt_kind=HALT_KIND)
+
     def standing(self, on: date) -> "CertificateQuerySet":
-        """Not revoked, not replaced and not run out on a day: what the public register shows."""
+        """Not revoked, replaced, suspended or run out on a day: what the public register shows."""
         stands = Q(status=CertificateStatus.VALID) | Q(status=CertificateStatus.REPLACED, replaced_on__gt=on)
-        return self.filter(stands, Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+        in_term = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
+        return self.filter(stands, in_term, ~Exists(HALTS))
 
 
 DAY_AFTER = ExpressionWrapper(F("valid_until") + 1, output_field=models.DateField())
@@ -68,13 +80,14 @@ class Certificate(models.Model):
     """
     The paper a firm shows. Its words are frozen at the decision; a trigger refuses to change them.
 
-    Only the state (valid, revoked, replaced) and the drawn file are added later. That of an amended version is
+    Only the state (valid, revoked, replaced) and the drawn file are added later; that it is suspended is never
+    written on it, it is read from the halts in force on its case (docs/adr/0027). That of an amended version is
     replaced by the next one's on the day from which that one is valid: each day of a case has one at most
     (docs/adr/0017).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    application = models.OneToOneField(Application, models.PROTECT, related_name="certificate")
+    application = models.ForeignKey(Application, models.PROTECT, related_name="certificates", db_index=False)
     number = models.CharField(_("number"), max_length=40, unique=True, editable=False)
     case_key = models.UUIDField(editable=False)  # of the application: the same for all versions of a case
     replaces = models.OneToOneField(
@@ -98,6 +111,10 @@ class Certificate(models.Model):
     revoked_at = models.DateTimeField(null=True, editable=False)
     revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     revocation_reason = models.TextField(_("reason"), max_length=1000, blank=True)
+    # The first of two who take it back, where the policy asks for two; nothing has happened yet
+    proposed_at = models.DateTimeField(null=True, editable=False)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    proposal = models.TextField(max_length=1000, blank=True, editable=False)
     # The first day on which the next version's counts instead
     replaced_on = models.DateField(null=True, editable=False)
     pdf = models.FileField(upload_to=pdf_path, blank=True, editable=False)
@@ -109,7 +126,14 @@ class Certificate(models.Model):
     class Meta:
         verbose_name = _("certificate")
         constraints = [
+            # One that was rolled back and approved again has another one.
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=~Q(status="revoked"),
+                name="certificate_one_of_an_application",
+            ),
             both_or_neither("revoked_at", "revoked_by", name="certificate_revoked_pair"),
+            both_or_neither("proposed_at", "proposed_by", name="certificate_proposed_pair"),
             models.CheckConstraint(
                 condition=Q(status="revoked", revoked_at__isnull=False) & ~Q(revocation_reason="")
                 | ~Q(status="revoked") & Q(revoked_at__isnull=True, revocation_reason=""),
@@ -139,6 +163,7 @@ class Certificate(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["application", "-id"], name="certificate_latest"),
             models.Index(fields=["division_code", "-id"], name="certificate_area"),
             models.Index(fields=["valid_from", "id"], name="certificate_opening"),
         ]
@@ -155,11 +180,17 @@ class Certificate(models.Model):
             return StateNow.REVOKED
         if self.status == CertificateStatus.REPLACED and self.replaced_on and day >= self.replaced_on:
             return StateNow.REPLACED
-        if day < self.valid_from:
-            return StateNow.NOT_YET_VALID
         if self.valid_until and day > self.valid_until:
             return StateNow.EXPIRED
-        return StateNow.VALID
+        if self.halt_kind:
+            return StateNow.SUSPENDED
+        return StateNow.NOT_YET_VALID if day < self.valid_from else StateNow.VALID
+
+    @cached_property
+    def halt_kind(self) -> str:
+        """What keeps its case from opening now; empty for nothing. A list reads it by `with_halts`."""
+        halt = Halt.objects.in_force().filter(case_key=self.case_key).order_by("kind").first()
+        return halt.kind if halt else ""
 
     @property
     def last_day(self) -> date | None:

@@ -1,21 +1,31 @@
 """Batches: quota, candidates, pre-flight."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
-from approvals.fonts import describe, missing_characters
-from approvals.models import Batch, BatchMember, MemberResult
+from approvals.models import Batch, BatchMember, Certificate, Suspension
+from approvals.queries.queue import ORDERS
+from approvals.queries.quotas import ACTIVE
+from approvals.queries.suspensions import acting
+from approvals.suspending import acting_on
 from core.models import User
+from core.printing.faces import describe, missing_characters
 from reopening.models import Application, ApplicationStatus, PolicySet
 from reopening.permissions import is_approver
 from reopening.wording import localise
 
-ACTIVE = Q(result__in=[MemberResult.PENDING, MemberResult.APPROVED])
+
+class FillRule(models.TextChoices):
+    """The order in which a batch takes its candidates."""
+
+    DUE = "due", _("by due time")
+    PRIORITY = "priority", _("by the four priorities")
 
 
 @dataclass(frozen=True)
@@ -51,7 +61,7 @@ def needs_two(batch: Batch, firms: int) -> bool:
     return policy_set is not None and policy_set.rules.two_sign(firms)
 
 
-def candidates(batch: Batch) -> QuerySet[Application]:
+def candidates(batch: Batch, rule: str = FillRule.DUE) -> QuerySet[Application]:
     """Cases ready for a decision that belong to the batch's phase and division and to no other batch."""
     active = BatchMember.objects.filter(ACTIVE, application=OuterRef("pk"))
     return (
@@ -63,7 +73,7 @@ def candidates(batch: Batch) -> QuerySet[Application]:
             heads_on_site__isnull=False,
         )
         .select_related("firm", "division")
-        .order_by("due_at", "pk")
+        .order_by(*ORDERS[rule])
     )
 
 
@@ -81,10 +91,14 @@ class Check:
 
 def preflight(batch: Batch, members: Iterable[BatchMember], *, by: User) -> list[Check]:
     """What signing would find now. Needs the members with their applications and firms; asks nothing more."""
-    return [Check(member, [str(words) for words in problems_of(member, by=by)]) for member in members]
+    in_force = acting()
+    return [
+        Check(member, [str(words) for words in problems_of(member, by=by, in_force=in_force)])
+        for member in members
+    ]
 
 
-def problems_of(member: BatchMember, *, by: User) -> Iterable[Any]:
+def problems_of(member: BatchMember, *, by: User, in_force: Sequence[Suspension]) -> Iterable[Any]:
     application = member.application
     if application.status != ApplicationStatus.RECOMMENDED:
         yield _("The case is not ready for a decision any more: %(state)s.") % {
@@ -96,16 +110,29 @@ def problems_of(member: BatchMember, *, by: User) -> Iterable[Any]:
         yield _("The certificate cannot be printed: its typeface lacks %(characters)s.") % {
             "characters": describe(missing)
         }
+    if suspension := acting_on(application, in_force):
+        yield _("Its area or trade is suspended (%(number)s).") % {"number": suspension.number}
     if application.heads_on_site != member.heads:
         yield _("The number of people on site has changed since the case was added.")
 
 
 def members_of(batch: Batch) -> QuerySet[BatchMember]:
-    """The members with all that a list of them shows."""
+    """The members with all that a list of them shows; of each case the newest certificate first."""
+    papers = Certificate.objects.defer("wording").order_by("-pk")
     return (
-        batch.members.select_related("application__firm", "application__division", "application__certificate")
-        .defer("application__snapshot", "application__firm__grams", "application__certificate__wording")
+        batch.members.select_related("application__firm", "application__division")
+        .prefetch_related(Prefetch("application__certificates", queryset=papers))
+        .defer("application__snapshot", "application__firm__grams")
         .order_by("pk")
+    )
+
+
+def named(members: QuerySet[BatchMember], words: str) -> QuerySet[BatchMember]:
+    """Those of a batch whose firm's name holds the words, or whose number or credit code they are."""
+    return members.filter(
+        Q(application__firm__name__icontains=words)
+        | Q(application__number__iexact=words)
+        | Q(application__firm__credit_code__iexact=words)
     )
 
 

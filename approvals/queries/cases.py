@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from approvals.models import Certificate, Decision
+from django.db.models import QuerySet
+
+from approvals.models import Certificate, Decision, DecisionLetter
 from reopening.cover import covers
 from reopening.models import Application
 from reopening.wording import localise
@@ -33,9 +35,20 @@ def goods(application: Application) -> list[tuple[str, Any, int]]:
     ]
 
 
-def decision_of(application: Application) -> Decision | None:
-    return Decision.objects.select_related("decided_by", "batch").filter(application=application).first()
+def decisions_of(application: Application) -> list[Decision]:
+    """The chain of the case, all its versions, the newest first."""
+    rows = Decision.objects.filter(application__case_key=application.case_key).defer("findings")
+    return list(
+        rows.select_related("decided_by", "batch", "application", "answers").order_by("-decided_at", "-pk")
+    )
 
 
 def certificate_of(application: Application) -> Certificate | None:
-    return Certificate.objects.defer("wording").filter(application=application).first()
+    """The newest one; an earlier one was revoked before it was issued."""
+    return Certificate.objects.defer("wording").filter(application=application).order_by("-pk").first()
+
+
+def letters_of(application: Application) -> QuerySet[DecisionLetter]:
+    """The letters of its decisions, newest first."""
+    rows = DecisionLetter.objects.filter(decision__application=application).select_related("decision")
+    return rows.defer("words", "decision__findings").order_by("-pk")

@@ -4,28 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 
 from approvals.conditions import Standing
-from approvals.models import Batch, Certificate, CertificateStatus, MemberResult
+from approvals.models import Batch, Certificate, CertificateStatus, MemberResult, StateNow
+from approvals.models.certificates import HALTS
 from approvals.tokens import is_well_formed
-from core.models import Division
-from reopening.models import Application, Condition
-from reopening.policy.base import Office
-
-OFFICE_DIGITS = {Office.CITY: 4, Office.DISTRICT: 6, Office.STREET: 9}
-CITY_DIGITS = 4
-
-
-def authority_of(division_code: str, office: Office) -> dict[str, str]:
-    """The place whose office decides, from the city down: 杭州市西湖区 / Xihu District, Hangzhou City."""
-    digits = min(OFFICE_DIGITS[office], len(division_code))
-    codes = [division_code[:length] for length in (4, 6, 9) if length <= max(digits, CITY_DIGITS)]
-    chain = list(Division.objects.filter(pk__in=codes).order_by("code"))
-    return {
-        "zh": "".join(division.name for division in chain),
-        "en": ", ".join(division.name_en for division in reversed(chain)),
-    }
+from reopening.models import Application, Condition, Halt
 
 
 def conditions_before(applications: Iterable[Application]) -> dict[int, list[Standing]]:
@@ -38,31 +23,41 @@ def conditions_before(applications: Iterable[Application]) -> dict[int, list[Sta
 
 
 def register(on: date) -> QuerySet[Certificate]:
-    """Firms that may be open: not revoked, not run out. Public; never staff."""
+    """Firms that may be open: not revoked, suspended or run out. Public; never staff."""
     return Certificate.objects.standing(on).defer("wording")
 
 
 def published_members(batch: Batch) -> QuerySet[Certificate]:
-    """The list of a published batch (公示): the certificates its signature made, revoked ones left out."""
+    """The list of a published batch (公示): what its signature approved, revoked and suspended ones left out."""
     return (
         Certificate.objects.filter(
             application__batch_memberships__batch=batch,
             application__batch_memberships__result=MemberResult.APPROVED,
         )
         .exclude(status=CertificateStatus.REVOKED)
+        .filter(~Exists(HALTS))
         .defer("wording")
         .order_by("firm_name", "pk")
     )
 
 
 def by_token(token: str) -> Certificate | None:
-    """The certificate of a check address, read from its row; None for unknown and malformed alike."""
-    if not is_well_formed(token):
-        return None
-    row = next(iter(Certificate.objects.filter(token=token)), None)
+    """
+    The certificate of a check address, read from its row; None for unknown and malformed alike, at the same cost: no
+    certificate has the token that is asked for in place of a malformed one.
+    """
+    asked = token if is_well_formed(token) else ""
+    row = next(iter(Certificate.objects.filter(token=asked).with_halts()), None)
     if row is not None and row.replaced_on:  # few are: joined to each, it was half the cost of a check
         row.replaced_by = Certificate.objects.defer("wording").get(replaces=row)
     return row
+
+
+def halt_shown(certificate: Certificate, state: StateNow) -> Halt | None:
+    """Since when a suspended certificate does not count; asked of those alone."""
+    if state != StateNow.SUSPENDED:
+        return None
+    return Halt.objects.in_force().filter(case_key=certificate.case_key).order_by("begun_at").first()
 
 
 def conditions_shown(certificate: Certificate) -> list[dict[str, str]]:

@@ -1,101 +1,33 @@
-"""Papers that firms handed in after their approval, and that an official has still to confirm."""
+"""The papers of a case, and who may see one."""
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from django.db.models import Q
 
-from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
-
-from approvals.queries.policies import words_of
-from core.models import Role, User
-from core.permissions import prefix_q
-from reopening.models import (
-    ApplicationStatus,
-    Condition,
-    ConditionKind,
-    ConditionStatus,
-    Document,
-    DocumentUse,
-    Mandate,
-)
-from reopening.models.documents import DocumentQuerySet
-
-CONFIRMERS = (Role.REVIEWER, Role.APPROVER, Role.INSPECTOR)
-ORDER = ("day", "pk")
-COLUMNS = (
-    *("pk", "day", "due_on", "detail", "application_id", "application__public_id", "application__number"),
-    *("application__firm__name", "application__policy_set__digest"),
-)
+from approvals.models import Certificate, DecisionLetter
+from core.models import Paper, User
+from core.models.papers import PaperQuerySet
+from core.papers.kinds import kinds
+from reopening.models import Application
 
 
-@dataclass(frozen=True)
-class PaperToConfirm:
-    """One line: the paper, its case, its day, and what was handed in for it."""
-
-    case: Any
-    name: str
-    is_overdue: bool
-    documents: list[Document] = field(default_factory=list)
-
-    @property
-    def held_back(self) -> Document | None:
-        """A file of it that nobody can read: it waits for the scanner, or a virus was found."""
-        return next((each for each in self.documents if not each.file.is_served), None)
-
-    @property
-    def handed_in_at(self) -> Any:
-        return max((each.handed_in_at for each in self.documents), default=None)
-
-
-def papers_to_confirm(user: User) -> QuerySet[Condition]:
-    """
-    Promised papers that have come, in the divisions where `user` may confirm them; their day as `day`.
-
-    The person's own firms, and those filed for under a mandate, are somebody else's to judge.
-    """
-    mandated = Mandate.objects.held_by(user).values("firm")
-    own = Q(application__firm__in=user.firms.values("pk")) | Q(application__firm__in=mandated)
-    here = prefix_q("application__division_code", user.role_prefixes(*CONFIRMERS))
-    has_come = late_documents(user).filter(application=OuterRef("application"), key=OuterRef("detail"))
-    return (
-        Condition.objects.filter(
-            here,
-            Exists(has_come),
-            kind=ConditionKind.PAPER_DUE,
-            status=ConditionStatus.OPEN,
-            application__status=ApplicationStatus.APPROVED,
+def papers_of_case(application: Application, user: User) -> PaperQuerySet:
+    """Those about the case itself, its letters and its certificates. The case is one that the person may see."""
+    letters = DecisionLetter.objects.visible_to(user).filter(decision__application=application)
+    certificates = Certificate.objects.visible_to(user).filter(application=application)
+    return Paper.objects.filter(
+        Q(subject_type=Application._meta.label, subject_id=application.pk)
+        | Q(
+            subject_type=DecisionLetter._meta.label, subject_id__in=list(letters.values_list("pk", flat=True))
         )
-        .exclude(own)
-        .annotate(day=Coalesce("due_on", Value(date.max), output_field=DateField()))
-    )
-
-
-def late_documents(user: User) -> DocumentQuerySet:
-    """What firms handed in after their approval and that stands, as far as the person sees it."""
-    return Document.objects.visible_to(user).current().filter(use=DocumentUse.PAPER, is_late=True)
-
-
-def lines(papers: QuerySet[Condition]) -> QuerySet[Any]:
-    """The columns of a line, without making records of them."""
-    return papers.values_list(*COLUMNS, named=True)
-
-
-def paper_rows(cases: Sequence[Any], user: User, today: date) -> list[PaperToConfirm]:
-    """The lines of a page; what was handed in for all of them in one query."""
-    words = words_of(case.application__policy_set__digest for case in cases)
-    found: dict[tuple[int, str], list[Document]] = defaultdict(list)
-    documents = late_documents(user).filter(application__in={case.application_id for case in cases})
-    for document in documents.select_related("file").order_by("pk"):
-        found[document.application_id, document.key].append(document)
-    return [
-        PaperToConfirm(
-            case,
-            words[case.application__policy_set__digest].paper(case.detail),
-            case.due_on is not None and today > case.due_on,
-            found[case.application_id, case.detail],
+        | Q(
+            subject_type=Certificate._meta.label,
+            subject_id__in=list(certificates.values_list("pk", flat=True)),
         )
-        for case in cases
-    ]
+    ).defer("facts")
+
+
+def is_seen_by(paper: Paper, user: User) -> bool:
+    """Whoever sees the record sees its papers; a kind that is not known is seen by nobody."""
+    if paper.subject_type == Certificate._meta.label:
+        return Certificate.objects.visible_to(user).filter(pk=paper.subject_id).exists()
+    kind = kinds().get(paper.kind)
+    return kind is not None and kind.subjects(user).filter(pk=paper.subject_id).exists()

@@ -30,6 +30,8 @@ class PolicyWords:
     factors: tuple[Factor, ...]
     trade_offices: dict[str, tuple[Office, Text]]
     papers: dict[str, Text]
+    lanes: dict[str, Text]
+    supplies: dict[str, Text]
 
     def phase(self, key: str) -> str:
         return localise(self.phases[key]) if key in self.phases else key
@@ -37,8 +39,13 @@ class PolicyWords:
     def firm_class(self, key: str) -> str:
         return localise(self.classes[key]) if key in self.classes else key
 
-    def paper(self, key: str) -> str:
-        return localise(self.papers[key]) if key in self.papers else key
+    def lane(self, key: str) -> str:
+        return localise(self.lanes[key]) if key in self.lanes else key
+
+    def asked(self, key: str) -> str:
+        """A paper or an item, as a condition names it."""
+        named = self.papers | self.supplies
+        return localise(named[key]) if key in named else key
 
 
 def words_of(digests: Iterable[str]) -> dict[str, PolicyWords]:
@@ -64,6 +71,8 @@ def read(body: dict[str, Any]) -> PolicyWords:
             if each.get("trade_office")
         },
         papers={each["key"]: each["name"] for each in body.get("papers", ())},
+        lanes={each["key"]: each["name"] for each in body.get("lanes", ())},
+        supplies={each["item"]: each["name"] for each in body.get("supplies", ())},
     )
 
 

@@ -1,17 +1,20 @@
 """Batches: firms of one phase and division, approved together within a quota (S01, S04)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from approvals.models import Batch, BatchMember
+from approvals.models import Batch, StagePlan
 from approvals.permissions import prepares_here
-from approvals.queries.batches import Usage, candidates, needs_two, usage
+from approvals.queries.batches import Usage, needs_two, usage
+from approvals.queries.quotas import day_room
+from approvals.services import publications
+from approvals.services.filling import refuse_full_day, refuse_over_quota
+from approvals.services.quotas import hold_day
 from approvals.transitions import BATCH
 from core import audit, background
 from core.dates import shanghai_day
@@ -20,9 +23,7 @@ from core.models import Appointment, Division, Role, User
 from core.notifications import notify
 from core.numbers import next_number
 from core.services import jobs
-from reopening.models import Application, PolicySet
-
-MOST_IN_ONE_FILL = 5_000
+from reopening.models import PolicySet
 
 
 class UnknownPhase(DomainError):
@@ -33,16 +34,6 @@ class UnknownPhase(DomainError):
 class OpeningDayPast(DomainError):
     code = "opening_day_past"
     message = _("The opening day of the batch has passed. Please make a batch with a later day.")
-
-
-class OverQuota(DomainError):
-    code = "over_quota"
-    message = _("The quota of the batch does not allow this.")
-
-
-class NotACandidate(DomainError):
-    code = "not_a_candidate"
-    message = _("Only cases of this phase and division that are ready and in no other batch can be added.")
 
 
 class TwoMustSign(DomainError):
@@ -69,10 +60,11 @@ class Plan:
 
 
 @transaction.atomic
-def create(*, plan: Plan, by: User, at: datetime) -> Batch:
+def create(*, plan: Plan, stage_plan: StagePlan | None = None, by: User, at: datetime) -> Batch:
     """
     Open a batch.
 
+    :param stage_plan: the plan of stages that it comes from
     :raises PermissionDenied: outside the person's divisions
     :raises UnknownPhase: if the policy there knows no such phase
     :raises OpeningDayPast: if the day lies before today
@@ -86,6 +78,7 @@ def create(*, plan: Plan, by: User, at: datetime) -> Batch:
         quota_heads=plan.quota_heads,
         created_at=at,
         created_by=by,
+        plan=stage_plan,
     )
     if not prepares_here(by, batch):
         raise PermissionDenied
@@ -99,87 +92,6 @@ def create(*, plan: Plan, by: User, at: datetime) -> Batch:
     batch.save()
     audit.record(batch, "batch.create", by=by, at=at, to_status=batch.status)
     return batch
-
-
-@transaction.atomic
-def fill(*, batch: Batch, by: User, at: datetime) -> int:
-    """
-    Take candidates in the order of their due time, as many as the quota holds; how many were added.
-
-    A case too large for the heads that are left is passed over, so that it holds up no smaller ones.
-    """
-    data: dict[str, object] = {}
-    with BATCH.transition(batch, "fill", by=by, at=at, data=data):
-        room, taken = usage(batch), []
-        for pk, heads in sized(candidates(batch)[:MOST_IN_ONE_FILL]):
-            if room.firms_left == 0:
-                break
-            if heads <= room.heads_left:
-                taken.append((pk, heads))
-                room = room.plus(firms=1, heads=heads)
-        join(batch, taken, by=by)
-        data["added"] = len(taken)
-    return len(taken)
-
-
-def sized(cases: QuerySet[Application]) -> list[tuple[int, int]]:
-    """The ids of cases with their people on site."""
-    return [(pk, heads or 0) for pk, heads in cases.values_list("pk", "heads_on_site")]
-
-
-@transaction.atomic
-def add(*, batch: Batch, applications: Iterable[Application], by: User, at: datetime) -> int:
-    """
-    Take chosen cases into the batch; all or none.
-
-    :raises NotACandidate: if one of them cannot be a member
-    :raises OverQuota: if they are too many
-    """
-    wanted = {application.pk for application in applications}
-    with BATCH.transition(batch, "add", by=by, at=at, data={"applications": sorted(wanted)}):
-        rows = sized(candidates(batch).filter(pk__in=wanted))
-        if len(rows) != len(wanted):
-            raise NotACandidate
-        refuse_over_quota(usage(batch).plus(firms=len(rows), heads=sum(heads for _pk, heads in rows)))
-        join(batch, rows, by=by)
-    return len(rows)
-
-
-def join(batch: Batch, rows: list[tuple[int, int]], *, by: User) -> None:
-    """:raises NotACandidate: if another batch was quicker"""
-    members = [BatchMember(batch=batch, application_id=pk, heads=heads, added_by=by) for pk, heads in rows]
-    try:
-        with transaction.atomic():
-            BatchMember.objects.bulk_create(members)
-    except IntegrityError as error:
-        raise NotACandidate from error
-
-
-def refuse_over_quota(state: Usage) -> None:
-    """:raises OverQuota: saying by how much"""
-    if state.firms_left < 0 or state.heads_left < 0:
-        sentence = _(
-            "The quota is %(quota_firms)s firms and %(quota_heads)s people; with this there would be "
-            "%(firms)s firms and %(heads)s people."
-        )
-        raise OverQuota(
-            sentence
-            % {
-                "quota_firms": state.quota_firms,
-                "quota_heads": state.quota_heads,
-                "firms": state.firms,
-                "heads": state.heads,
-            }
-        )
-
-
-@transaction.atomic
-def remove(*, batch: Batch, applications: Iterable[Application], by: User, at: datetime) -> int:
-    """Take cases out of a batch that is not signed yet; how many there were."""
-    wanted = sorted(application.pk for application in applications)
-    with BATCH.transition(batch, "remove", by=by, at=at, data={"applications": wanted}):
-        removed, _by_model = batch.members.filter(application_id__in=wanted).delete()
-    return removed
 
 
 @transaction.atomic
@@ -255,6 +167,7 @@ def signable(batch: Batch, at: datetime) -> Usage:
     :raises EmptyBatch: if that is nothing
     :raises OpeningDayPast: if the opening day has passed
     :raises OverQuota: if the members are too many
+    :raises DayFull: if they are too many for the day, whose quota was lowered since
     """
     state = usage(batch)
     if state.firms == 0:
@@ -262,6 +175,9 @@ def signable(batch: Batch, at: datetime) -> Usage:
     if batch.opens_on < shanghai_day(at):
         raise OpeningDayPast
     refuse_over_quota(state)
+    hold_day(batch.division_id, batch.opens_on)
+    codes = batch.members.values_list("application__division_code", flat=True)
+    refuse_full_day(day_room(batch), set(codes))
     return state
 
 
@@ -293,4 +209,5 @@ def publish(*, batch: Batch, by: User, at: datetime) -> Batch:
     """Show the list of approved firms to everybody (公示)."""
     with BATCH.transition(batch, "publish", by=by, at=at):
         batch.published_at, batch.published_by = at, by
+    publications.make_later(batch, by=by)
     return batch

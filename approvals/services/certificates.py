@@ -1,44 +1,46 @@
-"""Issuing certificates, drawing their files, revoking them."""
+"""Issuing certificates, drawing their files."""
 
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from approvals import code_keys
+from approvals.certificate_page import certificate_pdf
 from approvals.conditions import Wanted, carried_over, conditions_wanted
-from approvals.fonts import describe, missing_characters
 from approvals.models import Certificate
 from approvals.models.certificates import pdf_path
 from approvals.numbering import certificate_number, scope
-from approvals.queries.certificates import authority_of, conditions_before
-from approvals.rendering import pdf_from_html
+from approvals.paper_kinds import WORDING
+from approvals.queries.certificates import conditions_before
 from approvals.services import replacing
 from approvals.transitions import CERTIFICATE
-from approvals.wording import CertificateFacts, compose, condition_line, printed_text
-from core import audit, background, qr
+from approvals.wording import CertificateFacts, compose, condition_line, scanned_address, words_of
+from core import audit, background
 from core.dates import shanghai_day
 from core.errors import DomainError
+from core.inserting import insert_many
 from core.models import Job, User
 from core.notifications import notify
-from core.numbers import next_numbers, public_token
+from core.numbers import next_numbers_of, public_token
+from core.papers.composing import printed_text
+from core.papers.filling import Pair
+from core.papers.templates import in_force
+from core.printing.faces import describe, missing_characters
+from core.printing.signatures import signature_of
+from reopening.authorities import authorities_for, decider_of
 from reopening.models import Application
 from reopening.policy.base import Office
-from reopening.policy.body import Mode, PolicyBody
-from reopening.policy.timing import Decider, SpecialDecider
-from reopening.services import applications
-
-TEMPLATE = "approvals/certificates/certificate.html"
+from reopening.policy.body import Mode
 
 
 class Unprintable(DomainError):
@@ -53,6 +55,8 @@ class Paper:
     application: Application
     facts: CertificateFacts
     conditions: list[Wanted]
+    version: str  # of the template
+    words: dict[str, Any]
 
 
 def papers_for(
@@ -63,20 +67,33 @@ def papers_for(
 
     :param not_before: a batch's opening day; the firm's own day counts where it is later
     """
-    today, authority = shanghai_day(at), cache(authority_of)
+    today = shanghai_day(at)
+    authority = authorities_for(each.division_code for each in applications)
+    template = in_force(WORDING, today)
+    words = words_of(template.words)
     papers, refused, standing = [], {}, conditions_before(applications)
     for application in applications:
         wanted = conditions_wanted(submitted(application), application.policy_set.rules, decided_on=today)
         wanted = carried_over(wanted, standing.get(application.amends_id or 0, []))
         own = application.opens_on or today
         valid_from = max(own, not_before or own, today)
-        facts = facts_of(application, valid_from=valid_from, conditions=wanted, on=today, authority=authority)
+        facts = facts_of(
+            application,
+            valid_from=valid_from,
+            conditions=[
+                condition_line(each.kind, each.name, each.due_on, words=words)
+                for each in wanted
+                if each.is_printed
+            ],
+            on=today,
+            authority=authority,
+        )
         try:
-            refuse_unprintable(printed_text(compose(facts)))
+            refuse_unprintable(printed_text(compose(facts, words=words)))
         except Unprintable as refusal:
             refused[application.pk] = refusal
         else:
-            papers.append(Paper(application, facts, wanted))
+            papers.append(Paper(application, facts, wanted, template.version, words))
     return papers, refused
 
 
@@ -85,10 +102,10 @@ def issue_many(papers: Sequence[Paper], *, by: User, at: datetime) -> list[Certi
     """
     Write down certificates; their words are frozen from the judged submissions.
 
-    The files are drawn later: see `draw_later`. The number of queries grows only with the districts.
+    The files are drawn later: see `draw_later`. The number of queries does not grow with the papers.
     """
     scopes = [scope(paper.application.division_code, paper.facts.issued_on) for paper in papers]
-    serials = {each: iter(next_numbers(each, count)) for each, count in sorted(Counter(scopes).items())}
+    serials = {each: iter(numbers) for each, numbers in next_numbers_of(Counter(scopes)).items()}
     replaced = replacing.replace_many(
         {paper.application: paper.facts.valid_from for paper in papers}, by=by, at=at
     )
@@ -98,7 +115,7 @@ def issue_many(papers: Sequence[Paper], *, by: User, at: datetime) -> list[Certi
         )
         for paper, each in zip(papers, scopes, strict=True)
     ]
-    made = Certificate.objects.bulk_create(rows)
+    made = insert_many(rows)
     acts = [
         audit.Act(
             row,
@@ -120,13 +137,14 @@ def certificate_of(
     number = certificate_number(application.division_code, paper.facts.issued_on, serial)
     check_url = settings.SITE_URL + reverse("approvals:verify", args=[token])
     facts = replace(paper.facts, number=number, check_url=check_url)
+    facts = replace(facts, signed_code=code_keys.signed_code(facts))
     return Certificate(
         application=application,
         case_key=application.case_key,
         replaces=replaces,
         number=number,
         token=token,
-        wording=compose(facts),
+        wording=compose(facts, version=paper.version, words=paper.words),
         firm_name=facts.firm,
         credit_code=facts.credit_code,
         division_code=application.division_code,
@@ -144,7 +162,7 @@ def facts_of(
     application: Application,
     *,
     valid_from: date,
-    conditions: list[Wanted],
+    conditions: list[Pair],
     on: date,
     authority: Callable[[str, Office], dict[str, str]],
 ) -> CertificateFacts:
@@ -167,9 +185,7 @@ def facts_of(
         issued_on=on,
         authority=authority(application.division_code, decider_of(words, rules).office),
         check_url=settings.SITE_URL,
-        conditions=[
-            condition_line(each.kind, each.name, each.due_on) for each in conditions if each.is_printed
-        ],
+        conditions=conditions,
     )
 
 
@@ -177,16 +193,6 @@ def opened_on(application: Application, valid_from: date) -> date:
     """The day it may open; a firm that is open already keeps its day through an amendment."""
     own = application.opens_on
     return own if application.amends_id and own else valid_from
-
-
-def decider_of(words: dict[str, Any], rules: PolicyBody) -> Decider | SpecialDecider:
-    """Who decides on the case, by its frozen submission."""
-    return rules.decider_for(
-        words["heads_on_site"],
-        firm_class=words["firm_class"],
-        credit_code=words["firm"]["credit_code"],
-        industry=words["firm"]["industry_code"],
-    )
 
 
 def submitted(application: Application) -> dict[str, Any]:
@@ -242,9 +248,12 @@ def store_pdf(*, certificate: Certificate) -> Certificate:
 
 
 def draw(certificate: Certificate) -> bytes:
-    """The PDF of the frozen words."""
-    code = qr.png_data_uri(certificate.wording["check"]["url"])
-    return pdf_from_html(render_to_string(TEMPLATE, {"words": certificate.wording, "qr": code}))
+    """The PDF of the frozen words, signed with the time of the issue."""
+    return certificate_pdf(
+        certificate.wording,
+        address=scanned_address(certificate.wording),
+        signature=signature_of(certificate.issued_at),
+    )
 
 
 def hold_drawing(certificate: Certificate) -> bool:
@@ -267,25 +276,3 @@ def redraw(*, certificate: Certificate, by: User, at: datetime) -> Job:
     with CERTIFICATE.transition(certificate, "redraw", by=by, at=at):
         certificate.pdf_problem = ""
     return draw_later([certificate], by=by)
-
-
-@transaction.atomic
-def revoke(*, certificate: Certificate, reason: str, by: User, at: datetime) -> Certificate:
-    """
-    End the right to open. Every check from now on says so.
-
-    :raises TransitionNotAllowed: if it is revoked already
-    """
-    application = certificate.application
-    applications.revoke(application=application, by=by, at=at, note=reason)
-    with CERTIFICATE.transition(certificate, "revoke", by=by, at=at, note=reason):
-        certificate.revoked_at, certificate.revoked_by = at, by
-        certificate.revocation_reason = reason
-    replacing.end_rest(certificate, by=by, at=at)
-    notify(
-        application.firm.members.all(),
-        "certificate.revoked",
-        params={"number": certificate.number, "firm": certificate.firm_name, "reason": reason},
-        url=certificate.get_absolute_url(),
-    )
-    return certificate

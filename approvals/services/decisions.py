@@ -1,14 +1,16 @@
 """The one final decision on an application."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from approvals.models import Batch, Certificate, Decision, Outcome
-from approvals.services import certificates
+from approvals.services import certificates, chain, letters
 from approvals.services.reasons import chosen
+from approvals.services.suspensions import refuse_in_suspended_areas
 from core import workflow
 from core.errors import DomainError
 from core.models import User
@@ -36,7 +38,12 @@ def approve(*, application: Application, by: User, at: datetime) -> Certificate:
 
 @transaction.atomic
 def grant(
-    applications: Sequence[Application], *, by: User, at: datetime, batch: Batch | None = None
+    applications: Sequence[Application],
+    *,
+    by: User,
+    at: datetime,
+    batch: Batch | None = None,
+    deemed: bool = False,
 ) -> dict[int, Certificate | DomainError | PermissionDenied]:
     """
     Decide on locked cases, set their policies' conditions and write their certificates, each by itself: by
@@ -48,13 +55,19 @@ def grant(
         applications, not_before=batch.opens_on if batch else None, at=at
     )
     data = {"batch": batch.number} if batch else {}
-    ready = [paper.application for paper in papers]
-    refused = versions.approve_many(ready, by=by, at=at, data=data)
+    ready, verb = [paper.application for paper in papers], "deem" if deemed else "approve"
+    stopped = refuse_in_suspended_areas(ready)
+    ready = [case for case in ready if case.pk not in stopped]
+    refused = stopped | versions.approve_many(ready, by=by, at=at, data=data, verb=verb)
     papers = [paper for paper in papers if paper.application.pk not in refused]
     granted = [paper.application for paper in papers]
-    Decision.objects.bulk_create(
-        decision_of(each, Outcome.APPROVED, by=by, at=at, batch=batch) for each in granted
+    decided = chain.write_many(
+        [words_of(each, Outcome.APPROVED, rule=silence(each) if deemed else None) for each in granted],
+        by=by,
+        at=at,
+        batch=batch,
     )
+    letters.freeze(decided, letters.of_approvals(papers, batch, at=at))
     demands = [
         conditions.Demand(paper.application, each.kind, each.detail, each.due_on)
         for paper in papers
@@ -62,11 +75,23 @@ def grant(
     ]
     conditions.set_conditions(demands, by=by, at=at)
     made = certificates.issue_many(papers, by=by, at=at)
-    tell_the_firms(made)
+    tell_the_firms(made, "application.deemed" if deemed else "application.approved")
     return {certificate.application_id: certificate for certificate in made} | unprintable | refused
 
 
-def tell_the_firms(made: Iterable[Certificate]) -> None:
+def silence(application: Application) -> dict[str, Any]:
+    """The rule by which nobody's answer counts as yes, as it stood."""
+    limit = application.policy_set.rules.answer_for(application.lane)
+    return {
+        "rule": "deemed_acceptance",
+        "amount": limit.amount,
+        "unit": limit.unit.value,
+        "due_at": application.due_at.astimezone(UTC).isoformat() if application.due_at else "",
+        "policy": str(application.policy_set),
+    }
+
+
+def tell_the_firms(made: Iterable[Certificate], kind: str) -> None:
     """Everybody who acts for a firm reads that it is approved."""
     by_firm = {certificate.application.firm_id: certificate for certificate in made}
     members = Membership.objects.filter(firm__in=by_firm).values_list("firm_id", "user_id")
@@ -78,7 +103,7 @@ def tell_the_firms(made: Iterable[Certificate]) -> None:
         )
         for firm_id, user_id in members
     ]
-    notify_many(messages, "application.approved")
+    notify_many(messages, kind)
 
 
 @transaction.atomic
@@ -93,8 +118,10 @@ def reject(*, application: Application, reasons: list[str], note: str, by: User,
     """
     words = chosen(application.policy_set.rules.reject_reasons, reasons, note)
     services.reject(application=application, reasons=reasons, by=by, at=at, note=note)
-    decision = decision_of(application, Outcome.REJECTED, by=by, at=at, reasons=words, note=note)
-    decision.save(force_insert=True)
+    said = words_of(application, Outcome.REJECTED, reasons=words, note=note)
+    decision = chain.write(said, by=by, at=at)
+    facts = letters.facts_of_rejection(application, words, note, at=at)
+    letters.freeze([decision], {application.pk: letters.compose_rejection(facts)})
     notify(
         application.firm.members.all(),
         "application.rejected",
@@ -104,26 +131,14 @@ def reject(*, application: Application, reasons: list[str], note: str, by: User,
     return decision
 
 
-def decision_of(
+def words_of(
     application: Application,
     outcome: Outcome,
     *,
-    by: User,
-    at: datetime,
-    batch: Batch | None = None,
     reasons: list[dict[str, str]] | None = None,
     note: str = "",
-) -> Decision:
-    """The decision's own row, with what it rested on."""
-    return Decision(
-        application=application,
-        outcome=outcome,
-        batch=batch,
-        reasons=reasons or [],
-        note=note,
-        findings=certificates.submitted(application).get("findings", []),
-        snapshot_digest=application.snapshot_digest,
-        policy_set=application.policy_set,
-        decided_at=at,
-        decided_by=by,
-    )
+    rule: dict[str, Any] | None = None,
+) -> chain.Words:
+    """What the first decision says, with the findings that it rested on."""
+    findings = certificates.submitted(application).get("findings", [])
+    return chain.Words(application, outcome, reasons or [], note, findings, rule)

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.models import BatchMember, BatchStatus, DeficiencyNotice
 from approvals.queries.queue import claimable, handed_in_again
+from approvals.services import steps
 from approvals.services.reasons import chosen
 from core.errors import DomainError
 from core.models import User
 from core.notifications import notify
 from reopening.models import Application
-from reopening.services import applications
+from reopening.services import applications, escalations
 
 
 class NothingWaits(DomainError):
@@ -23,9 +24,33 @@ class NothingWaits(DomainError):
     message = _("No case waits here that you can take.")
 
 
+@transaction.atomic
 def claim(*, application: Application, by: User, at: datetime) -> Application:
-    """:raises TransitionNotAllowed: if somebody else was quicker"""
-    return applications.claim(application=application, by=by, at=at)
+    """
+    Take the case up, with the steps that its policy asks for.
+
+    :raises TransitionNotAllowed: if somebody else was quicker
+    """
+    applications.claim(application=application, by=by, at=at)
+    steps.prepare(application=application, by=by, at=at)
+    return application
+
+
+@transaction.atomic
+def take_up(*, application: Application, by: User, at: datetime) -> Application:
+    """
+    Take a late case that was handed up; the officer who had it is told.
+
+    :raises TransitionNotAllowed: if it is decided already, or recommended
+    """
+    application = escalations.take_up(application=application, by=by, at=at)
+    notify(
+        [officer for officer in [application.held_before] if officer],
+        "application.taken_up",
+        params={"number": application.number, "firm": application.firm.name, "by": str(by)},
+        url=case_path(application),
+    )
+    return application
 
 
 @transaction.atomic
@@ -60,6 +85,7 @@ def release(*, application: Application, by: User, at: datetime, note: str = "")
 def hand_over(*, application: Application, to: User, by: User, at: datetime, note: str = "") -> Application:
     """:raises NotAReviewer: if `to` may not have it"""
     applications.hand_over(application=application, to=to, by=by, at=at, note=note)
+    steps.prepare(application=application, by=by, at=at)
     notify(
         [to],
         "application.handed_over",
@@ -111,9 +137,16 @@ def return_for_correction(
     return notice
 
 
+@transaction.atomic
 def recommend(*, application: Application, by: User, at: datetime, note: str = "") -> Application:
-    """Say that the case is ready: an approver may take it into a batch."""
-    return applications.recommend(application=application, by=by, at=at, note=note)
+    """
+    Say that the case is ready: an approver may take it into a batch. The officer's own steps are passed by it.
+
+    :raises StepsUnfinished: if steps of others are missing
+    """
+    applications.recommend(application=application, by=by, at=at, note=note)
+    steps.finish(application=application, by=by, at=at)
+    return application
 
 
 @transaction.atomic

@@ -24,14 +24,15 @@ class Tally:
     pending: int
     approved: int
     refused: int
+    rolled_back: int = 0
 
     @property
     def total(self) -> int:
-        return self.pending + self.approved + self.refused
+        return self.pending + self.decided
 
     @property
     def decided(self) -> int:
-        return self.approved + self.refused
+        return self.approved + self.refused + self.rolled_back
 
 
 def sign_next(batch: Batch) -> int:
@@ -86,10 +87,7 @@ def share_policies(cases: list[Application]) -> None:
 
 def tally(batch: Batch) -> Tally:
     """How many members have which result, in one query."""
-    counts = {
-        result.value: Count("pk", filter=Q(result=result))
-        for result in (MemberResult.PENDING, MemberResult.APPROVED, MemberResult.REFUSED)
-    }
+    counts = {result.value: Count("pk", filter=Q(result=result)) for result in MemberResult}
     return Tally(**batch.members.aggregate(**counts))
 
 

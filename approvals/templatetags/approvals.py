@@ -1,18 +1,13 @@
-"""Showing what was kept in two languages."""
+"""Small words for the templates of deciding."""
 
 from typing import Any
 
 from django import template
 
-from reopening.wording import localise
+from reopening.templatetags.wording import in_language
 
 register = template.Library()
-
-
-@register.filter
-def in_language(words: dict[str, Any] | None) -> str:
-    """The reader's half of `{"zh", "en"}`."""
-    return localise({key: str(words.get(key, "")) for key in ("zh", "en")}) if words else ""
+register.filter("in_language", in_language)
 
 
 @register.filter

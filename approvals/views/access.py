@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from approvals.models import Batch, Certificate
+from approvals.models import Appeal, Batch, Certificate, Suspension
 from core.models import Role, User
 from reopening.models import Application, ApplicationStatus
 
@@ -46,6 +46,26 @@ def batch(request: HttpRequest, public_id: uuid.UUID) -> Batch:
     return get_object_or_404(rows, public_id=public_id)
 
 
+def suspension(request: HttpRequest, public_id: uuid.UUID) -> Suspension:
+    rows = Suspension.objects.visible_to(person(request)).select_related(
+        "division", "job", "proposed_by", "signed_by", "restored_by"
+    )
+    return get_object_or_404(rows, public_id=public_id)
+
+
 def certificate(request: HttpRequest, public_id: uuid.UUID) -> Certificate:
     rows = Certificate.objects.visible_to(person(request)).select_related("application__firm")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def appeal(request: HttpRequest, public_id: uuid.UUID) -> Appeal:
+    rows = Appeal.objects.visible_to(person(request)).select_related(
+        "application__firm",
+        "application__division",
+        "application__policy_set",
+        "application__claimed_by",
+        "decision__decided_by",
+        "filed_by",
+        "answered_by",
+    )
     return get_object_or_404(rows, public_id=public_id)

@@ -14,29 +14,54 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from approvals.forms.batches import BatchForm, ChosenForm, SendBackForm
 from approvals.models import Batch, BatchStatus, MemberResult
-from approvals.queries.batches import candidates, effects, members_of, needs_two, preflight, usage
-from approvals.services import batches, signing
+from approvals.permissions import signs_here
+from approvals.queries.batches import (
+    FillRule,
+    candidates,
+    effects,
+    members_of,
+    named,
+    needs_two,
+    preflight,
+    usage,
+)
+from approvals.queries.quotas import day_room, quota_uses
+from approvals.services import batches, filling, signing
 from approvals.transitions import BATCH
 from approvals.views.access import batch as get_batch
 from approvals.views.access import decider, person
 from core.errors import TransitionNotAllowed
 from core.forms import refusals_in
+from core.once import once
 from core.paging import keyset
 from reopening.models import Application
 
 PAGE = 50
 SHOWN_CANDIDATES = 50
+LONGEST_SEARCH = 60
+AFTER_SIGNING = {BatchStatus.SIGNED, BatchStatus.PUBLISHED}
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
+    if not person(request).is_official:
+        raise PermissionDenied
     rows = Batch.objects.visible_to(person(request)).select_related("division")
     page = keyset(rows, order=("-pk",), cursor=request.GET.get("cursor", ""), limit=25)
     can_create = bool(person(request).roles & {"reviewer", "approver"})
-    return render(request, "approvals/batches/list.html", {"page": page, "can_create": can_create})
+    context = {
+        "page": page,
+        "can_create": can_create,
+        "actions": [
+            (_("Plans of stages"), reverse("approvals:plans")),
+            (_("Quotas by day"), reverse("approvals:quotas")),
+        ],
+    }
+    return render(request, "approvals/batches/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def create(request: HttpRequest) -> HttpResponse:
     user = decider(request)
     form = BatchForm(request.POST or None, user=user)
@@ -53,6 +78,8 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     rows, result = members_of(batch), request.GET.get("result", "")
     if result in MemberResult.values:
         rows = rows.filter(result=result)
+    words = request.GET.get("search", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+    rows = named(rows, words) if words else rows
     page = keyset(rows, order=("pk",), cursor=request.GET.get("cursor", ""), limit=PAGE)
     context: dict[str, Any] = {
         "batch": batch,
@@ -63,35 +90,44 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "tally": signing.tally(batch),
         "results": MemberResult,
         "result": result,
+        "search": words,
     }
     if batch.status == BatchStatus.DRAFT:
+        context["day_quotas"] = quota_uses(batch, day_room(batch))
         context["needs_two"] = needs_two(batch, context["usage"].firms)
         context["checks"] = preflight(batch, page.rows, by=person(request))
         context["candidates"] = list(candidates(batch)[: SHOWN_CANDIDATES + 1])[:SHOWN_CANDIDATES]
         return render(request, "approvals/batches/draft.html", context)
+    context["may_roll_back"] = batch.status in AFTER_SIGNING and signs_here(person(request), batch)
+    context["roll_backs"] = list(batch.roll_backs.order_by("-pk")[:20])
     return render(request, "approvals/batches/results.html", context)
 
 
 @require_POST
+@once
 def fill(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     batch = get_batch(request, public_id)
-    added = batches.fill(batch=batch, by=person(request), at=timezone.now())
+    rule = request.POST.get("rule", "")
+    rule = rule if rule in FillRule.values else FillRule.DUE
+    added = filling.fill(batch=batch, rule=rule, by=person(request), at=timezone.now())
     words = ngettext("%(count)s case was added.", "%(count)s cases were added.", added)
     messages.success(request, words % {"count": added})
     return redirect(batch)
 
 
 @require_POST
+@once
 def add(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     batch, chosen = get_batch(request, public_id), chosen_cases(request)
-    batches.add(batch=batch, applications=chosen, by=person(request), at=timezone.now())
+    filling.add(batch=batch, applications=chosen, by=person(request), at=timezone.now())
     return redirect(batch)
 
 
 @require_POST
+@once
 def remove(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     batch, chosen = get_batch(request, public_id), chosen_cases(request)
-    batches.remove(batch=batch, applications=chosen, by=person(request), at=timezone.now())
+    filling.remove(batch=batch, applications=chosen, by=person(request), at=timezone.now())
     return redirect(batch)
 
 
@@ -99,7 +135,7 @@ def chosen_cases(request: HttpRequest) -> list[Application]:
     """The ticked cases; none when nothing or nonsense was sent."""
     form = ChosenForm(request.POST)
     if not form.is_valid():
-        raise batches.NotACandidate(_("Please choose at least one case."))
+        raise filling.NotACandidate(_("Please choose at least one case."))
     return list(
         Application.objects.visible_to(person(request))
         .filter(public_id__in=form.cleaned_data["chosen"])
@@ -108,16 +144,19 @@ def chosen_cases(request: HttpRequest) -> list[Application]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def sign(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return signature(request, public_id, "sign", batches.sign)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def propose(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return signature(request, public_id, "propose", batches.propose)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def countersign(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return signature(request, public_id, "countersign", batches.countersign)
 
@@ -137,6 +176,7 @@ def signature(
         "verb": verb,
         "usage": usage(batch),
         "effects": effects(batch),
+        "day_quotas": quota_uses(batch, day_room(batch)),
         "ready": sum(check.is_ready for check in checks),
         "problems": [check for check in checks if not check.is_ready],
         "back_url": batch.get_absolute_url(),
@@ -145,6 +185,7 @@ def signature(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def send_back(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     batch = get_batch(request, public_id)
     may(request, batch, "send_back")
@@ -168,6 +209,7 @@ def send_back(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
+@once
 def resume(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     batch = get_batch(request, public_id)
     batches.resume(batch=batch, by=person(request), at=timezone.now())
@@ -175,6 +217,7 @@ def resume(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
+@once
 def publish(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     batch = get_batch(request, public_id)
     batches.publish(batch=batch, by=person(request), at=timezone.now())

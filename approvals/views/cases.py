@@ -8,17 +8,26 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from approvals.deadlines import time_left
 from approvals.explaining import why_here
+from approvals.forms.advice import CaseNoteForm
 from approvals.forms.review import LookForm
+from approvals.models import CaseNote
+from approvals.permissions import arranges_visits, writes_notes
 from approvals.priorities import priorities
 from approvals.queries import cases
+from approvals.queries.advice import questions_of
+from approvals.queries.appeals import standing_of
 from approvals.queries.policies import words_of
+from approvals.queries.steps import shown
+from approvals.queries.visits import visits_of
 from approvals.timeline import office_timeline
 from approvals.views.access import case, person
 from core.dates import shanghai_day
+from reopening.clocks import clock_of
+from reopening.deadlines import time_left
 from reopening.findings import Finding, FindingLevel
-from reopening.models import WITH_OFFICIALS, Application
+from reopening.halts import fitting, halts_of
+from reopening.models import WITH_OFFICIALS, Application, ApplicationStatus
 from reopening.permissions import is_reviewer_or_approver
 from reopening.queries import listed_elsewhere
 from reopening.rechecks import rechecks_of
@@ -28,7 +37,9 @@ from reopening.views.differences import differences
 from reopening.views.papers import conditions_shown, filed_rows
 from reopening.views.summary import answers
 
-BESIDE_A_PAPER = {"confirm_paper", "turn_down_paper"}  # their buttons stand at the paper
+# Their buttons stand at the paper.
+WITHOUT_BUTTON = {"confirm_paper", "turn_down_paper"}
+NOTES_SHOWN = 200
 PRESSING = [FindingLevel.BLOCK, FindingLevel.WARN]
 
 
@@ -47,16 +58,19 @@ def panel_context(request: HttpRequest, application: Application, at: datetime) 
     """What the panel and the page share: state, time, priorities, findings, counts, verbs."""
     findings = [Finding.from_json(stored) for stored in (application.snapshot or {}).get("findings", [])]
     words = words_of([application.policy_set.digest])[application.policy_set.digest]
+    standing_still = halts_of(application) if application.status == "approved" else []
     waits = application.status in WITH_OFFICIALS and application.due_at is not None
     return {
         "application": application,
         "firm_name": (application.snapshot or {}).get("firm", {}).get("name", application.firm.name),
         "verbs": [
             verb
-            for verb in APPLICATION.verbs_for(application, by=person(request))
-            if verb not in BESIDE_A_PAPER
+            for verb in fitting(APPLICATION.verbs_for(application, by=person(request)), standing_still)
+            if verb not in WITHOUT_BUTTON
         ],
+        "halts": standing_still,
         "left": time_left(application.due_at, at) if waits and application.due_at else None,
+        "lane": words.lane(application.lane),
         "pressing": sorted(
             (finding for finding in findings if finding.level in PRESSING),
             key=lambda finding: PRESSING.index(finding.level),
@@ -67,7 +81,20 @@ def panel_context(request: HttpRequest, application: Application, at: datetime) 
         "classes": cases.staff_classes(application),
         "goods": cases.goods(application),
         "phase": words.phase(application.phase),
+        "steps": shown(application),
         "me": person(request).pk,
+    }
+
+
+def talk(request: HttpRequest, application: Application) -> dict[str, Any]:
+    """Advice and notes of colleagues."""
+    notes = CaseNote.objects.filter(application=application).select_related("written_by")
+    is_reviewed = application.status == ApplicationStatus.UNDER_REVIEW
+    return {
+        "questions": questions_of(application),
+        "notes": notes.order_by("-pk")[:NOTES_SHOWN],
+        "note_form": CaseNoteForm() if writes_notes(person(request), application) else None,
+        "can_ask": is_reviewed and arranges_visits(person(request), application),
     }
 
 
@@ -84,16 +111,24 @@ def page_context(request: HttpRequest, application: Application) -> dict[str, An
     """What only the whole page shows."""
     return {
         "answers": answers(application),
+        "clock": clock_of(application, timezone.now()),
         "shared": shared(request, application),
         "timeline": office_timeline(application),
+        "visits": visits_of(application),
+        **talk(request, application),
+        "can_arrange": application.status == ApplicationStatus.UNDER_REVIEW
+        and arranges_visits(person(request), application),
         "notices": application.deficiency_notices.select_related("issued_by").order_by("-pk"),
-        "decision": cases.decision_of(application),
+        "decisions": cases.decisions_of(application),
+        "standing": standing_of(application, timezone.now()),
+        "letters": cases.letters_of(application),
         "certificate": cases.certificate_of(application),
         "differences": differences(application, changes_of(application)) if application.amends else [],
         "moved": changes_of(application).staff.moved,
         "versions": versions_of(application).visible_to(person(request)),
         "conditions": conditions_shown(application, timezone.now()),
         "papers": filed_rows(application, timezone.now()),
+        "can_extend": APPLICATION.allows(application, "extend_condition", by=person(request)),
         "can_confirm": APPLICATION.allows(application, "confirm_paper", by=person(request)),
         "rechecks": rechecks_of(application),
         "look_form": LookForm() if is_reviewer_or_approver(person(request), application) else None,

@@ -14,10 +14,11 @@ from approvals.forms.certificates import CertificateFilter
 from approvals.forms.review import ReasonForm
 from approvals.models import Certificate
 from approvals.queries.cases import certificate_of
-from approvals.services import certificates
+from approvals.services import certificates, revocations
 from approvals.transitions import CERTIFICATE
 from approvals.views.access import certificate as get_certificate
 from approvals.views.access import person
+from approvals.wording import scanned_address
 from core import qr
 from core.audit import trail
 from core.dates import shanghai_day
@@ -30,7 +31,7 @@ from reopening.models import Application
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Certificates the person may see, the newest first."""
-    everything = Certificate.objects.visible_to(person(request)).defer("wording")
+    everything = Certificate.objects.visible_to(person(request)).with_halts().defer("wording")
     filters = CertificateFilter(request.GET, queryset=everything, request=request)
     rows = filters.qs if filters.is_valid() else everything.none()
     context = {
@@ -46,11 +47,12 @@ def index(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     certificate = get_certificate(request, public_id)
     address = certificate.wording["check"]["url"]
+    scanned = scanned_address(certificate.wording)
     context = {
         "certificate": certificate,
         "state": certificate.state_on(shanghai_day(timezone.now())),
-        "verbs": CERTIFICATE.verbs_for(certificate, by=person(request)),
-        "code": qr.png_data_uri(address),
+        "verbs": revocations.verbs_for(certificate, by=person(request)),
+        "code": qr.png_data_uri(scanned),
         "address": address,
         "events": trail(certificate),
         "conditions": certificate.application.conditions.order_by("status", "due_on", "pk"),
@@ -79,7 +81,7 @@ def revoke(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
-            certificates.revoke(
+            revocations.revoke(
                 certificate=certificate,
                 reason=form.cleaned_data["reason"],
                 by=person(request),

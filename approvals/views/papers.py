@@ -3,46 +3,27 @@
 import uuid
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from approvals.queries.papers import CONFIRMERS, ORDER, lines, paper_rows, papers_to_confirm
+from approvals.models import TextUse
 from approvals.views.access import case, person
-from core.dates import shanghai_day
+from approvals.views.canned import form_with_text, texts_for
 from core.forms import refusals_in
-from core.paging import count_capped, keyset
 from reopening.forms.documents import TurnDownForm
 from reopening.services import deferrals
 
-PAGE = 25
 LIST = "list"  # where the person came from, in the address
-
-
-@require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    """Papers that wait for a word, the one that is due first on top."""
-    user, today = person(request), shanghai_day(timezone.now())
-    if not user.roles & set(CONFIRMERS):
-        raise PermissionDenied
-    papers = papers_to_confirm(user)
-    page = keyset(lines(papers), order=ORDER, cursor=request.GET.get("cursor", ""), limit=PAGE)
-    context = {
-        "page": page,
-        "rows": paper_rows(page.rows, user, today),
-        "count": count_capped(papers),
-    }
-    return render(request, "approvals/papers/list.html", context)
 
 
 def back_to(request: HttpRequest, public_id: uuid.UUID) -> str:
     """The list or the case, wherever the person comes from."""
     if request.GET.get("from") == LIST:
-        return reverse("approvals:papers")
+        return reverse("approvals:conditions") + "?state=handed_in"
     return reverse("approvals:case", args=[public_id])
 
 
@@ -59,8 +40,8 @@ def confirm_paper(request: HttpRequest, public_id: uuid.UUID, paper: str) -> Htt
 def turn_down_paper(request: HttpRequest, public_id: uuid.UUID, paper: str) -> HttpResponse:
     """Ask for the reason first; the firm reads it."""
     application = case(request, public_id)
-    form = TurnDownForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    form = form_with_text(request, application, TextUse.DUE, TurnDownForm)
+    if form.is_bound and form.is_valid():
         with refusals_in(form):
             deferrals.turn_down_paper(
                 application=application,
@@ -78,9 +59,10 @@ def turn_down_paper(request: HttpRequest, public_id: uuid.UUID, paper: str) -> H
             _("What was handed in is kept among the earlier files."),
         ],
         "form": form,
+        "texts": texts_for(application, TextUse.DUE),
         "button": _("Turn it down"),
         "danger": False,
         "back_url": back_to(request, public_id),
-        "back_label": _("Papers to confirm") if request.GET.get("from") == LIST else application.firm.name,
+        "back_label": _("Conditions") if request.GET.get("from") == LIST else application.firm.name,
     }
     return render(request, "_components/confirm.html", context, status=422 if form.errors else 200)

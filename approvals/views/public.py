@@ -4,7 +4,7 @@ import uuid
 from datetime import date
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import get_language, override
@@ -12,7 +12,15 @@ from django.views.decorators.http import require_safe
 
 from approvals.forms.certificates import RegisterFilter
 from approvals.models import Batch, Certificate, StateNow
-from approvals.queries.certificates import by_token, conditions_shown, published_members, register
+from approvals.publication_words import list_as_csv
+from approvals.queries.certificates import (
+    by_token,
+    conditions_shown,
+    halt_shown,
+    published_members,
+    register,
+)
+from approvals.services import publications as lists
 from core.dates import shanghai_day
 from core.models import Division
 from core.paging import count_capped, keyset
@@ -47,6 +55,7 @@ def check_context(certificate: Certificate) -> dict[str, object]:
         "other": in_other_language(state),
         "checked_at": at,
         "conditions": conditions_shown(certificate),
+        "halt": halt_shown(certificate, state),
     }
 
 
@@ -98,5 +107,33 @@ def publication(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     batch = get_object_or_404(Batch.objects.public().select_related("division"), public_id=public_id)
     rows = list(published_members(batch)[:MOST_IN_ONE_LIST])
     today: date = shanghai_day(timezone.now())
-    context = {"batch": batch, "rows": rows, "today": today, "places": places(rows)}
+    context = {
+        "batch": batch,
+        "rows": rows,
+        "today": today,
+        "places": places(rows),
+        "paper": lists.newest(batch),
+    }
     return render(request, "approvals/public/publication.html", context)
+
+
+@login_not_required
+@require_safe
+def publication_pdf(request: HttpRequest, public_id: uuid.UUID) -> FileResponse:
+    """The paper of a published list; 404 until it is drawn."""
+    batch = get_object_or_404(Batch.objects.public(), public_id=public_id)
+    paper = lists.newest(batch)
+    if paper is None:
+        raise Http404
+    return FileResponse(paper.pdf.open("rb"), filename=f"{batch.number}.pdf", content_type="application/pdf")
+
+
+@login_not_required
+@require_safe
+def publication_csv(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The published list for a spreadsheet."""
+    batch = get_object_or_404(Batch.objects.public(), public_id=public_id)
+    rows = list(published_members(batch))
+    response = HttpResponse(list_as_csv(rows, places(rows)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{batch.number}.csv"'
+    return response

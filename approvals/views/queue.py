@@ -12,7 +12,6 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_POST, require_safe
 
-from approvals.deadlines import time_left
 from approvals.facets import address, chips, facets_of, query_of, total
 from approvals.forms.comparing import CompareForm
 from approvals.forms.queue import MY_OFFICE, QueueFilter
@@ -32,6 +31,7 @@ from approvals.services import review
 from approvals.views.access import decider
 from core.models import Role, User
 from core.paging import count_capped, keyset
+from reopening.deadlines import time_left
 
 PAGE = 25
 ON_TOP = 10

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from approvals.forms.review import HandBackForm, HandOverForm, LookForm, NoteForm, ReasonsForm
-from approvals.services import decisions, names, review
+from approvals.forms.review import HandBackForm, HandOverForm, LookForm, NoteForm
+from approvals.services import names, review
 from approvals.views.access import case, person
 from core.errors import TransitionNotAllowed
 from core.forms import refusals_in
@@ -26,6 +26,13 @@ FORM = ["GET", "HEAD", "POST"]
 def claim(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     application = case(request, public_id)
     review.claim(application=application, by=person(request), at=timezone.now())
+    return redirect("approvals:case", public_id)
+
+
+@require_POST
+def take_up(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    application = case(request, public_id)
+    review.take_up(application=application, by=person(request), at=timezone.now())
     return redirect("approvals:case", public_id)
 
 
@@ -88,42 +95,6 @@ def hand_back(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             return redirect("approvals:queue")
     lead = _("It goes back to %(name)s.") % {"name": application.held_before}
     return verb_page(request, application, form, title=_("Hand back"), button=_("Hand back"), lead=lead)
-
-
-@require_http_methods(FORM)
-def return_for_correction(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    application = may(request, public_id, "return_for_correction")
-    form = ReasonsForm(request.POST or None, offered=application.policy_set.rules.return_reasons)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            review.return_for_correction(
-                application=application, by=person(request), at=timezone.now(), **form.cleaned_data
-            )
-        if form.is_valid():
-            messages.success(request, _("The firm has been told what to correct."))
-            return redirect("approvals:queue")
-    lead = _("Say everything at once: the firm should not have to come back twice.")
-    return verb_page(
-        request, application, form, title=_("Return for correction"), button=_("Return"), lead=lead
-    )
-
-
-@require_http_methods(FORM)
-def reject(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    application = may(request, public_id, "reject")
-    form = ReasonsForm(request.POST or None, offered=application.policy_set.rules.reject_reasons)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            decisions.reject(
-                application=application, by=person(request), at=timezone.now(), **form.cleaned_data
-            )
-        if form.is_valid():
-            messages.success(request, _("The application is rejected."))
-            return redirect("approvals:case", public_id)
-    lead = _("A rejection is final. The firm may start a new application.")
-    return verb_page(
-        request, application, form, title=_("Reject"), button=_("Reject for good"), lead=lead, danger=True
-    )
 
 
 @require_POST

@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from approvals.deadlines import time_left
 from approvals.forms.workload import MoveForm
 from approvals.permissions import leads_somewhere
 from approvals.queries.queue import lines, queue, queue_rows, waiting_counts
@@ -16,6 +15,7 @@ from approvals.services import workload as services
 from approvals.views.access import decider
 from core.models import Role, User
 from core.paging import count_capped, keyset
+from reopening.deadlines import time_left
 
 PAGE = 50
 

@@ -3,18 +3,32 @@
 from collections.abc import Callable
 
 from benchmarks.measuring import Row
-from benchmarks.rows import cases, certificates, jobs, queue, register, rosters, rounds, submissions
+from benchmarks.rows import (
+    cases,
+    certificates,
+    jobs,
+    previews,
+    queue,
+    register,
+    rosters,
+    rounds,
+    routes,
+    submissions,
+)
 
 ROWS: dict[str, Callable[[], list[Row]]] = {
     "allocation": rounds.allocation,
+    "routes": routes.routes,
     "outbox": jobs.outbox,
     "roster": rosters.roster,
     "register": register.import_register,
     "search": register.search,
     "submit": submissions.submit,
+    "preview": previews.preview,
     "queue": queue.queue_page,
     "decision": cases.decision,
     "batch": certificates.batch,
     "certificate": certificates.certificate,
+    "signature": certificates.signature,
     "check": certificates.check_page,
 }

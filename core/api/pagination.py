@@ -14,7 +14,7 @@ LARGEST = 200
 
 
 class KeysetPagination(BasePagination):
-    """Orders by the view's `keyset_order` (default: `pk`). A view may name it by a method `get_keyset_order`."""
+    """Orders by the view's `keyset_order` (default: `pk`)."""
 
     page: Page
     request: Request

@@ -58,12 +58,13 @@ def object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """
     :raises UnclearObject: if a name stands there twice, or there are more than a form may have
     """
-    found = dict(pairs)
     if len(pairs) > settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:
+        pairs.clear()  # or else the error's own frame keeps a million of them
         raise UnclearObject(
             _("The JSON has more than %(most)s names in one object.")
             % {"most": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS}
         )
+    found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _value in pairs]
         twice = next(name for name in names if names.count(name) > 1)

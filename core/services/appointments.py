@@ -34,10 +34,13 @@ def may_appoint(user: User, division: Division) -> bool:
 
 
 @transaction.atomic
-def appoint(*, user: User, role: str, division: Division, by: User | None, at: datetime) -> Appointment:
+def appoint(
+    *, user: User, role: str, division: Division, trade_office: str = "", by: User | None, at: datetime
+) -> Appointment:
     """
     Give `user` a role in a division and everything below it.
 
+    :param trade_office: key of the bureau there that they work for; empty: the ordinary office
     :param by: None when the operator does it on the machine itself
     :raises PermissionDenied: unless `by` administers the division and is somebody else
     :raises NotCombined: if the roles must stay apart
@@ -51,10 +54,13 @@ def appoint(*, user: User, role: str, division: Division, by: User | None, at: d
         raise NotCombined
     try:
         with transaction.atomic():
-            row = Appointment.objects.create(user=user, role=role, division=division)
+            row = Appointment.objects.create(
+                user=user, role=role, division=division, trade_office=trade_office
+            )
     except IntegrityError as error:
         raise AppointedAlready from error
     data = {"role": role, "division": division.pk, "user": user.username}
+    data |= {"trade_office": trade_office} if trade_office else {}
     audit.record(user, "user.appoint", by=by, at=at, data=data)
     return row
 
@@ -86,7 +92,15 @@ def invite(*, username: str, name: str, email: str, by: User | None, at: datetim
 
 @transaction.atomic
 def appoint_or_invite(
-    *, username: str, name: str, email: str, role: str, division: Division, by: User | None, at: datetime
+    *,
+    username: str,
+    name: str,
+    email: str,
+    role: str,
+    division: Division,
+    trade_office: str = "",
+    by: User | None,
+    at: datetime,
 ) -> Appointment:
     """
     Appoint the person of that user name; a new account is made where an e-mail address is given.
@@ -97,4 +111,4 @@ def appoint_or_invite(
     if user is None and not email:
         raise NobodyThere
     user = user or invite(username=username, name=name, email=email, by=by, at=at)
-    return appoint(user=user, role=role, division=division, by=by, at=at)
+    return appoint(user=user, role=role, division=division, trade_office=trade_office, by=by, at=at)

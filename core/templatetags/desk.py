@@ -1,26 +1,32 @@
 """What templates need to speak the desk's language: dates, numbers, icons, states. They only show."""
 
+import uuid
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
 from core.dates import SHANGHAI, day_shown, instant_shown, shanghai_day
+from core.once import FIELD
 
 register = template.Library()
 
 # One colour and one icon per kind of state (static/css/tokens.css); a word that is not here waits.
 STATE_KINDS = {
     "firm": "returned open_with_firm rectification paper_due deficient held not_yet_valid",
-    "review": "under_review recommended running proposed signing computing computed planned departed frozen",
-    "approved": "approved valid done fulfilled signed published delivered received accepted released",
-    "stopped": "rejected refused revoked suspended stopped short block undeliverable failed recalled",
-    "expired": "withdrawn expired lapsed cancelled closed superseded replaced rolled_back discarded",
+    "review": "taken under_review recommended running proposed signing computing computed planned departed frozen",
+    "approved": "overturned reinstated restored unsealed reopened agreed arrived paid "
+    "passed answered approved valid done fulfilled signed published delivered received accepted released",
+    "stopped": "not_passed rejected refused revoked suspended stopped short block undeliverable failed recalled",
+    "expired": "upheld not_needed withdrawn expired lapsed called_off cancelled closed superseded replaced rolled_back "
+    "discarded dropped",
 }
 KIND_OF = {word: kind for kind, words in STATE_KINDS.items() for word in words.split()}
 
@@ -51,6 +57,22 @@ def state_badge(subject: Any, label: Any = "") -> SafeString:
     return format_html('<span class="state state-{}">{}{}</span>', kind, icon(kind), word)
 
 
+@register.simple_tag
+def once_key() -> SafeString:
+    """A field that lets a form happen once, however often it is sent (core.once)."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, uuid.uuid4())
+
+
+@register.simple_tag(takes_context=True)
+def export_url(context: Any, listing: str, **more: Any) -> str:
+    """Where the list of this page, under its filters, can be asked for as a file; empty for who is no official."""
+    request = context["request"]
+    if not getattr(request.user, "is_official", False):
+        return ""
+    query = {name: value for name, value in request.GET.items() if value and name != "cursor"}
+    return f"{reverse('core:export-ask')}?{urlencode({'list': listing} | query | more)}"
+
+
 @register.filter
 def shanghai(value: date | datetime | None, parts: str = "minute") -> str:
     """`2020-02-17 (周一) 14:30` in Shanghai; with `parts` "day" or "time" only the one or the other."""
@@ -69,6 +91,12 @@ def grouped(value: Any) -> str:
     if value is None or value == "":
         return ""
     return f"{Decimal(str(value)).normalize():,f}"
+
+
+@register.filter
+def of(mapping: dict[Any, Any], key: Any) -> Any:
+    """`mapping[key]`, or nothing."""
+    return mapping.get(key, "")
 
 
 @register.simple_tag

@@ -25,6 +25,13 @@ class AppointForm(forms.Form):
         max_length=9,
         help_text=_("For example 330106, or 330106002 for one street"),
     )
+    trade_office = forms.RegexField(
+        r"^[a-z][a-z0-9_]*$",
+        label=_("Trade office"),
+        max_length=40,
+        required=False,
+        help_text=_("The key of a bureau in the policy of the place, for example transport; else left empty"),
+    )
     name = forms.CharField(label=_("Name (new accounts)"), max_length=80, required=False)
     email = forms.EmailField(
         label=_("E-mail (new accounts)"),

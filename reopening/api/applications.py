@@ -12,6 +12,7 @@ from core.api.idempotency import idempotent
 from core.api.revisions import etag
 from core.audit import trail
 from reopening.api.documents import DocumentActions
+from reopening.api.halts import HaltActions
 from reopening.api.serializers import (
     ApplicationDetailSerializer,
     ApplicationInput,
@@ -43,7 +44,7 @@ class ApplicationFilter(django_filters.FilterSet):
     number = django_filters.CharFilter()
 
 
-class ApplicationViewSet(WorkActions, DocumentActions, VersionActions):
+class ApplicationViewSet(WorkActions, DocumentActions, VersionActions, HaltActions):
     """A firm's applications: filled in parts, judged at any time, submitted, followed."""
 
     serializer_class = ApplicationSerializer

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -15,11 +16,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.idempotency import idempotent
+from core.api.inputs import Input
 from core.api.jobs import JobSerializer, accepted
 from core.api.views import DeskViewSet
 from core.dates import shanghai_day
 from reopening import wording
-from reopening.api.rosters import RosterActions, WorkbookRenderer, cause_of, workbook
+from reopening.api.rosters import RosterActions, cause_of
+from reopening.api.workbooks import WorkbookRenderer, workbook
 from reopening.codes import NoCode, canonical_code
 from reopening.consents import consent_on
 from reopening.declared import city_of, declaration_counts, link_by_token
@@ -72,12 +75,12 @@ class LinkSerializer(serializers.Serializer[Any]):
     without_code = serializers.IntegerField()
 
 
-class LinkInput(serializers.Serializer[Any]):
+class LinkInput(Input):
     is_open = serializers.BooleanField(required=False)
     allows_joining = serializers.BooleanField(required=False)
 
 
-class CodesInput(serializers.Serializer[Any]):
+class CodesInput(Input):
     anew = serializers.BooleanField(default=False)
 
 
@@ -146,7 +149,7 @@ class DeclarationViewSet(DeskViewSet):
             raise ValidationError
         form = form_for(member, request.data)
         if unknown := sorted(set(request.data) - set(form.fields)):
-            raise ValidationError({name: ["There is no such field here."] for name in unknown})
+            raise ValidationError({name: [_("There is no such field here.")] for name in unknown})
         if not form.is_valid():
             raise ValidationError(
                 {name: [str(each) for each in errors] for name, errors in form.errors.items()}

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.idempotency import idempotent
+from core.api.inputs import Input
 from core.api.revisions import etag, revision_in
 from reopening.api.rosters import RosterActions
 from reopening.document_files import limits
@@ -53,7 +54,7 @@ class PapersSerializer(serializers.Serializer[Any]):
     deferrals = DeferralSerializer(many=True)
 
 
-class DocumentInput(serializers.Serializer[Any]):
+class DocumentInput(Input):
     """`key` names the paper or the item; after the approval a paper that is due is handed in the same way."""
 
     use = serializers.ChoiceField(choices=DocumentUse.choices)
@@ -61,15 +62,15 @@ class DocumentInput(serializers.Serializer[Any]):
     file = serializers.FileField(allow_empty_file=True)  # the reader says what is wrong with an empty one
 
 
-class FileInput(serializers.Serializer[Any]):
+class FileInput(Input):
     file = serializers.FileField(allow_empty_file=True)
 
 
-class AcceptInput(serializers.Serializer[Any]):
+class AcceptInput(Input):
     accepted = serializers.BooleanField()
 
 
-class TurnDownInput(serializers.Serializer[Any]):
+class TurnDownInput(Input):
     note = serializers.CharField(max_length=500)
 
 

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle, ScopedRateThrottle
 
 from core.api.idempotency import idempotent
+from core.api.inputs import Strict
 from core.models import Division
 from reopening import prefill
 from reopening.api.members import MemberActions
@@ -31,7 +32,7 @@ class FirmSerializer(serializers.ModelSerializer[Firm]):
         fields = read_only_fields = ["id", "credit_code", *firms.FIRM_FIELDS]
 
 
-class FirmInput(serializers.ModelSerializer[Firm]):
+class FirmInput(Strict, serializers.ModelSerializer[Firm]):
     division = serializers.PrimaryKeyRelatedField(queryset=Division.objects.all())
 
     class Meta:

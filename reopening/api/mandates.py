@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.idempotency import idempotent
+from core.api.inputs import Input
 from core.api.views import DeskViewSet
 from core.models import Division, Role
 from reopening.api.firms import FirmInput
@@ -64,7 +65,7 @@ class NewFirmInput(FirmInput):
         fields = [name for name in FirmInput.Meta.fields if not name.startswith("contact_")]
 
 
-class CallInput(serializers.Serializer[Any]):
+class CallInput(Input):
     """`firm` only for a firm that the desk does not know; its contact is the caller."""
 
     credit_code = serializers.CharField(max_length=60)

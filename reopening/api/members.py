@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.idempotency import idempotent
+from core.api.inputs import Input
 from core.api.views import DeskViewSet
 from reopening.credit_codes import canonical_credit_code
 from reopening.models import Firm, Invitation, InvitationStatus, JoinRequest, Membership
@@ -42,7 +43,7 @@ class InvitationSerializer(serializers.ModelSerializer[Invitation]):
         fields = read_only_fields = ["id", "email", "is_signatory", "status", "invited_at", "expires_at"]
 
 
-class InviteInput(serializers.Serializer[Any]):
+class InviteInput(Input):
     email = serializers.EmailField()
     is_signatory = serializers.BooleanField(default=False)
 
@@ -133,7 +134,7 @@ class JoinRequestSerializer(serializers.ModelSerializer[JoinRequest]):
         return JOIN_REQUEST.verbs_for(row, by=self.context["request"].user)
 
 
-class JoinInput(serializers.Serializer[Any]):
+class JoinInput(Input):
     credit_code = serializers.CharField(max_length=60)
     note = serializers.CharField(max_length=200)
 
@@ -141,7 +142,7 @@ class JoinInput(serializers.Serializer[Any]):
         return canonical_credit_code(value)
 
 
-class ReasonInput(serializers.Serializer[Any]):
+class ReasonInput(Input):
     reason = serializers.CharField(max_length=500)
 
 

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.idempotency import idempotent
+from core.api.inputs import Input, Strict
 from core.api.jobs import JobSerializer, accepted
 from core.api.revisions import etag, revision_in
 from core.api.views import DeskViewSet
@@ -25,7 +26,7 @@ from reopening.wording.differences import in_words
 from reopening.wording.effects import changes_in_words
 
 
-class DraftInput(serializers.Serializer[Any]):
+class DraftInput(Input):
     """From a set (`made_from`), or from the text of a whole TOML file (`toml`)."""
 
     made_from = serializers.UUIDField(required=False)
@@ -42,7 +43,7 @@ class DraftInput(serializers.Serializer[Any]):
         return attrs
 
 
-class DraftChanges(serializers.ModelSerializer[PolicySet]):
+class DraftChanges(Strict, serializers.ModelSerializer[PolicySet]):
     """Fields of the head, and fields of the body; a field of the body that is left out stays."""
 
     division = serializers.PrimaryKeyRelatedField(queryset=Division.objects.all())
@@ -53,7 +54,7 @@ class DraftChanges(serializers.ModelSerializer[PolicySet]):
         fields = [*policy_drafts.HEAD_FIELDS, "body"]
 
 
-class PublishInput(serializers.Serializer[Any]):
+class PublishInput(Input):
     notice_number = serializers.CharField(max_length=100)
     notice_on = serializers.DateField()
     notice_title = serializers.CharField(max_length=300)

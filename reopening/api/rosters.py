@@ -1,8 +1,6 @@
 """The roster of an application: a file becomes a job; numbers come out masked, refused rows as typed."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
@@ -10,15 +8,17 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound, PermissionDenied
-from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.idempotency import idempotent
+from core.api.inputs import Input
 from core.api.jobs import JobSerializer, accepted
 from core.api.views import DeskViewSet
 from core.models import Job
 from reopening import wording
+from reopening.api.workbooks import RefusedRows, WorkbookRenderer, refused_rows_action, workbook
 from reopening.identities import mask_mobile, mask_resident_id
 from reopening.models import UNDECLARED, Application, RosterUpload, StaffMember
 from reopening.naming import naming
@@ -27,10 +27,9 @@ from reopening.roster_files.workbooks import MEDIA_TYPE, refused_rows, template
 from reopening.roster_search import found_on_roster
 from reopening.services import rosters
 from reopening.table_files import limits
-from reopening.table_files.refusals import cell_sentence
 
 
-class RosterFileInput(serializers.Serializer[Any]):
+class RosterFileInput(Input):
     file = serializers.FileField(allow_empty_file=True)  # the reader says what is wrong with an empty one
     accept = serializers.BooleanField(
         default=True
@@ -73,16 +72,6 @@ def cause_of(row: StaffMember) -> str:
     return wording.cause(row.cause.get("rule", "nothing"), day, row.cause.get("temperature", ""))
 
 
-class CellErrorSerializer(serializers.Serializer[Any]):
-    row = serializers.IntegerField()
-    column = serializers.CharField()
-    code = serializers.CharField()
-    message = serializers.SerializerMethodField()
-
-    def get_message(self, error: dict[str, Any]) -> str:
-        return str(cell_sentence(error["code"], error["params"]))
-
-
 class RosterFileSerializer(serializers.ModelSerializer[RosterUpload]):
     """A roster file; `state` is reading, waiting, storing, stored, discarded or refused."""
 
@@ -94,29 +83,6 @@ class RosterFileSerializer(serializers.ModelSerializer[RosterUpload]):
             *("file_name", "uploaded_at", "state", "rows_read", "rows_accepted", "rows_known"),
             *("rows_refused", "by_class", "refusal"),
         ]
-
-
-class WorkbookRenderer(BaseRenderer):
-    """xlsx; a problem stays JSON."""
-
-    media_type = MEDIA_TYPE
-    format = "xlsx"
-    charset = None
-    render_style = "binary"
-
-    def render(
-        self,
-        data: Any,
-        accepted_media_type: str | None = None,
-        renderer_context: Mapping[str, Any] | None = None,
-    ) -> bytes:
-        if isinstance(data, bytes):
-            return data
-        return JSONRenderer().render(data, "application/json", renderer_context)
-
-
-def workbook(data: bytes, file_name: str) -> Response:
-    return Response(data, headers={"Content-Disposition": f'attachment; filename="{file_name}"'})
 
 
 class RosterActions(DeskViewSet):
@@ -193,24 +159,13 @@ class RosterActions(DeskViewSet):
             RosterFileSerializer(rosters.discard(upload=upload, by=self.person, at=timezone.now())).data
         )
 
-    @extend_schema(
-        responses={
-            (200, MEDIA_TYPE): OpenApiTypes.BINARY,
-            (200, "application/json"): CellErrorSerializer(many=True),
-        }
-    )
-    @action(
-        detail=True,
-        url_path="roster/errors",
-        pagination_class=None,
-        renderer_classes=[WorkbookRenderer, JSONRenderer],
-    )
-    def roster_errors(self, request: Request, public_id: str) -> Response:
+    @refused_rows_action("roster/errors")
+    def roster_errors(self) -> RefusedRows:
         """Rows of the last file that were not accepted: a workbook to correct, or the cells as JSON."""
         upload = latest_upload(self.own_people())
-        if request.accepted_renderer.format == "json":
-            return Response(CellErrorSerializer(upload.errors, many=True).data)
-        return workbook(refused_rows(rosters.refused_rows(upload)), "rows-to-correct.xlsx")
+        return RefusedRows(
+            upload.errors, lambda: refused_rows(rosters.refused_rows(upload)), "rows-to-correct.xlsx"
+        )
 
     @extend_schema(responses={(200, MEDIA_TYPE): OpenApiTypes.BINARY})
     @action(detail=False, pagination_class=None, renderer_classes=[WorkbookRenderer, JSONRenderer])

@@ -3,13 +3,18 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from core.api.inputs import Input, Strict
 from core.models import AuditEvent, Division
 from reopening import packs
+from reopening.clocks import clock_of
 from reopening.findings import Finding
-from reopening.models import Application, Condition, PolicySet, PolicyStatus
+from reopening.halts import fitting, halts_of
+from reopening.models import Application, Condition, Halt, PolicySet, PolicyStatus
 from reopening.policy.files import field_path
 from reopening.policy.goods import Supply
 from reopening.policy.mistakes import mistakes_in
@@ -19,9 +24,20 @@ from reopening.transitions import APPLICATION, POLICY_SET
 
 
 class ConditionSerializer(serializers.ModelSerializer[Condition]):
+    id = serializers.UUIDField(source="public_id")
+
     class Meta:
         model = Condition
-        fields = read_only_fields = ["kind", "detail", "status", "due_on", "set_at", "fulfilled_at"]
+        fields = read_only_fields = [
+            "id",
+            "kind",
+            "detail",
+            "status",
+            "due_on",
+            "overdue_at",
+            "set_at",
+            "fulfilled_at",
+        ]
 
 
 class ApplicationSerializer(serializers.ModelSerializer[Application]):
@@ -53,6 +69,8 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
             "submitted_at",
             "submissions",
             "due_at",
+            "escalated_to",
+            "escalated_at",
             "staff_on_roster",
             "snapshot_digest",
             "allowed_actions",
@@ -62,14 +80,55 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
         return APPLICATION.verbs_for(row, by=self.context["request"].user)
 
 
+class PauseSerializer(serializers.Serializer[Any]):
+    begun_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+
+
+class ClockSerializer(serializers.Serializer[Any]):
+    """The time of the answer; `due_at` is null while the firm must answer and time is left."""
+
+    limit = serializers.CharField()
+    started_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(allow_null=True)
+    stopped_since = serializers.DateTimeField(allow_null=True)
+    breached_since = serializers.DateTimeField(allow_null=True)
+    pauses = PauseSerializer(many=True)
+    then = serializers.CharField(help_text="What the policy does by itself if nobody answers.")
+
+
+class StandstillSerializer(serializers.ModelSerializer[Halt]):
+    """Why the firm must stand still, in both languages, and what it has answered."""
+
+    reasons = serializers.ListField(child=serializers.DictField(child=serializers.CharField()))
+
+    class Meta:
+        model = Halt
+        fields = read_only_fields = ["kind", "reasons", "note", "begun_at", "reported_at", "report"]
+
+
 class ApplicationDetailSerializer(ApplicationSerializer):
     conditions = ConditionSerializer(many=True)
+    clock = serializers.SerializerMethodField()
+    halts = serializers.SerializerMethodField()
 
     class Meta(ApplicationSerializer.Meta):
-        fields = read_only_fields = [*ApplicationSerializer.Meta.fields, "conditions"]
+        fields = read_only_fields = [*ApplicationSerializer.Meta.fields, "conditions", "clock", "halts"]
+
+    @extend_schema_field(ClockSerializer(allow_null=True))
+    def get_clock(self, row: Application) -> dict[str, Any] | None:
+        clock = clock_of(row, timezone.now())
+        return dict(ClockSerializer(clock).data) if clock else None
+
+    @extend_schema_field(StandstillSerializer(many=True))
+    def get_halts(self, row: Application) -> Any:
+        return StandstillSerializer(halts_of(row), many=True).data
+
+    def get_allowed_actions(self, row: Application) -> list[str]:
+        return fitting(super().get_allowed_actions(row), halts_of(row))
 
 
-class ApplicationInput(serializers.ModelSerializer[Application]):
+class ApplicationInput(Strict, serializers.ModelSerializer[Application]):
     division = serializers.PrimaryKeyRelatedField(queryset=Division.objects.all())
 
     class Meta:
@@ -77,19 +136,19 @@ class ApplicationInput(serializers.ModelSerializer[Application]):
         fields = list(EDITABLE_FIELDS)
 
 
-class StartInput(serializers.Serializer[Any]):
+class StartInput(Input):
     firm = serializers.UUIDField()
 
 
-class SubmitInput(serializers.Serializer[Any]):
+class SubmitInput(Input):
     committed = serializers.BooleanField()
 
 
-class NoteInput(serializers.Serializer[Any]):
+class NoteInput(Input):
     note = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
 
 
-class CountInput(serializers.Serializer[Any]):
+class CountInput(Input):
     """Packs, inner packs and loose units of one item."""
 
     packs = serializers.IntegerField(min_value=0, max_value=1_000_000_000, required=False)
@@ -97,7 +156,7 @@ class CountInput(serializers.Serializer[Any]):
     loose = serializers.IntegerField(min_value=0, max_value=1_000_000_000, required=False)
 
 
-class InventoryInput(serializers.Serializer[Any]):
+class InventoryInput(Input):
     """By item code: base units in `quantities`, or packs and loose units in `counts`."""
 
     quantities = serializers.DictField(
@@ -151,7 +210,7 @@ class InventoryOutput(serializers.Serializer[Any]):
     items = CoverSerializer(many=True)
 
 
-class PlanInput(serializers.Serializer[Any]):
+class PlanInput(Input):
     """Text by section of the plan."""
 
     texts = serializers.DictField(child=serializers.CharField(max_length=5000, allow_blank=True))

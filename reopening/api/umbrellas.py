@@ -4,26 +4,25 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.idempotency import idempotent
+from core.api.inputs import Input, Strict
 from core.api.jobs import JobSerializer, accepted
 from core.api.views import DeskViewSet
 from core.models import Division, Job
-from reopening.api.rosters import CellErrorSerializer, WorkbookRenderer, workbook
 from reopening.api.serializers import SubmitInput
+from reopening.api.tenancies import TenantSerializer
+from reopening.api.workbooks import CellErrorSerializer, RefusedRows, refused_rows_action
 from reopening.firm_files.tenants import LAYOUT
-from reopening.models import Firm, Tenancy, TenantFile, Umbrella
+from reopening.models import Firm, TenantFile, Umbrella
 from reopening.models.umbrellas import SHOWN
-from reopening.roster_files.workbooks import MEDIA_TYPE
-from reopening.services import tenancies, tenant_files, umbrellas
+from reopening.services import tenant_files, umbrellas
 from reopening.services.applications import NotCommitted
 from reopening.table_files import limits
 from reopening.table_files.workbooks import refused_rows
@@ -42,47 +41,27 @@ class UmbrellaSerializer(serializers.ModelSerializer[Umbrella]):
         fields = read_only_fields = ["id", "firm", *umbrellas.FIELDS, "plan", "opened_at"]
 
 
-class UmbrellaInput(serializers.ModelSerializer[Umbrella]):
-    """`firm` is the operator."""
+class SharedInput(Strict, serializers.ModelSerializer[Umbrella]):
+    """What all tenants share; in a change, whatever is not named stays as it is, also in the plan."""
 
-    firm = serializers.UUIDField()
     division = serializers.PrimaryKeyRelatedField(queryset=Division.objects.all())
     plan = serializers.DictField(child=serializers.CharField(max_length=5000, allow_blank=True), default=dict)
 
     class Meta:
         model = Umbrella
-        fields = ["firm", *umbrellas.FIELDS, "plan"]
+        fields = [*umbrellas.FIELDS, "plan"]
 
 
-class TenantSerializer(serializers.ModelSerializer[Tenancy]):
-    """
-    A tenant: whether it agreed, its application with its status, how many findings block or warn, and why it could
-    not be submitted the last time.
-    """
+class UmbrellaInput(SharedInput):
+    """`firm` is the operator."""
 
-    id = serializers.UUIDField(source="public_id")
-    firm = serializers.UUIDField(source="firm.public_id")
-    firm_name = serializers.CharField(source="firm.name")
-    credit_code = serializers.CharField(source="firm.credit_code")
-    application = serializers.UUIDField(source="application.public_id", default=None, allow_null=True)
-    application_status = serializers.CharField(source="application.status", default="")
-    mandate = serializers.CharField(source="mandate.number", default="")
-    mandate_until = serializers.DateTimeField(source="mandate.until", default=None, allow_null=True)
-    refusal_message = serializers.SerializerMethodField()
+    firm = serializers.UUIDField()
 
-    class Meta:
-        model = Tenancy
-        fields = read_only_fields = [
-            *("id", "firm", "firm_name", "credit_code", "unit", "status", "heads", "opens_on"),
-            *("application", "application_status", "blocks", "warnings", "judged_at"),
-            *("mandate", "mandate_until", "refusal", "refusal_message"),
-        ]
-
-    def get_refusal_message(self, row: Tenancy) -> str:
-        return tenancies.refusal_in_words(row)
+    class Meta(SharedInput.Meta):
+        fields = ["firm", *SharedInput.Meta.fields]
 
 
-class TenantFileInput(serializers.Serializer[Any]):
+class TenantFileInput(Input):
     file = serializers.FileField(allow_empty_file=True)  # the reader says what is wrong with an empty one
 
 
@@ -120,7 +99,7 @@ class TenantFileSerializer(serializers.ModelSerializer[TenantFile]):
         return "storing" if row.declared_at else "waiting" if row.checked_at else "reading"
 
 
-class DeclareInput(serializers.Serializer[Any]):
+class DeclareInput(Input):
     """`declared`: the operator declares that the tenants have authorised it."""
 
     declared = serializers.BooleanField()
@@ -161,6 +140,17 @@ class UmbrellaViewSet(DeskViewSet):
     def retrieve(self, request: Request, public_id: str) -> Response:
         return Response(UmbrellaSerializer(self.get_object()).data)
 
+    @extend_schema(request=SharedInput, responses=UmbrellaSerializer)
+    def partial_update(self, request: Request, public_id: str) -> Response:
+        """Change what is shared; drafts made from then on carry it."""
+        umbrella = self.get_object()
+        form = SharedInput(umbrella, data=request.data, partial=True)
+        form.is_valid(raise_exception=True)
+        values = dict(form.validated_data)
+        plan = values.pop("plan", {})
+        row = umbrellas.edit(umbrella=umbrella, values=values, plan=plan, by=self.person, at=timezone.now())
+        return Response(UmbrellaSerializer(row).data)
+
     @extend_schema(
         parameters=[OpenApiParameter("show", enum=[*SHOWN])], responses=TenantSerializer(many=True)
     )
@@ -168,8 +158,10 @@ class UmbrellaViewSet(DeskViewSet):
     def tenants(self, request: Request, public_id: str) -> Response:
         """Every tenant with its state; `show` picks some of them."""
         rows = self.get_object().tenancies.shown(request.query_params.get("show", ""))
-        page = self.paginate_queryset(rows.select_related("firm", "application", "mandate"))
-        return self.get_paginated_response(TenantSerializer(page, many=True).data)
+        page = self.paginate_queryset(rows.select_related(*TenantSerializer.RELATED))
+        return self.get_paginated_response(
+            TenantSerializer(page, many=True, context={"request": request}).data
+        )
 
     @extend_schema(request={"multipart/form-data": TenantFileInput}, responses={202: JobSerializer})
     @tenants.mapping.post
@@ -207,25 +199,14 @@ class UmbrellaViewSet(DeskViewSet):
             job_of(tenant_files.take_in(file=row, declared=declared, by=self.person, at=timezone.now()))
         )
 
-    @extend_schema(
-        responses={
-            (200, MEDIA_TYPE): OpenApiTypes.BINARY,
-            (200, "application/json"): CellErrorSerializer(many=True),
-        }
-    )
-    @action(
-        detail=True,
-        url_path="tenants/errors",
-        pagination_class=None,
-        renderer_classes=[WorkbookRenderer, JSONRenderer],
-    )
-    def tenants_errors(self, request: Request, public_id: str) -> Response:
+    @refused_rows_action("tenants/errors")
+    def tenants_errors(self) -> RefusedRows:
         """Rows of the last list that were not accepted: a workbook to correct, or the cells as JSON."""
         row = latest_file(self.get_object())
-        if request.accepted_renderer.format == "json":
-            return Response(CellErrorSerializer(row.errors, many=True).data)
-        return workbook(
-            refused_rows(tenant_files.refused_rows(row), LAYOUT.columns), "tenants-to-correct.xlsx"
+        return RefusedRows(
+            row.errors,
+            lambda: refused_rows(tenant_files.refused_rows(row), LAYOUT.columns),
+            "tenants-to-correct.xlsx",
         )
 
     @extend_schema(request=None, responses={202: JobSerializer})

@@ -6,6 +6,7 @@ from reopening.api.firms import FirmViewSet
 from reopening.api.mandates import MandateViewSet
 from reopening.api.members import JoinRequestViewSet
 from reopening.api.policies import PolicySetViewSet
+from reopening.api.tenancies import TenancyViewSet
 from reopening.api.umbrellas import UmbrellaViewSet
 
 
@@ -15,5 +16,6 @@ def register(router: BaseRouter) -> None:
     router.register("applications", ApplicationViewSet, "application")
     router.register("declarations", DeclarationViewSet, "declaration")
     router.register("mandates", MandateViewSet, "mandate")
+    router.register("tenancies", TenancyViewSet, "tenancy")
     router.register("umbrellas", UmbrellaViewSet, "umbrella")
     router.register("policy-sets", PolicySetViewSet, "policy-set")

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.idempotency import idempotent
+from core.api.inputs import Input
 from core.api.views import DeskViewSet
 from reopening.api.serializers import ApplicationDetailSerializer, NoteInput, SubmitInput
 from reopening.models import AmendmentKind, Application
@@ -21,12 +22,12 @@ from reopening.services import amendments, copies, signatures
 from reopening.versions import changes_of, versions_of
 
 
-class AmendInput(serializers.Serializer[Any]):
+class AmendInput(Input):
     kind = serializers.ChoiceField(choices=AmendmentKind.choices)
     note = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
 
 
-class ConfirmInput(serializers.Serializer[Any]):
+class ConfirmInput(Input):
     section = serializers.ChoiceField(choices=[section.value for section in Section])
 
 
@@ -77,10 +78,10 @@ class VersionActions(DeskViewSet):
     """The verbs of `applications/` about versions; mixed into the collection."""
 
     def answer(self, application: Application, status: int = 200) -> Response:
-        raise NotImplementedError
+        raise NotImplementedError  # the collection that this is mixed into says how
 
     def own(self) -> Application:
-        raise NotImplementedError
+        raise NotImplementedError  # the collection that this is mixed into says how
 
     @extend_schema(request=None, responses={201: ApplicationDetailSerializer})
     @action(detail=True, methods=["post"])

@@ -9,6 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.inputs import Input, Strict
 from core.api.revisions import etag, revision_in
 from core.dates import shanghai_day
 from reopening.api.declarations import DeclarationActions
@@ -68,7 +69,7 @@ class PostsOutput(serializers.Serializer[Any]):
     posts = PostSerializer(many=True)
 
 
-class HoldingInput(serializers.Serializer[Any]):
+class HoldingInput(Input):
     """A certificate that is left out stays as it is on file; an empty one is removed."""
 
     person = serializers.UUIDField()
@@ -79,13 +80,13 @@ class HoldingInput(serializers.Serializer[Any]):
         return canonical_certificate(text) if text else ""
 
 
-class PostsInput(serializers.Serializer[Any]):
+class PostsInput(Input):
     """Holders by key of the post; a post left out keeps its holders."""
 
     holders = serializers.DictField(child=HoldingInput(many=True))
 
 
-class ShiftSerializer(serializers.ModelSerializer[Shift]):
+class ShiftSerializer(Strict, serializers.ModelSerializer[Shift]):
     meal_at = serializers.TimeField(required=False, allow_null=True)
 
     class Meta:
@@ -93,7 +94,7 @@ class ShiftSerializer(serializers.ModelSerializer[Shift]):
         fields = ["name", "people", "starts_at", "ends_at", "meal_at", "arrival_minutes", "uses_canteen"]
 
 
-class ShiftsInput(serializers.Serializer[Any]):
+class ShiftsInput(Input):
     """All shifts, in order, and the entrances in use."""
 
     entrances = serializers.IntegerField(min_value=1, max_value=1000, required=False, allow_null=True)
@@ -104,7 +105,7 @@ class WorkActions(DeclarationActions):
     """Part of the applications' views."""
 
     def answer(self, application: Application, status: int = 200, saved: Section | None = None) -> Response:
-        raise NotImplementedError
+        raise NotImplementedError  # the collection that this is mixed into says how
 
     @extend_schema(responses=PostsOutput)
     @action(detail=True, pagination_class=None)

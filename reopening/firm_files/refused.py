@@ -7,16 +7,10 @@ from typing import Any, Self
 
 from django.utils.translation import gettext as _
 
+from core.tables import harmless
 from reopening.table_files.columns import Column
 from reopening.table_files.refusals import cell_sentence
 from reopening.table_files.tables import CellError
-
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-def harmless(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
 
 
 class RefusedRows:

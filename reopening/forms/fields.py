@@ -13,18 +13,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.dates import day_shown
 from core.errors import DomainError
 from core.models import Division
-from core.queries import resolve_street, streets_like
-from reopening import industries
 from reopening.credit_codes import canonical_credit_code
 from reopening.identities import canonical_certificate, canonical_mobile, canonical_resident_id, fold
 from reopening.quantities import whole_number
 
-SHOWN = 8  # suggestions at a time
 LONGEST = 60  # characters of a number in any spelling
 
 
@@ -82,7 +78,7 @@ class CanonicalField(Checked, forms.CharField):
 
     def read(self, text: str) -> str:
         """:raises DomainError: if the text cannot be one"""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of number reads its own
 
 
 class CreditCodeField(CanonicalField):
@@ -174,100 +170,3 @@ class NumberField(Checked, forms.IntegerField):
 
     def told(self, value: Any) -> str:
         return f"{value:,}" if value >= 1000 else ""
-
-
-class PickedField(Checked, forms.CharField):
-    """Something of a long list, found by typing its code or its name; what may be meant is offered."""
-
-    width = "input-medium"
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": self.width})
-        super().__init__(max_length=200, widget=widget, **kwargs)
-
-    def refuse(self, text: str) -> ValidationError:
-        """Nothing fits, or too much: then what there is to choose from."""
-        found = [each.label for each in self.suggestions(text)]
-        if not found:
-            sentence = _("Nothing in the list is called “%(text)s”.") % {"text": text[:30]}
-            return ValidationError(sentence, code="nothing_fits")
-        sentence = _("Several fit “%(text)s”. Please choose: %(found)s") % {
-            "text": text[:30],
-            "found": str(_("; ")).join(found),
-        }
-        return ValidationError(sentence, code="several_fit")
-
-
-class StreetField(PickedField):
-    """A street or township, by name, by district and name, or by its code of nine digits."""
-
-    check = "division"
-    width = ""  # the whole path, which is long in English
-    default_error_messages = {"required": gettext_lazy("Please enter the street or township.")}
-
-    def clean(self, value: Any) -> Any:
-        text = fold(super().clean(value))
-        if not text:
-            return None
-        found = resolve_street(text)
-        if found is None:
-            raise self.refuse(text)
-        return found
-
-    def suggestions(self, text: str) -> list[Suggestion]:
-        if len(fold(text)) < 2:
-            return []
-        return [Suggestion(path_of(row), path_of(row)) for row in streets_like(fold(text))[:SHOWN]]
-
-    def told(self, value: Any) -> str:
-        return f"{path_of(value)} ({value.pk})"
-
-    def prepare_value(self, value: Any) -> Any:
-        """The whole path: it finds the same street again."""
-        if isinstance(value, str) and not value.isascii():
-            return value
-        row = value if isinstance(value, Division) else street(str(value or ""))
-        return path_of(row) if row else value
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        before = initial.pk if isinstance(initial, Division) else initial
-        found = resolve_street(fold(data)) if data else None
-        return (found.pk if found else data or None) != (before or None)
-
-
-def street(code: str) -> Division | None:
-    rows = Division.objects.filter(pk=code).select_related("parent__parent")
-    return rows.first() if code.isdigit() else None
-
-
-def path_of(row: Division) -> str:
-    """`杭州市 · 西湖区 · 北山街道`"""
-    above = [row.parent.parent, row.parent] if row.parent else []
-    return " · ".join(str(each) for each in [*above, row] if each)
-
-
-class IndustryField(PickedField):
-    """An industry of GB/T 4754, by words of its name or by its code."""
-
-    check = "industry"
-    default_error_messages = {"required": gettext_lazy("Please enter the industry.")}
-
-    def clean(self, value: Any) -> str:
-        text = super().clean(value)
-        if not text:
-            return ""
-        code = industries.resolve(text)
-        if code is None:
-            raise self.refuse(text)
-        return code
-
-    def suggestions(self, text: str) -> list[Suggestion]:
-        names = [industries.industry_name(code) for code in industries.search(text)[:SHOWN]]
-        return [Suggestion(name, name) for name in names]
-
-    def told(self, value: Any) -> str:
-        return industries.industry_name(value)
-
-    def prepare_value(self, value: Any) -> Any:
-        code = industries.resolve(value) if value else None
-        return industries.industry_name(code) if code else value

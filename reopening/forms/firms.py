@@ -4,11 +4,12 @@ from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
 
-from reopening.forms.fields import CreditCodeField, IndustryField, MobileField, NumberField, StreetField
+from reopening.forms.choosing import Choosing, IndustryField, StreetField
+from reopening.forms.fields import CreditCodeField, MobileField, NumberField
 from reopening.models import Firm
 
 
-class FirmForm(forms.ModelForm[Firm]):
+class FirmForm(Choosing, forms.ModelForm[Firm]):
     """The firm's own data."""
 
     division = StreetField(

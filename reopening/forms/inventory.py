@@ -9,7 +9,7 @@ from reopening import packs
 from reopening.forms.sections import Guarded
 from reopening.models import Application
 from reopening.policy.base import Section
-from reopening.wording import localise
+from reopening.wording import localise, unit_name
 
 PACKS, INNER = (
     "_packs",
@@ -79,7 +79,8 @@ class InventoryForm(Guarded):
         return [
             {
                 "title": localise(supply.name.model_dump()),
-                "unit": localise(supply.unit.model_dump()),
+                "unit": localise(supply.unit.both),
+                "unit_one": unit_name(1, supply.unit.both),
                 "fields": [
                     self[supply.item + kind]
                     for kind in (PACKS, INNER, "")

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import DayInput
 from core.models import Division, Role, User
 from core.permissions import prefix_q
 from reopening.effects import EffectKind
@@ -13,11 +14,10 @@ from reopening.policy.files import PolicyFile, parse_policy
 from reopening.wording.effects import KINDS
 
 LARGEST_FILE = 1_000_000  # bytes
-DAY = {"type": "date", "class": "input-short"}
 
 
 def day_field(**kwargs: Any) -> forms.DateField:
-    return forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY), **kwargs)
+    return forms.DateField(widget=DayInput(), **kwargs)
 
 
 def places_of(user: User) -> Any:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from reopening.policy.shapes import Shape
-from reopening.wording.fields import choice_label
+from reopening.wording.choices import choice_label
 
 LONG = {"explanation", "why", "hint", "hints", "commitment", "checklist"}
 DAY = re.compile(r"\d{4}-\d\d-\d\d|")

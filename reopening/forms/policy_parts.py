@@ -10,14 +10,15 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from reopening.forms.policy_fields import field_of, typed_again
-from reopening.forms.policy_values import entries_of, is_empty
+from reopening.forms.policy_values import entries_of, halves, is_empty
 from reopening.policy.body import PolicyBody
 from reopening.policy.mistakes import Mistake
 from reopening.policy.parts import parts
 from reopening.policy.references import choices_for, named
 from reopening.policy.shapes import Shape, shapes_of
+from reopening.wording.choices import choice_label
 from reopening.wording.differences import value_in_words
-from reopening.wording.fields import choice_label, field_hint, field_label, gate_label
+from reopening.wording.fields import field_hint, field_label, gate_label
 
 
 @dataclass
@@ -76,7 +77,7 @@ class PartForm(forms.Form):
                         Node("line", f"{path}.{half}", f"{label} ({field_label('Text', half)})"),
                         model,
                     )
-                    for half in ("zh", "en")
+                    for half in halves(shape)
                 ]
             case "part":
                 node.children = list(self.inside(shape, path, value))
@@ -106,8 +107,8 @@ class PartForm(forms.Form):
         node = self.node(shape.item, path, value, "", name)  # type: ignore[arg-type]
         node.label = choice_label(shape.choices, key) if shape.choices else key
         node.hint = ""
-        halves = [child for child in node.children if node.kind == "text"]
-        for child, half in zip(halves, ("zh", "en"), strict=False):
+        texts = [child for child in node.children if node.kind == "text"]
+        for child, half in zip(texts, ("zh", "en"), strict=False):
             child.label = f"{node.label} ({field_label('Text', half)})"
             child.bound.label = child.label
         if node.bound is not None:

@@ -58,10 +58,15 @@ def rows_in(path: str, data: Data) -> int:
     return min(int(stated), MOST_ROWS) if stated.isascii() and stated.isdigit() and len(stated) < 6 else 0
 
 
+def halves(shape: Shape) -> tuple[str, ...]:
+    """The languages of a text, and the English for one where things are counted."""
+    return tuple(shape.model.model_fields) if shape.model else ()
+
+
 def read_text(shape: Shape, path: str, data: Data) -> Any:
-    texts = {half: data.get(f"{path}.{half}", "").replace("\r\n", "\n").strip() for half in ("zh", "en")}
+    texts = {half: data.get(f"{path}.{half}", "").replace("\r\n", "\n").strip() for half in halves(shape)}
     if any(texts.values()):
-        return texts
+        return {half: text for half, text in texts.items() if text or half != "one"}
     return None if shape.optional else NOTHING
 
 

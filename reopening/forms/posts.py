@@ -11,11 +11,14 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from reopening.forms.fields import SHOWN, CertificateField, PickedField, Suggestion
+from core.forms import DayInput
+from reopening.forms.choosing import SHOWN, PickedField
+from reopening.forms.fields import CertificateField, Suggestion
 from reopening.forms.sections import Guarded
 from reopening.holders import Holder, seat_of
 from reopening.identities import fold, mask_certificate
 from reopening.models import Application, StaffMember
+from reopening.naming import Naming, whole
 from reopening.policy.base import Section
 from reopening.policy.work import Post
 from reopening.posts import Seat
@@ -26,11 +29,15 @@ NAMESAKES = 50  # people of one name who are told apart by their number
 
 
 class PersonField(PickedField):
-    """Somebody of the firm's own roster, found by name; those of the same name are told apart."""
+    """
+    Somebody of the firm's own roster, found by name; those of the same name are told apart.
 
-    def __init__(self, *, application: Application, **kwargs: Any) -> None:
+    Who reads names masked finds people by the family name, or by the whole name as the caller says it.
+    """
+
+    def __init__(self, *, application: Application, named: Naming, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.application = application
+        self.application, self.named = application, named
 
     @property
     def check_url(self) -> str:
@@ -40,27 +47,36 @@ class PersonField(PickedField):
         text = fold(super().clean(value))
         if not text:
             return None
-        name = text.split("·")[0].strip()
+        name = name_in(text)
         rows = list(self.people().filter(name=name)[:NAMESAKES])
-        found = [row for row in rows if fold(label_of(row)) == text] or rows
+        found = [row for row in rows if fold(self.label_of(row)) == text] or rows
         if not found:
-            found = list(self.people().filter(name__contains=name)[:2])
+            like = list(self.like(name)[:NAMESAKES])
+            found = [row for row in like if fold(self.label_of(row)) == text] or like
         if len(found) != 1:
             raise self.refuse(text)
         return found[0]
+
+    def like(self, name: str) -> QuerySet[StaffMember]:
+        """Whom a part of a name may mean."""
+        if self.named is whole:
+            return self.people().filter(name__contains=name)
+        family_name = name.rstrip("*")
+        alone = len(family_name) == 1
+        return self.people().filter(**{"name__startswith" if alone else "name": family_name})
+
+    def label_of(self, row: StaffMember) -> str:
+        """`李明 · 电工 · …1234`: enough to tell two people of one name apart."""
+        return " · ".join(filter(None, [self.named(row.name), row.post, f"…{row.resident_id[-4:]}"]))
 
     def people(self) -> QuerySet[StaffMember]:
         rows = StaffMember.objects.filter(application=self.application)
         return rows.defer("answers").order_by("pk")
 
     def suggestions(self, text: str) -> list[Suggestion]:
-        name = fold(text).split("·")[0].strip()
-        if not name:
-            return []
-        return [
-            Suggestion(label_of(row), label_of(row))
-            for row in self.people().filter(name__contains=name)[:SHOWN]
-        ]
+        name = name_in(fold(text))
+        found = self.like(name)[:SHOWN] if name else []
+        return [Suggestion(self.label_of(row), self.label_of(row)) for row in found]
 
     def refuse(self, text: str) -> ValidationError:
         if not self.suggestions(text):
@@ -69,12 +85,12 @@ class PersonField(PickedField):
         return super().refuse(text)
 
     def told(self, value: Any) -> str:
-        return label_of(value)
+        return self.label_of(value)
 
 
-def label_of(row: StaffMember) -> str:
-    """`李明 · 电工 · …1234`: enough to tell two people of one name apart."""
-    return " · ".join(filter(None, [row.name, row.post, f"…{row.resident_id[-4:]}"]))
+def name_in(text: str) -> str:
+    """The name of a label, or all of what was typed."""
+    return text.split("·", maxsplit=1)[0].strip()
 
 
 @dataclass(frozen=True)
@@ -82,6 +98,7 @@ class HolderRow:
     """One holder on the page, with the fields that belong to him or her."""
 
     holder: Holder
+    name: str  # as the reader may read it; empty when no longer on the roster
     fields: list[Any]
     remove: Any
 
@@ -111,12 +128,12 @@ class PostsForm(Guarded):
     section = Section.POSTS
 
     def __init__(
-        self, data: Any = None, *, application: Application, holders: list[Holder], on: date
+        self, data: Any = None, *, application: Application, holders: list[Holder], on: date, named: Naming
     ) -> None:
-        """:param on: the opening day, or today"""
+        """:param on: the opening day, or today; :param named: how the reader reads names"""
         super().__init__(data)
         self.guard(application)
-        self.application, self.on = application, on
+        self.application, self.on, self.named = application, on, named
         self.policy = application.policy_set.rules
         self.posts = self.policy.posts_for(
             application.heads_on_site or 0, application.site_kind, application.firm.industry_code
@@ -129,6 +146,7 @@ class PostsForm(Guarded):
                 self.add_holder_fields(post, each)
             self.fields[f"add_{post.key}"] = PersonField(
                 application=application,
+                named=named,
                 required=False,
                 label=_("Add a holder: %(post)s") % {"post": localise(post.name.model_dump())},
                 help_text=_("Type a part of the name and choose from your roster."),
@@ -152,7 +170,7 @@ class PostsForm(Guarded):
                 label=_("Certificate valid until"),
                 required=False,
                 initial=holder.holding.certificate_until,
-                widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input-short"}),
+                widget=DayInput(),
             )
         self.fields[f"remove_{name}"] = forms.BooleanField(label=_("Take off this post"), required=False)
 
@@ -170,12 +188,12 @@ class PostsForm(Guarded):
 
     def holder_row(self, post: Post, holder: Holder) -> HolderRow:
         if holder.member is None:
-            return HolderRow(holder, [], None)
+            return HolderRow(holder, "", [], None)
         name = f"{post.key}_{holder.member.public_id.hex}"
         fields = [
             self[f"{kind}_{name}"] for kind in ("certificate", "until") if f"{kind}_{name}" in self.fields
         ]
-        return HolderRow(holder, fields, self[f"remove_{name}"])
+        return HolderRow(holder, self.named(holder.member.name), fields, self[f"remove_{name}"])
 
     @property
     def most_holders(self) -> int:

@@ -7,6 +7,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import DayInput
 from reopening.forms.fields import MobileField, ResidentIdField
 from reopening.models import BY_PERSON, UNDECLARED, StaffMember
 from reopening.roster_files.judging import NEEDS_DAY
@@ -16,7 +17,7 @@ from reopening.table_files.refusals import cell_sentence, file_sentence
 
 
 def day_field(label: Any, **kwargs: Any) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input-short"})
+    widget = DayInput()
     return forms.DateField(label=label, required=False, widget=widget, **kwargs)
 
 

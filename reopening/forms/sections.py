@@ -7,8 +7,10 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import DayInput
 from reopening import industries
-from reopening.forms.fields import NumberField, StreetField
+from reopening.forms.choosing import Choosing, StreetField
+from reopening.forms.fields import NumberField
 from reopening.forms.firms import choose
 from reopening.models import Application, SiteKind
 from reopening.plan_templates import blanks
@@ -58,7 +60,7 @@ class ApplicationSectionForm(Guarded, forms.ModelForm[Application]):
         self.guard(application)
 
 
-class FirmSectionForm(ApplicationSectionForm):
+class FirmSectionForm(Choosing, ApplicationSectionForm):
     """What and where the site is, and to which class of the policy the firm belongs."""
 
     section = Section.FIRM
@@ -154,7 +156,7 @@ class ScheduleSectionForm(ApplicationSectionForm):
         model = Application
         fields = list(SCHEDULE_SECTION)
         widgets = {
-            "opens_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input-short"}),
+            "opens_on": DayInput(),
         }
         help_texts = {
             "opens_on": _("The day on which people come to work again."),

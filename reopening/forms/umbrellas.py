@@ -5,7 +5,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from reopening.forms.fields import StreetField
+from reopening.forms.choosing import Choosing, StreetField
 from reopening.forms.firms import choose
 from reopening.models import SiteKind, Umbrella, UmbrellaKind
 from reopening.policy.content import PlanSection
@@ -15,7 +15,7 @@ from reopening.table_files.refusals import file_sentence
 from reopening.wording import localise
 
 
-class UmbrellaForm(forms.ModelForm[Umbrella]):
+class UmbrellaForm(Choosing, forms.ModelForm[Umbrella]):
     """What the operator says once for all tenants."""
 
     division = StreetField(

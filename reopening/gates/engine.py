@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from reopening import calendars
+from reopening import clock
 from reopening.findings import Finding, FindingLevel
 from reopening.gates import form, goods, people, schedule, work
 from reopening.gates.facts import Facts, Result, Results
@@ -69,6 +69,6 @@ def _finding(rule: str, result: Result, level: Level, gate: Rule | None, body: P
     )
 
 
-def due_at(submitted_at: datetime, lane: str, body: PolicyBody) -> datetime:
-    """When the office must have answered."""
-    return calendars.due_at(submitted_at, body.answer_for(lane))
+def due_at(facts: Facts, body: PolicyBody) -> datetime:
+    """When the office must have answered, if the firm files at the instant of the facts."""
+    return clock.due_if_answered(body.answer_for(facts.lane), facts.run or clock.Run(facts.at), facts.at)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from reopening.arrivals import Shift
+from reopening.clock import Run
 from reopening.policy.base import Level, Rule, Section
 from reopening.posts import Seat
 
@@ -35,6 +36,7 @@ class Facts:
         `papers_infected`, where "" stands for a paper that the policy does not ask for
     :param papers_deferred: keys of the papers that the firm promised to hand in after the decision
     :param signatories: people who may sign for the firm; counted only where the policy asks for several
+    :param run: of the clock so far; None where nothing was filed yet
     :param has_shifts: staggered shifts are planned; None where nobody asks
     :param posts: holders by safety post, as they stand on the opening day
     :param entrances: in use, for the people who arrive at once
@@ -50,6 +52,7 @@ class Facts:
     credit_code: str = ""
     industry: str = ""
     lane: str = ""
+    run: Run | None = None
     division: str = ""
     site_kind: str = ""
     area_m2: int = 0

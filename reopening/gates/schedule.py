@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from reopening import calendars
+from reopening import calendars, clock
 from reopening.gates.facts import Facts, Result
 from reopening.policy.base import Level, Section, milder
 from reopening.policy.body import PolicyBody
@@ -124,7 +124,7 @@ def decider(facts: Facts, body: PolicyBody) -> Iterator[Result]:
         industry=facts.industry,
     )
     limit = body.answer_for(facts.lane)
-    due_at = calendars.due_at(facts.at, limit)
+    due_at = clock.due_if_answered(limit, facts.run or clock.Run(facts.at), facts.at)
     params: dict[str, Any] = {
         "heads": facts.heads_on_site,
         "decider": rule.name.both,

@@ -9,7 +9,7 @@ from reopening.models.applications import (
     ApplicationStatus,
     SiteKind,
 )
-from reopening.models.conditions import Condition, ConditionKind, ConditionStatus
+from reopening.models.conditions import DAY, Condition, ConditionKind, ConditionStatus
 from reopening.models.copies import ApplicationCopy
 from reopening.models.counts import CaseCount
 from reopening.models.declarations import DeclarationLink
@@ -22,7 +22,9 @@ from reopening.models.documents import (
     StoredFile,
     WithdrawnWhy,
 )
+from reopening.models.escalations import Escalation
 from reopening.models.firms import Firm, Membership
+from reopening.models.halts import Halt, HaltKind
 from reopening.models.mandates import Mandate, MandateKind, Relation, TakeOverCode
 from reopening.models.members import Invitation, InvitationStatus, JoinRequest, JoinRequestStatus
 from reopening.models.policies import UNPUBLISHED, PolicySet, PolicyStatus
@@ -38,6 +40,7 @@ from reopening.models.umbrellas import Tenancy, TenancyStatus, TenantFile, Umbre
 
 __all__ = [
     "BY_PERSON",
+    "DAY",
     "EDITABLE",
     "FILED",
     "OPEN",
@@ -58,8 +61,11 @@ __all__ = [
     "Deferral",
     "Document",
     "DocumentUse",
+    "Escalation",
     "FileKind",
     "Firm",
+    "Halt",
+    "HaltKind",
     "InventoryLine",
     "Invitation",
     "InvitationStatus",

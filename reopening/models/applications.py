@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -155,6 +156,10 @@ class Application(models.Model):
     office_code = models.CharField(max_length=9, blank=True, editable=False)
     trade_office = models.CharField(max_length=40, blank=True, editable=False)
     route = models.JSONField(null=True, editable=False)
+    # A late answer: when the policy acts next by itself, and the office above that the case was handed up to
+    acts_at = models.DateTimeField(null=True, editable=False)
+    escalated_to = models.CharField(max_length=9, blank=True, db_default="", default="", editable=False)
+    escalated_at = models.DateTimeField(null=True, editable=False)
     # The official who has it, and the one who had it before it was handed over
     claimed_at = models.DateTimeField(null=True, editable=False)
     claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -192,6 +197,11 @@ class Application(models.Model):
                 name="application_amendment_is_whole",
             ),
             models.CheckConstraint(
+                condition=Q(escalated_to="", escalated_at__isnull=True)
+                | Q(escalated_to__gt="", escalated_at__isnull=False),
+                name="application_escalated_pair",
+            ),
+            models.CheckConstraint(
                 condition=Q(heads_on_site__isnull=True) | Q(heads_on_site__gte=1),
                 name="application_heads_positive",
                 violation_error_message=_("At least one person must be on site."),
@@ -203,6 +213,21 @@ class Application(models.Model):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["acts_at", "id"],
+                condition=WAITING & Q(acts_at__isnull=False),
+                name="application_acts",
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=WAITING & Q(escalated_to__gt=""),
+                name="application_escalated",
+            ),
+            models.Index(
+                fields=["lane", "due_at", "id"],
+                condition=WAITING & Q(lane__gt=""),
+                name="application_open_lane",
+            ),
             # One index cannot serve a prefix range in due order: the planner needs both (docs/adr/0005).
             models.Index(fields=["division_code", "status", "due_at", "id"], name="application_queue_area"),
             models.Index(fields=["status", "due_at", "id"], name="application_queue_due"),
@@ -245,6 +270,8 @@ class Application(models.Model):
     def is_editable(self) -> bool:
         return self.status in EDITABLE
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         self.division_code = self.division_id
-        super().save(*args, **kwargs)
+        if update_fields is not None and "division" in update_fields:
+            update_fields = [*update_fields, "division_code"]
+        super().save(*args, update_fields=update_fields, **kwargs)

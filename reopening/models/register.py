@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Division
-from reopening.models.firms import name_holds
+from reopening.models.firms import Places, name_holds
 
 
 class Scale(models.TextChoices):
@@ -33,7 +33,7 @@ class RegisteredFirm(models.Model):
     name = models.CharField(_("name of the firm"), max_length=120)
     grams = ArrayField(models.CharField(max_length=2), editable=False)
     legal_representative = models.CharField(_("legal representative"), max_length=60, blank=True)
-    # A district where no street is known. No index: firms are looked for by code or name, and many come at once.
+    # A district where no street is known. No index of its own: firms are looked for by code or name.
     division = models.ForeignKey(Division, models.PROTECT, related_name="+", db_index=False)
     address = models.CharField(_("address"), max_length=200, blank=True)
     industry_code = models.CharField(_("industry (GB/T 4754)"), max_length=5, blank=True)
@@ -52,7 +52,7 @@ class RegisteredFirm(models.Model):
                 violation_error_message=_("A unified social credit code has 18 digits and capital letters."),
             )
         ]
-        indexes = [GinIndex(fields=["grams"], name="registered_firm_grams")]
+        indexes = [GinIndex("grams", Places("division"), name="registered_firm_grams")]
 
     def __str__(self) -> str:
         return self.name

@@ -93,13 +93,24 @@ SHOWN: dict[str, dict[str, Any]] = {
 
 
 class TenancyQuerySet(models.QuerySet["Tenancy"]):
+    def visible_to(self, user: User | AnonymousUser) -> "TenancyQuerySet":
+        """The tenant's people and the operator's."""
+        if not isinstance(user, User):
+            return self.none()
+        mine = user.firms.order_by().values("pk")
+        return self.filter(Q(firm__in=mine) | Q(umbrella__firm__in=mine))
+
     def shown(self, choice: str) -> "TenancyQuerySet":
         """:param choice: of `SHOWN`; every other shows all"""
         return self.filter(**SHOWN.get(choice, {}))
 
 
 class Tenancy(models.Model):
-    """A firm under an umbrella: which door, whether it agreed, its application, and how ready that is."""
+    """
+    A firm under an umbrella: which door, whether it agreed, its application, and how ready that is.
+
+    Opening hours are kept as the list gives them: a firm that agrees later finds them as its shift.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     umbrella = models.ForeignKey(Umbrella, models.PROTECT, related_name="tenancies")
@@ -108,6 +119,8 @@ class Tenancy(models.Model):
     unit = models.CharField(_("unit or door"), max_length=40, blank=True)
     heads = models.PositiveIntegerField(_("people on site per day"))
     opens_on = models.DateField(_("planned opening day"), null=True)
+    starts_at = models.TimeField(_("start of work"), null=True)
+    ends_at = models.TimeField(_("end of work"), null=True)
     application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="+")
     mandate = models.ForeignKey(Mandate, models.PROTECT, null=True, related_name="+")
     taken_in_at = models.DateTimeField()
@@ -135,6 +148,7 @@ class Tenancy(models.Model):
                 | Q(blocks__isnull=False, warnings__isnull=False, judged_at__isnull=False),
                 name="tenancy_judged_whole",
             ),
+            both_or_neither("starts_at", "ends_at", name="tenancy_hours_pair"),
         ]
         indexes = [models.Index(fields=["umbrella", "status", "id"], name="tenancy_list")]
 

@@ -41,6 +41,12 @@ class Text(Part):
         return self.model_dump()
 
 
+class CountedText(Text):
+    """What is counted; `one` is the English for exactly one of it, where that differs (`boxes`, `box`)."""
+
+    one: Line | None = None
+
+
 class Firms(Part):
     """Firms named one by one, by credit code, or by trade, by prefixes of their GB/T 4754 code (`H62`, `R`)."""
 
@@ -107,6 +113,15 @@ class SiteKind(StrEnum):
     OFFICE = "office"
     SHOP = "shop"
     CONSTRUCTION = "construction"
+
+
+class CaseFlag(StrEnum):
+    """What stands out in a submission (`reopening.flags`): rules may look at it, and the queue shows it."""
+
+    PEOPLE_HELD = "people_held"
+    SHORT = "short"
+    POINTS_TO_NOTE = "points_to_note"
+    NEGATIVE_LIST = "negative_list"
 
 
 class Office(StrEnum):

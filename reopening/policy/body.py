@@ -1,14 +1,15 @@
 """The whole of a policy set, and the questions the rest of the house asks it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 from typing import Any, Self
 
 from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from reopening.policy.base import Key, Level, Part, Rule, Source, Text, refuse_repeats
+from reopening.policy.base import CaseFlag, Key, Level, Part, Rule, Source, Text, refuse_repeats
 from reopening.policy.content import (
+    USUAL_CONDITION,
     BatchRule,
     ConditionRule,
     NegativeEntry,
@@ -24,10 +25,12 @@ from reopening.policy.health import ScreeningSet
 from reopening.policy.on_behalf import HotlineRule, UmbrellaRule
 from reopening.policy.priorities import USUAL, Priorities
 from reopening.policy.refiling import Refiling
+from reopening.policy.supervision import USUAL_APPEALS, USUAL_STOPS, AppealRule, StopRule
 from reopening.policy.timing import (
     AnswerLimit,
     CertificateTerm,
     Decider,
+    Escalation,
     FirmClass,
     Lane,
     LeadTime,
@@ -35,6 +38,7 @@ from reopening.policy.timing import (
     ReportingDuty,
     SpecialDecider,
     check_bands,
+    check_escalation,
 )
 from reopening.policy.work import Post, ShiftRule
 
@@ -54,6 +58,7 @@ class PolicyBody(Part):
     lead_time: LeadTime
     answer: AnswerLimit  # ours where the source names none: the queue stands in the order of what is due
     lanes: tuple[Lane, ...] = ()
+    escalation: tuple[Escalation, ...] = ()
     deciders: tuple[Decider, ...]
     special_deciders: tuple[SpecialDecider, ...] = ()
     firm_classes: tuple[FirmClass, ...] = ()
@@ -76,6 +81,8 @@ class PolicyBody(Part):
     reporting: ReportingDuty | None = None
     signatures: tuple[SignatureRule, ...] = ()
     batches: BatchRule | None = None  # without it one approver signs any batch
+    stops: StopRule = USUAL_STOPS
+    appeals: AppealRule = USUAL_APPEALS
     hotline: HotlineRule | None = None
     umbrella: UmbrellaRule | None = None  # without it every tenant files by itself
     commitment: Text
@@ -85,6 +92,7 @@ class PolicyBody(Part):
     @model_validator(mode="after")
     def _parts_agree(self) -> Self:
         check_bands(self.deciders)
+        check_escalation(self.escalation)
         self._check_keys()
         self._check_phases()
         self._check_references()
@@ -142,12 +150,22 @@ class PolicyBody(Part):
                 asked.setdefault(gate.kind, gate)
         return list(asked.values())
 
+    def steps_for(self, heads: int, flags: Collection[CaseFlag]) -> tuple[ReviewStep, ...]:
+        """The review steps that a case with so many people on site and these flags goes through."""
+        return tuple(step for step in self.review_steps if step.is_asked(heads, flags))
+
     def decider_for(
-        self, heads: int, *, firm_class: str = "", credit_code: str = "", industry: str = ""
+        self,
+        heads: int,
+        *,
+        firm_class: str = "",
+        credit_code: str = "",
+        industry: str = "",
+        flags: Collection[CaseFlag] = (),
     ) -> Decider | SpecialDecider:
         """The special decider that covers the firm, else the band of its heads."""
         for special in self.special_deciders:
-            if special.covers(heads, firm_class, credit_code, industry):
+            if special.covers(heads, firm_class, credit_code, industry, flags):
                 return special
         return next(decider for decider in self.deciders if decider.covers(heads))
 
@@ -169,7 +187,8 @@ class PolicyBody(Part):
 
     def two_sign(self, firms: int) -> bool:
         """Whether a batch of so many firms needs the signatures of two approvers."""
-        return self.batches is not None and firms >= self.batches.two_sign_from_firms
+        least = self.batches.two_sign_from_firms if self.batches else None
+        return least is not None and firms >= least
 
     def firm_class(self, key: str) -> FirmClass | None:
         return next((each for each in self.firm_classes if each.key == key), None)
@@ -187,8 +206,12 @@ class PolicyBody(Part):
         keys = [phase.key for phase in self.phases]
         return keys.index(phase_key) + 1 if phase_key in keys else len(keys)
 
-    def lane_of(self, firm_class: str) -> Lane | None:
-        return next((lane for lane in self.lanes if firm_class in lane.classes), None)
+    def lane_of(self, firm_class: str, credit_code: str, industry: str, *, amends: bool) -> Lane | None:
+        """The first lane that is for such a firm, or for a change of what was approved."""
+        return next(
+            (each for each in self.lanes if each.covers(firm_class, credit_code, industry, amends=amends)),
+            None,
+        )
 
     def answer_for(self, lane_key: str) -> AnswerLimit:
         """The answer limit of the lane, else the ordinary one."""
@@ -203,6 +226,10 @@ class PolicyBody(Part):
         if any(gate.kind == "preconditions" and gate.level != Level.NONE for gate in self.gates):
             return True
         return self.shifts is not None and heads >= self.shifts.from_heads
+
+    def condition_rule(self, kind: str, detail: str) -> ConditionRule:
+        """The rule that such a condition follows, else the usual one."""
+        return next((rule for rule in self.conditions if rule.covers(kind, detail)), USUAL_CONDITION)
 
     def supply(self, item: str) -> Supply | None:
         return next((each for each in self.supplies if each.item == item), None)

@@ -1,5 +1,6 @@
 """Rules about what is handed in: papers, plan, review steps, reasons, conditions, negative list."""
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -7,6 +8,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from reopening.policy.base import (
+    CaseFlag,
     Count,
     Firms,
     Flag,
@@ -88,14 +90,50 @@ class PlanRule(Rule):
         return tuple(asked)
 
 
+class StepBy(StrEnum):
+    """Who does a step: the case's own officer, or somebody with the role at the step's office."""
+
+    OFFICER = "officer"
+    REVIEWER = "reviewer"
+    INSPECTOR = "inspector"
+    INSTRUCTOR = "instructor"
+
+
+class StepKind(StrEnum):
+    DESK = "desk"
+    SITE = "site"
+    VIDEO = "video"
+
+
 class ReviewStep(Rule):
-    """Steps with the same `stage` run in parallel; stages follow each other from 1."""
+    """
+    Steps with the same `stage` run in parallel; stages follow each other from 1. Asked of cases with `at_least`
+    people on site; with `flags`, only of those that show one of them. `trade_office`: the bureau at the office that
+    does it.
+    """
 
     key: Key
     name: Text
     stage: Positive
     office: Office
+    by: StepBy = StepBy.OFFICER
+    kind: StepKind = StepKind.DESK
+    trade_office: Key | None = None
+    at_least: Count = 0
+    flags: tuple[CaseFlag, ...] = ()
     checklist: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _a_bureau_has_people_of_its_own(self) -> Self:
+        if self.by == StepBy.OFFICER and (self.trade_office or self.kind != StepKind.DESK):
+            raise PydanticCustomError(
+                "officers_step", "the case's own officer checks at the desk, without a bureau or a visit"
+            )
+        return self
+
+    def is_asked(self, heads: int, flags: Collection[CaseFlag]) -> bool:
+        """Whether a case with so many people on site and these flags goes through the step."""
+        return heads >= self.at_least and (not self.flags or not set(self.flags).isdisjoint(flags))
 
 
 class Reason(Part):
@@ -120,20 +158,68 @@ class SignatureRule(Rule):
 
 
 class BatchRule(Rule):
-    """A batch of `two_sign_from_firms` firms or more takes effect when a second approver has signed it too."""
+    """
+    A batch of `two_sign_from_firms` firms or more takes effect when a second approver has signed it too.
 
-    two_sign_from_firms: Positive
+    `street_firms_a_day`, `street_heads_a_day`: how many firms and people on site may open in one street on one
+    day, across all batches, where no quota of the day says otherwise.
+    """
+
+    two_sign_from_firms: Positive | None = None
+    street_firms_a_day: Positive | None = None
+    street_heads_a_day: Positive | None = None
+
+
+USUAL_MARKS = (3, 1)
+
+
+class WhenOverdue(StrEnum):
+    """What happens the day after a condition was due: it is marked; the firm is stopped; the approval ends."""
+
+    WARN = "warn"
+    STOP = "stop"
+    LAPSE = "lapse"
 
 
 class ConditionRule(Rule):
     """
     A condition set on approval. `supplies_delivered`: when an item of `items` is short of its reserve;
     `paper_due`: for every deferred paper, with the paper's own days.
+
+    The firm is reminded `remind_days` before the day (none named: the usual ones), and `when_overdue` says what
+    follows if nothing comes.
     """
 
     kind: ConditionKind
     items: tuple[Key, ...] = ()
     due_after_days: Positive | None = None
+    remind_days: tuple[Positive, ...] = ()
+    when_overdue: WhenOverdue = WhenOverdue.WARN
+
+    @model_validator(mode="after")
+    def _marks_are_apart(self) -> Self:
+        refuse_repeats([str(days) for days in self.remind_days])
+        return self
+
+    @property
+    def marks(self) -> tuple[int, ...]:
+        """The days before the day on which the firm is reminded."""
+        return self.remind_days or USUAL_MARKS
+
+    def covers(self, kind: str, detail: str) -> bool:
+        """Whether a condition of this kind, about this item or paper, follows the rule."""
+        return kind == self.kind and (not self.items or detail in self.items)
+
+
+# What holds for a condition that no rule of the set covers.
+USUAL_CONDITION = ConditionRule(
+    kind=ConditionKind.PAPER_DUE,
+    ours=True,
+    why=Text(
+        zh="来源未写明逾期如何处理：到期前三日、一日提醒，逾期标记并告知审核人员。",
+        en="Sources do not say what follows: a reminder three days and one day before, then a mark for officials.",
+    ),
+)
 
 
 class NegativeEntry(Rule):

@@ -53,7 +53,7 @@ def by_key(rows: list[Any]) -> dict[str, Any]:
 
 
 def is_text(value: Any) -> bool:
-    return isinstance(value, dict) and set(value) == {"zh", "en"}
+    return isinstance(value, dict) and {"zh", "en"} <= set(value)
 
 
 def is_rows(value: Any) -> bool:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from reopening.policy.base import Rule, Text
+from reopening.policy.base import CountedText, Rule, Text
 from reopening.policy.files import PolicyFile
 
 EXAMPLES = Path(__file__).with_name("examples.toml")
@@ -24,6 +24,7 @@ WORDS = {
     "time": "time",
     "Decimal": "number",
     "Text": "text in both languages",
+    "CountedText": "text in both languages, and the English for one",
 }
 
 
@@ -31,7 +32,7 @@ def document() -> str:
     """The examples, prose and pieces of TOML in turn; below each piece the fields it is made of."""
     text = EXAMPLES.read_text(encoding="utf-8")
     placed = {model for name in headers(text) for model in model_at(name)}
-    told: set[type[BaseModel]] = {Text}
+    told: set[type[BaseModel]] = {Text, CountedText}
     parts = []
     for is_prose, lines in pieces(text):
         if is_prose:

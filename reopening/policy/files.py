@@ -44,6 +44,7 @@ REASONS = {
     "origin_missing": _(
         "Say where this rule comes from: a source, or “ours = true” with its reason in “why”."
     ),
+    "steps_disorder": _("Each step must go to a higher office than the one before, and not earlier."),
     "nobody_named": _("A list of firms must name a credit code or a trade."),
     "repeated": _("“%(key)s” appears twice."),
     "unknown_key": _("“%(key)s” is used here but defined nowhere."),
@@ -57,6 +58,9 @@ REASONS = {
     "days_or_until": _("Give either days or until, not both and not neither."),
     "deferral_day": _("A paper that may be deferred needs due_after_days; any other paper must not have it."),
     "short_form": _("short_form and short_form_heads belong together."),
+    "officers_step": _(
+        "The case's own officer checks at the desk: name a reviewer or an inspector for a bureau or a visit."
+    ),
     "packs_nest": _("A pack must hold a whole number of inner packs."),
     "reserve_missing": _("An item that is used up needs its reserve_days."),
     "days_missing": _("The rule for %(key)s needs its days."),

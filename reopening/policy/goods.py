@@ -8,7 +8,7 @@ from typing import Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from reopening.policy.base import Count, Firms, Flag, Key, Level, Part, Positive, Rule, Text
+from reopening.policy.base import Count, CountedText, Firms, Flag, Key, Level, Part, Positive, Rule, Text
 
 
 class SupplyKind(StrEnum):
@@ -22,12 +22,13 @@ class Supply(Rule):
     One item, counted in whole base units (`unit`: piece, pair, ml).
 
     Use: `use_units` for each `per` heads (consumable: a day; durable: at hand) or, by area, for each `per` m²
-    a day. `pack` and `inner_pack`: what its packs are called (盒, 包), the larger one of `pack_units`.
+    a day. `pack` and `inner_pack`: what its packs are called (盒, 包), the larger one of `pack_units`;
+    `one` is the English for exactly one of them.
     """
 
     item: Key
     name: Text
-    unit: Text
+    unit: CountedText
     kind: SupplyKind
     use_units: Positive
     per: Positive = 1
@@ -36,8 +37,8 @@ class Supply(Rule):
     order_interval_days: Positive = 1
     pack_units: Positive
     inner_pack_units: Positive | None = None
-    pack: Text | None = None
-    inner_pack: Text | None = None
+    pack: CountedText | None = None
+    inner_pack: CountedText | None = None
     loose_allowed: Flag = False
     gate: Level
     hint_only: Flag = False

@@ -7,7 +7,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "general": ("mode", "commitment"),
     "sources": ("sources",),
     "lead_time": ("lead_time",),
-    "answer": ("answer", "lanes"),
+    "answer": ("answer", "lanes", "escalation"),
     "deciders": ("deciders", "special_deciders"),
     "firm_classes": ("firm_classes", "negative_list"),
     "phases": ("phases",),
@@ -27,6 +27,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "priorities": ("priorities",),
     "signatures": ("signatures",),
     "batches": ("batches",),
+    "stops": ("stops",),
+    "appeals": ("appeals",),
     "reasons": ("return_reasons", "reject_reasons"),
 }
 # Where a mistake between parts can be mended.
@@ -35,6 +37,7 @@ PART_OF_CODE = {
     "band_empty": "deciders",
     "bands_open": "deciders",
     "one_rest": "phases",
+    "steps_disorder": "answer",
 }
 
 

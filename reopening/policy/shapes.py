@@ -78,7 +78,7 @@ def shape_of(annotation: Any, *, name: str = "", required: bool = True) -> Shape
         key, item = shape_of(arguments[0]), shape_of(arguments[1])
         return Shape("table" if key.choices else "named", choices=key.choices, item=item, **common)
     if issubclass(annotation, Text):
-        return Shape("text", model=Text, **common)
+        return Shape("text", model=annotation, **common)
     if issubclass(annotation, BaseModel):
         return Shape("part", model=annotation, **common)
     if issubclass(annotation, StrEnum):

@@ -1,13 +1,15 @@
 """Rules about time and office: lead time, answer limit, lanes, deciders, phases, certificate, reports."""
 
+from collections.abc import Collection
 from datetime import date, time
 from enum import StrEnum
+from itertools import pairwise
 from typing import Self
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from reopening.policy.base import Count, Firms, Flag, Key, Office, Part, Positive, Rule, Text
+from reopening.policy.base import CaseFlag, Count, Firms, Flag, Key, Office, Part, Positive, Rule, Text
 
 
 class Counting(StrEnum):
@@ -37,13 +39,44 @@ class AnswerLimit(Rule):
     deemed_acceptance: Flag
 
 
+class Escalation(Rule):
+    """An answer that is `after_hours` late is handed up to the office of this level; 0: as soon as it is late."""
+
+    after_hours: Count
+    office: Office
+
+
+def check_escalation(steps: tuple[Escalation, ...]) -> None:
+    """:raises PydanticCustomError: unless each step goes higher than the one before, and not earlier"""
+    levels = list(Office)
+    for one, other in pairwise(steps):
+        higher = levels.index(other.office) > levels.index(one.office)
+        if not higher or other.after_hours < one.after_hours:
+            raise PydanticCustomError("steps_disorder", "each step goes to a higher office, and not earlier")
+
+
 class Lane(Part):
-    """A faster way for some firms, with an answer limit of its own."""
+    """
+    A faster way with an answer limit of its own: for the firms of some classes or trades, and, with `amendments`,
+    for changes of what was approved. The green channel of 48 hours (S42) is one.
+    """
 
     key: Key
     name: Text
-    classes: tuple[Key, ...]
+    classes: tuple[Key, ...] = ()
+    firms: Firms | None = None
+    amendments: Flag = False
     answer: AnswerLimit
+
+    @model_validator(mode="after")
+    def _is_for_somebody(self) -> Self:
+        if not self.classes and self.firms is None and not self.amendments:
+            raise PydanticCustomError("nobody_named", "a lane must be for somebody")
+        return self
+
+    def covers(self, firm_class: str, credit_code: str, industry: str, *, amends: bool) -> bool:
+        named = self.firms is not None and self.firms.name(credit_code, industry)
+        return firm_class in self.classes or named or (amends and self.amendments)
 
 
 class Decider(Rule):
@@ -60,7 +93,8 @@ class Decider(Rule):
 
 class SpecialDecider(Rule):
     """
-    Who decides for firms of some classes or trades with `at_least` heads, whatever the bands say.
+    Who decides for firms of some classes or trades, or whose case shows one of `flags`, with `at_least` heads,
+    whatever the bands say.
 
     `trade_office`: the bureau at that office which deals with them.
     """
@@ -70,11 +104,15 @@ class SpecialDecider(Rule):
     at_least: Count = 0
     classes: tuple[Key, ...] = ()
     firms: Firms | None = None
+    flags: tuple[CaseFlag, ...] = ()
     trade_office: Key | None = None
 
-    def covers(self, heads: int, firm_class: str, credit_code: str, industry: str) -> bool:
+    def covers(
+        self, heads: int, firm_class: str, credit_code: str, industry: str, flags: Collection[CaseFlag] = ()
+    ) -> bool:
         named = self.firms is not None and self.firms.name(credit_code, industry)
-        return heads >= self.at_least and (firm_class in self.classes or named)
+        shown = not set(self.flags).isdisjoint(flags)
+        return heads >= self.at_least and (firm_class in self.classes or named or shown)
 
 
 def check_bands(deciders: tuple[Decider, ...]) -> None:

@@ -1,5 +1,6 @@
 """Judging the rows of a roster: cell by cell, but what many people say alike only once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
@@ -7,6 +8,7 @@ from typing import Any, NamedTuple
 
 from reopening.roster_files.cells import PARSERS, parse
 from reopening.roster_files.columns import BY_KEY, COLUMNS
+from reopening.roster_files.plainness import plain_ids, plain_mobiles, plain_texts
 from reopening.screening import Answers, Stay
 from reopening.table_files.cells import CellRefused
 from reopening.table_files.tables import CellError
@@ -80,25 +82,42 @@ class Judge:
         self.own = [(BY_KEY[key], self.places[key], PARSERS[BY_KEY[key].kind]) for key in OWN]
         self.alike = [column for column in COLUMNS if column.key not in OWN]
         self.alike_cells = itemgetter(*(place for key, place in self.places.items() if key not in OWN))
+        # By the cells; by the cells and their types where one of them is no text: `True` equals `1`.
         self.said: dict[Any, Said] = {}
         self.seen: dict[str, int] = {}
 
-    def row(self, number: int, cells: list[Any]) -> RosterRow:
-        if len(cells) < self.width:
-            cells = cells + [""] * (self.width - len(cells))
+    def rows(self, block: Sequence[tuple[int, list[Any]]]) -> list[RosterRow]:
+        """Row numbers and cells, in the order of the file."""
+        if not block:
+            return []
+        width, empty = self.width, [""] * self.width
+        numbers = [number for number, _cells in block]
+        rows = [cells if len(cells) >= width else cells + empty[len(cells) :] for _number, cells in block]
+        names, ids, mobiles = ([cells[place] for cells in rows] for _column, place, _read in self.own)
+        are_plain = plain_ids(ids, self.today) & plain_mobiles(mobiles) & plain_texts(names)
+        return list(map(self.row, numbers, rows, zip(names, ids, mobiles, strict=True), are_plain.tolist()))
+
+    def row(self, number: int, cells: list[Any], own: tuple[Any, Any, Any], is_plain: bool) -> RosterRow:
+        """:param is_plain: what the person owns is right as it stands"""
         said = self.remembered(cells)
         if said.answers is None:
             return self.refused(number, cells, said)
-        try:
-            name, resident_id, mobile = [
-                read(cell, column, self.today) if (cell := cells[place]) else self.value(column, cell)
-                for column, place, read in self.own
-            ]
-        except CellRefused:
+        if not is_plain:
+            try:
+                own = self.read(cells)
+            except CellRefused:
+                return self.refused(number, cells, said)
+        if self.seen.setdefault(own[1], number) != number:
             return self.refused(number, cells, said)
-        if self.seen.setdefault(resident_id, number) != number:
-            return self.refused(number, cells, said)
-        return RosterRow(number, Person(name, resident_id, mobile, said), [], {})
+        return RosterRow(number, Person(*own, said), [], {})
+
+    def read(self, cells: list[Any]) -> tuple[str, str, str]:
+        """:raises CellRefused: with the first reason"""
+        name, resident_id, mobile = [
+            read(cell, column, self.today) if (cell := cells[place]) else self.value(column, cell)
+            for column, place, read in self.own
+        ]
+        return name, resident_id, mobile
 
     def refused(self, number: int, cells: list[Any], said: Said) -> RosterRow:
         """A row with everything that is wrong with it."""
@@ -125,9 +144,11 @@ class Judge:
 
     def remembered(self, cells: list[Any]) -> Said:
         """What the cells that are not the person's own say; `True`, `1` and `"1"` are not the same cell."""
-        alike = self.alike_cells(cells)
-        key = (alike, tuple(map(type, alike)))
-        said = self.said.get(key)
+        key = alike = self.alike_cells(cells)
+        said = self.said.get(alike)
+        if said is None and set(map(type, alike)) != {str}:
+            key = (alike, tuple(map(type, alike)))
+            said = self.said.get(key)
         if said is None:
             said = self.say(cells)
             if len(self.said) < REMEMBERED:

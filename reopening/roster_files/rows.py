@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 from typing import Self
 
 from reopening.roster_files.columns import LAYOUT
@@ -11,6 +11,8 @@ from reopening.table_files.reading import Reading
 from reopening.table_files.refusals import TableRefused
 from reopening.table_files.tables import header_of
 
+BLOCK = 250  # rows judged together
+
 
 class Roster:
     """
@@ -18,7 +20,7 @@ class Roster:
 
     Only when the last row was taken is it known that the file is whole: store nothing for good before.
 
-    :ivar total: rows below the column names that were judged so far
+    :ivar total: rows below the column names that were judged so far, a block at a time
     """
 
     def __init__(self, data: bytes) -> None:
@@ -55,6 +57,6 @@ class Roster:
         :raises TableRefused: for the whole file, at whichever row that is seen
         """
         judge = Judge(self._keys, today)
-        for number, cells in self._rows:
-            self.total += 1
-            yield judge.row(number, cells)
+        while block := list(islice(self._rows, BLOCK)):
+            self.total += len(block)
+            yield from judge.rows(block)

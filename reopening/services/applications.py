@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -14,17 +15,17 @@ from core.dates import shanghai_day
 from core.errors import DomainError
 from core.models import Division, User
 from core.numbers import check_character, next_number
-from reopening.marks import queue_columns
 from reopening.models import Application, Firm
 from reopening.permissions import acts_for, is_kept, is_reviewer, mandate_for
+from reopening.placing import place
 from reopening.policy.body import Mode
-from reopening.queries import CaseFacts, case_facts, read_relations
+from reopening.queries import CaseFacts, case_facts
+from reopening.relations import read_relations
 from reopening.services.policies import policy_for
 from reopening.services.staff import count_elsewhere
 from reopening.services.versions import refuse_amendment
 from reopening.signing import needed_for, standing
 from reopening.transitions import APPLICATION
-from reopening.versions import plain
 
 
 class NoFilingNeeded(DomainError):
@@ -125,11 +126,11 @@ def submit(*, application: Application, committed: bool, by: User, at: datetime)
     """
     if not committed:
         raise NotCommitted
-    refuse_mandate(application, by)
     data: dict[str, Any] = {}  # filled in the block, written when it ends
     with APPLICATION.transition(application, "submit", by=by, at=at, data=data):
         application.committed_at, application.committed_by = at, by
         read_relations(application)
+        refuse_mandate(application, by)
         count_elsewhere(application)
         facts = case_facts(application, at)
         refuse_blocks(facts)
@@ -175,11 +176,10 @@ def freeze(application: Application, facts: CaseFacts, *, by: User, at: datetime
     application.phase, application.lane = facts.phase, facts.lane
     application.due_at = facts.due_at
     application.staff_on_roster = facts.staff_on_roster
-    application.snapshot = plain(facts.snapshot())
-    words = json.dumps(application.snapshot, sort_keys=True, ensure_ascii=False)
+    words = json.dumps(facts.snapshot(), sort_keys=True, ensure_ascii=False, cls=DjangoJSONEncoder)
+    application.snapshot = json.loads(words)
     application.snapshot_digest = hashlib.sha256(words.encode()).hexdigest()
-    for name, value in queue_columns(application.policy_set.rules, application.snapshot).items():
-        setattr(application, name, value)
+    place(application, application.snapshot)
 
 
 def keep_officer(application: Application) -> None:
@@ -285,12 +285,5 @@ def reject(
 ) -> Application:
     """:param reasons: codes of the policy"""
     with APPLICATION.transition(application, "reject", by=by, at=at, note=note, data={"reasons": reasons}):
-        pass
-    return application
-
-
-def revoke(*, application: Application, by: User, at: datetime, note: str) -> Application:
-    """Close the right to open."""
-    with APPLICATION.transition(application, "revoke", by=by, at=at, note=note):
         pass
     return application

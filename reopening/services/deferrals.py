@@ -101,6 +101,12 @@ def due(application: Application, paper: str) -> Condition:
     return row
 
 
+def mark(row: Condition, handed_in_at: datetime | None) -> None:
+    """Whether something waits for an official's word: the list of what to confirm reads it."""
+    row.handed_in_at = handed_in_at
+    row.save(update_fields=["handed_in_at"])
+
+
 def hand_in_paper(
     *, application: Application, paper: str, sent: Sequence[Sent], by: User, at: datetime
 ) -> list[Document]:
@@ -116,7 +122,7 @@ def hand_in_paper(
     read_files = documents.harmless(sent, place)
     data = documents.said_of(place, read_files)
     with APPLICATION.transition(application, "hand_in_paper", by=by, at=at, data=data):
-        due(application, paper)
+        mark(due(application, paper), at)
         found = [documents.put(application, place, each, by=by, at=at, late=True) for each in read_files]
         if application.claimed_by is not None:
             tell([application.claimed_by], "paper.handed_in", application, url=case_address(application))
@@ -164,6 +170,7 @@ def turn_down_paper(*, application: Application, paper: str, note: str, by: User
             raise NothingHandedIn
         for document in rows:
             documents.withdraw(document, WithdrawnWhy.TURNED_DOWN, by=by, at=at)
+        mark(due(application, paper), None)
         tell(application.firm.members.all(), "paper.turned_down", application, note=note)
     return len(rows)
 

@@ -1,6 +1,6 @@
 """Bytes of documents in private storage: put there once, within the application's quota, and swept when nobody's."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -72,13 +72,23 @@ def refuse_above_quota(application: Application, size: int) -> None:
         raise QuotaReached
 
 
+def remove(names: Sequence[str]) -> None:
+    """Remove these files unless a row names them: the copy of a case shares the bytes of its papers."""
+    for name in unnamed(names):
+        default_storage.delete(name)
+
+
+def unnamed(names: Sequence[str]) -> set[str]:
+    """Those of these names that no row holds."""
+    rows = StoredFile.objects.filter(content__in=names) | StoredFile.objects.filter(thumbnail__in=names)
+    return set(names) - {name for pair in rows.values_list("content", "thumbnail") for name in pair}
+
+
 def sweep(*, at: datetime) -> int:
     """Remove files that no row names, left by a change that was rolled back; how many."""
     removed = 0
     for names in batches(names_in(default_storage)):
-        rows = StoredFile.objects.filter(content__in=names) | StoredFile.objects.filter(thumbnail__in=names)
-        kept = {name for pair in rows.values_list("content", "thumbnail") for name in pair}
-        for name in set(names) - kept:
+        for name in unnamed(names):
             if default_storage.get_modified_time(name) < at - ORPHAN_AGE:
                 default_storage.delete(name)
                 removed += 1
@@ -87,9 +97,11 @@ def sweep(*, at: datetime) -> int:
 
 def names_in(storage: Storage) -> Iterator[str]:
     """Every stored name of a document."""
-    if not storage.exists(FOLDER):
+    try:
+        folders = storage.listdir(FOLDER)[0]
+    except FileNotFoundError:  # on disk, before the first document; a bucket has no folders to be missing
         return
-    for folder in storage.listdir(FOLDER)[0]:
+    for folder in folders:
         for name in storage.listdir(f"{FOLDER}/{folder}")[1]:
             yield f"{FOLDER}/{folder}/{name}"
 

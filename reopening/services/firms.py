@@ -46,7 +46,7 @@ def sign_up(
     """
     user = User(username=username, email=email, name=firm.get("contact_name", ""))
     row = Firm(credit_code=credit_code, **{field: firm[field] for field in FIRM_FIELDS})
-    check(user, row, password)
+    check(user, password, firm=row)
     user.set_password(password)
     try:
         with transaction.atomic():
@@ -59,16 +59,24 @@ def sign_up(
     return row
 
 
-def check(user: User, firm: Firm, password: str) -> None:
-    """:raises ValidationError: with all that is wrong, by field"""
+def check(user: User, password: str, *, firm: Firm | None = None) -> None:
+    """
+    A new account, and the firm that comes with it.
+
+    :raises ValidationError: with all that is wrong, by field
+    """
     errors: dict[str, Any] = {}
-    for instance, excluded in ((firm, ["grams"]), (user, ["password"])):
+    if firm is not None:
         try:
-            instance.clean_fields(exclude=excluded)
+            firm.clean_fields(exclude=["grams"])
+        except ValidationError as error:
+            errors |= error.error_dict
+        try:
+            firm.validate_constraints(exclude=errors)
         except ValidationError as error:
             errors |= error.error_dict
     try:
-        firm.validate_constraints(exclude=errors)
+        user.clean_fields(exclude=["password"])
     except ValidationError as error:
         errors |= error.error_dict
     try:

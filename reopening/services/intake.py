@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from datetime import datetime
 from functools import lru_cache
+from struct import Struct
 from typing import Any, Self
 
 from django.db import connection
 
-from core.copying import NULL, copying, escaped
+from core.binary_rows import day, document, instant, text, truth
+from core.copying import copying
 from core.fields import blind_index_each, encrypt_each
 from core.public_ids import ordered_uuids
 from reopening.models import Application, DeclaredBy, StaffMember
@@ -23,6 +25,8 @@ COLUMNS = (
     *("post", "on_site", "place", "answers", "class_code", "measure", "clear_on", "cause", "updated_at"),
     *("declared_by", "declared_at"),
 )
+# Up to the length of the name: how many columns, then each with its length before it.
+OWN = Struct("!hi16siqiii")
 KEYS = ("application_id", "resident_id_hash")
 UPDATED = [name for name in COLUMNS if name not in {"public_id", *KEYS}]
 # What a person declared, or withdrew, stands; a file brings nothing else in its place (docs/adr/0019).
@@ -59,8 +63,7 @@ class Intake:
     """
 
     def __init__(self, application: Application, table: ScreeningSet, at: datetime) -> None:
-        self.application_key = str(application.pk)
-        self.at, self.stamp = at, at.isoformat()
+        self.application_key, self.at = application.pk, at
         self.screener = Screener(table)
         self.alike = lru_cache(maxsize=4096)(self._alike)
         self.is_fresh = not StaffMember.objects.filter(application=application).exists()
@@ -73,7 +76,7 @@ class Intake:
             cursor.execute(f"CREATE TEMP TABLE intake (LIKE {TABLE} INCLUDING DEFAULTS) ON COMMIT DROP")
             cursor.execute("ALTER TABLE intake DROP COLUMN id")
         table = TABLE if self.is_fresh else "intake"
-        self.copy = self.stack.enter_context(copying(cursor, table, COLUMNS))
+        self.copy = self.stack.enter_context(copying(cursor, table, COLUMNS, is_binary=True))
         return self
 
     def __exit__(self, *error: Any) -> None:
@@ -91,16 +94,20 @@ class Intake:
             blind_index_each(numbers),
             strict=True,
         )
-        key, alike = self.application_key, self.alike
-        self.copy.write(
-            "".join(
-                [
-                    f"{public_id}\t{key}\t{number}\t{escaped(person.name)}\t{sealed}\t{hashed}\t{person.mobile}"
-                    f"\t{alike(person.said)}\n"
-                    for (number, person), public_id, sealed, hashed in each
-                ]
+        pieces: list[bytes] = []
+        for (number, person), public_id, sealed, hashed in each:
+            name = person.name.encode()
+            pieces += (
+                OWN.pack(
+                    len(COLUMNS), 16, bytes.fromhex(public_id), 8, self.application_key, 4, number, len(name)
+                ),
+                name,
+                text(sealed),
+                text(hashed),
+                text(person.mobile),
+                self.alike(person.said),
             )
-        )
+        self.copy.write(b"".join(pieces))
         return len(people)
 
     def finish(self) -> int:
@@ -112,29 +119,29 @@ class Intake:
             [known] = cursor.fetchone()
         return int(known)
 
-    def _alike(self, said: Said) -> str:
+    def _alike(self, said: Said) -> bytes:
         """The columns after the person's own, for all who say the same."""
         found = self.screener.screened(said)
         answers: Any = said.answers
-        return "\t".join(
+        return b"".join(
             (
-                escaped(said.post),
-                "t" if said.on_site else "f",
-                escaped(said.place),
-                as_json(answers.as_json()),
-                found.class_key,
-                found.measure.value,
-                found.clear_on.isoformat() if found.clear_on else NULL,
-                as_json(found.cause(answers)),
-                self.stamp,
-                DeclaredBy.FILE.value,
-                self.stamp,
+                text(said.post),
+                truth(said.on_site),
+                text(said.place),
+                document(as_json(answers.as_json())),
+                text(found.class_key),
+                text(found.measure.value),
+                day(found.clear_on),
+                document(as_json(found.cause(answers))),
+                instant(self.at),
+                text(DeclaredBy.FILE.value),
+                instant(self.at),
             )
         )
 
 
 def as_json(value: dict[str, Any]) -> str:
-    return escaped(json.dumps(value, ensure_ascii=False))
+    return json.dumps(value, ensure_ascii=False)
 
 
 def kept_or_new(name: str) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.background import enqueue
 from core.errors import DomainError
+from core.fields import put_bytes
 from core.models import User
 from core.workflow import lock
 from reopening.models import Application, RosterUpload
@@ -59,12 +60,12 @@ def upload(
         row = RosterUpload.objects.create(
             application=application,
             file_name=plain_file_name(file_name),
-            content=content,
             digest=digest,
             uploaded_by=by,
             accepted_at=at if is_accepted else None,
             accepted_by=by if is_accepted else None,
         )
+        put_bytes(row, "content", content)
         row.job = enqueue(IMPORT, by=by, upload_id=row.pk)
         row.save(update_fields=["job"])
     return row

@@ -16,7 +16,7 @@ from reopening import gates
 from reopening.caseload import Caseload, chunks_of, governed_by
 from reopening.counts import count_moves, place_of
 from reopening.effects import Effect, EffectKind, Judgement, compare
-from reopening.marks import QUEUE_COLUMNS, queue_columns
+from reopening.marks import QUEUE_COLUMNS
 from reopening.models import (
     WITH_OFFICIALS,
     Application,
@@ -29,11 +29,21 @@ from reopening.models import (
     Recheck,
     StaffMember,
 )
+from reopening.placing import place
 from reopening.policy.refiling import OnChange
 from reopening.screening import Answers, screen_again
 
 CHUNK = 100
-TAKEN_OVER = ["policy_set", "earlier_policy_set", "phase", "lane", "due_at", "revision", *QUEUE_COLUMNS]
+TAKEN_OVER = [
+    "policy_set",
+    "earlier_policy_set",
+    "phase",
+    "lane",
+    "due_at",
+    "acts_at",
+    "revision",
+    *QUEUE_COLUMNS,
+]
 Judged = tuple[Application, Judgement, Judgement, Effect]
 
 
@@ -173,8 +183,7 @@ def take_over(case: Application, after: Judgement, by_class: dict[str, int], pol
         case.phase, case.lane, case.due_at = after.phase, after.lane, after.due_at
         findings = [each.as_json() for each in after.findings]
         judged_anew = {"phase": after.phase, "staff_by_class": by_class, "findings": findings}
-        for name, value in queue_columns(policy_set.rules, (case.snapshot or {}) | judged_anew).items():
-            setattr(case, name, value)
+        place(case, (case.snapshot or {}) | judged_anew)
 
 
 def screen_anew(cases: list[Application], policy_set: PolicySet) -> None:

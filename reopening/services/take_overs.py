@@ -3,10 +3,8 @@
 import secrets
 from datetime import datetime, timedelta
 from hmac import compare_digest
-from typing import Any
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +14,7 @@ from core.fields import blind_index
 from core.models import User
 from reopening.models import Firm, Mandate, Membership, TakeOverCode
 from reopening.permissions import acts_for
-from reopening.services.firms import AlreadyRegistered
+from reopening.services.firms import AlreadyRegistered, check
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that sounds or looks like something else
 LENGTH = 8
@@ -76,21 +74,6 @@ def take_over(
         raise WrongCode
     user.set_password(password)
     return join(credit_code=credit_code, user=user, at=at)
-
-
-def check(user: User, password: str) -> None:
-    """:raises ValidationError: with all that is wrong, by field"""
-    errors: dict[str, Any] = {}
-    try:
-        user.clean_fields(exclude=["password"])
-    except ValidationError as error:
-        errors |= error.error_dict
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        errors["password"] = error.error_list
-    if errors:
-        raise ValidationError(errors)
 
 
 @transaction.atomic

@@ -28,7 +28,7 @@ from reopening.models import (
 )
 from reopening.permissions import forget_mandates
 from reopening.queries import judged
-from reopening.services import applications, mandates, preparations, sections, take_overs
+from reopening.services import applications, mandates, preparations, sections, take_overs, tenant_shifts
 from reopening.services.mandates import Giver
 from reopening.services.umbrellas import allowed
 from reopening.services.versions import NothingChanged
@@ -105,6 +105,7 @@ def share(application: Application, tenancy: Tenancy, *, by: User, at: datetime)
     texts = {key: text for key, text in umbrella.plan.items() if key in asked}
     if texts:
         preparations.save_plan(application=application, texts=texts, by=by, at=at)
+    tenant_shifts.share_hours(application, tenancy, by=by, at=at)
 
 
 @transaction.atomic

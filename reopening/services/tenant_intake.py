@@ -12,13 +12,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import translation
 
 from core import audit
-from core.dates import shanghai_day
 from core.models import User
-from core.numbers import check_character, next_numbers
-from reopening import mandate_texts
 from reopening.firm_files.tenants import TenantRow
 from reopening.models import (
     EDITABLE,
@@ -26,18 +22,17 @@ from reopening.models import (
     Application,
     Firm,
     Mandate,
-    MandateKind,
     Membership,
     PlanSection,
     PolicySet,
-    Relation,
     Tenancy,
     TenancyStatus,
     Umbrella,
 )
 from reopening.models.firms import bigrams
 from reopening.permissions import forget_mandates
-from reopening.services.tenant_shifts import keep_shifts
+from reopening.services.tenant_mandates import mandates_by_list
+from reopening.services.tenant_shifts import hours_said, keep_shifts
 from reopening.table_files.tables import CellError
 
 T = TenancyStatus
@@ -129,7 +124,11 @@ class TenantIntake:
         filed_for = [row for row in taken if now.firms[row.values["credit_code"]].pk not in now.with_people]
         self.keep_applications(filed_for, now)
         keep_shifts(filed_for, {code: now.applications.get(firm.pk) for code, firm in now.firms.items()})
-        self.keep_tenancies(taken, now, self.mandates_for(filed_for, now))
+        given, acts = mandates_by_list(
+            self.umbrella, filed_for, now.firms, until=self.until, by=self.by, at=self.at
+        )
+        self.acts += acts
+        self.keep_tenancies(taken, now, given)
         audit.record_many(self.acts, by=self.by, at=self.at)
         forget_mandates(self.by)
         return outcome
@@ -218,55 +217,6 @@ class TenantIntake:
             opens_on=values["opens_on"],
         )
 
-    def mandates_for(self, rows: Sequence[TenantRow], now: Standing) -> dict[int, Mandate]:
-        """A mandate for each tenant for whom an authorising person is named and none is in force; by firm."""
-        keys = [now.firms[row.values["credit_code"]].pk for row in rows]
-        in_force = Mandate.objects.in_force().filter(firm__in=keys, holder_firm=self.umbrella.firm_id)
-        found = {row.firm_id: row for row in in_force}
-        missing = [
-            row
-            for row in rows
-            if row.values["giver_name"] and now.firms[row.values["credit_code"]].pk not in found
-        ]
-        numbers = self.numbers(len(missing)) if missing else []
-        fresh = [
-            self.mandate(now.firms[row.values["credit_code"]], row.values, number)
-            for row, number in zip(missing, numbers, strict=True)
-        ]
-        Mandate.objects.bulk_create(fresh)
-        self.acts += [
-            audit.Act(
-                row.firm, "mandate.give", data={"mandate": row.number, "kind": row.kind, "until": row.until}
-            )
-            for row in fresh
-        ]
-        return found | {row.firm_id: row for row in fresh}
-
-    def numbers(self, count: int) -> list[str]:
-        """As `mandates.new_number`, many at once."""
-        district, day = self.umbrella.division_id[:6], f"{shanghai_day(self.at):%Y%m%d}"
-        stems = [
-            f"D{district}-{day}-{serial:04d}" for serial in next_numbers(f"mandate:{district}:{day}", count)
-        ]
-        return [f"{stem}-{check_character(stem)}" for stem in stems]
-
-    def mandate(self, firm: Firm, values: dict[str, Any], number: str) -> Mandate:
-        return Mandate(
-            number=number,
-            kind=MandateKind.UMBRELLA,
-            firm=firm,
-            holder_firm=self.umbrella.firm,
-            giver_name=values["giver_name"],
-            giver_phone=values["contact_phone"],
-            giver_relation=Relation.MANAGER,
-            words=values["words"],
-            consent=mandate_texts.current(MandateKind.UMBRELLA).version,
-            consent_language=translation.get_language() or "",
-            given_at=self.at,
-            recorded_by=self.by,
-            until=self.until,
-        )
-
     def application_of(self, firm: Firm, before: Tenancy | None, now: Standing) -> int | None:
         """A firm with people keeps the one it agreed to."""
         if firm.pk in now.with_people:
@@ -287,13 +237,19 @@ class TenantIntake:
                 unit=row.values["unit"],
                 heads=row.values["heads"],
                 opens_on=row.values["opens_on"],
+                **hours_said(row, before),
                 application_id=self.application_of(firm, before, now),
                 mandate_id=given[firm.pk].pk if firm.pk in given else (before.mandate_id if before else None),
                 taken_in_at=self.at,
             )
             kept.append(tenancy)
-        fields = ["status", "unit", "heads", "opens_on", "application", "mandate", "taken_in_at"]
-        fields += ["blocks", "warnings", "judged_at"]  # judged anew: the list may say something else
+        fields = ["status", "unit", "heads", "opens_on", "starts_at", "ends_at", "application", "mandate"]
+        fields += [
+            "taken_in_at",
+            "blocks",
+            "warnings",
+            "judged_at",
+        ]  # judged anew: the list may say something else
         Tenancy.objects.bulk_create(
             kept, update_conflicts=True, unique_fields=["umbrella", "firm"], update_fields=fields
         )

@@ -73,16 +73,23 @@ def open_umbrella(
 def edit(
     *, umbrella: Umbrella, values: dict[str, Any], plan: dict[str, str], by: User, at: datetime
 ) -> Umbrella:
-    """Change what is shared; drafts made from then on carry it, those that stand keep what they say."""
+    """
+    Change what is shared; drafts made from then on carry it, those that stand keep what they say.
+
+    :param values: of `FIELDS`, those that change; :param plan: text by section, those that change
+    :raises PermissionDenied: unless `by` may sign for the operator
+    :raises NoUmbrellaHere: if the place does not allow it
+    :raises ValidationError: by field
+    """
     lock(umbrella)
     refuse_others(umbrella.firm, by)
     for name in FIELDS:
-        setattr(umbrella, name, values[name])
-    umbrella.plan = kept(plan)
+        setattr(umbrella, name, values.get(name, getattr(umbrella, name)))
+    umbrella.plan = kept(umbrella.plan | plan)
     umbrella.full_clean(exclude=["plan", "job"])
     allowed(umbrella.division, umbrella.kind, at)
     umbrella.save()
-    audit.record(umbrella, "umbrella.edit", by=by, at=at, data={"fields": sorted(values)})
+    audit.record(umbrella, "umbrella.edit", by=by, at=at, data={"fields": sorted([*values, *plan])})
     return umbrella
 
 

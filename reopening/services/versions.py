@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import DomainError, TransitionNotAllowed
 from core.models import User
 from reopening.counts import Move
-from reopening.models import Application, ApplicationStatus, Condition, ConditionStatus
+from reopening.models import Application, ApplicationStatus, Condition
 from reopening.queries import CaseFacts
+from reopening.services import conditions
 from reopening.transitions import APPLICATION
 from reopening.versions import changes_of
 
@@ -53,11 +54,17 @@ def lock_amended(applications: Sequence[Application]) -> dict[int, Application]:
 
 
 def approve_many(
-    applications: Sequence[Application], *, by: User, at: datetime, data: dict[str, Any] | None = None
+    applications: Sequence[Application],
+    *,
+    by: User,
+    at: datetime,
+    data: dict[str, Any] | None = None,
+    verb: str = "approve",
 ) -> Refusals:
     """
-    Approve locked cases; in the same breath the version that each amends is superseded, never the one without the
-    other. Why not, by its key, for each that cannot be. The number of queries does not grow with the cases.
+    Approve locked cases, or `deem` them approved; in the same breath the version that each amends is superseded,
+    never the one without the other. Why not, by its key, for each that cannot be. The number of queries does not
+    grow with the cases.
     """
     amended = lock_amended(applications)
     refused: Refusals = {
@@ -67,15 +74,13 @@ def approve_many(
     }
     ready = [each for each in applications if each.pk not in refused]
     follow = {
-        each.amends_id: each
-        for each in ready
-        if each.amends_id and APPLICATION.allows(each, "approve", by=by)
+        each.amends_id: each for each in ready if each.amends_id and APPLICATION.allows(each, verb, by=by)
     }
     moves: list[Move] = []  # counted once, in one order: in two rounds, two signings could block each other
     kept = supersede_many([amended[key] for key in follow], moves, by=by, at=at)
     refused |= {follow[key].pk: reason for key, reason in kept.items()}
     ready = [each for each in ready if each.pk not in refused]
-    refused |= APPLICATION.transition_many(ready, "approve", by=by, at=at, data=data, counted_later=moves)
+    refused |= APPLICATION.transition_many(ready, verb, by=by, at=at, data=data, counted_later=moves)
     APPLICATION.count(moves)
     return refused
 
@@ -90,7 +95,5 @@ def supersede_many(amended: Sequence[Application], moves: list[Move], *, by: Use
         return {}
     refused = APPLICATION.transition_many(amended, "supersede", by=by, at=at, counted_later=moves)
     closed = [each.pk for each in amended if each.pk not in refused]
-    Condition.objects.filter(application__in=closed, status=ConditionStatus.OPEN).update(
-        status=ConditionStatus.LAPSED
-    )
+    conditions.lapse(Condition.objects.filter(application__in=closed))
     return refused

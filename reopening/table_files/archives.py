@@ -2,7 +2,11 @@
 
 import re
 import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
+from typing import Self
 
 from reopening.table_files import limits
 from reopening.table_files.limits import SENT, Allowance, Unreadable
@@ -16,19 +20,73 @@ CELLS = (b"<c", b":c")  # and a few names that begin alike: the bound is wide, a
 DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
+class Archive:
+    """An archive that is measured while its parts are unpacked. Use as a context manager."""
+
+    def __init__(self, data: bytes, allowed: Allowance) -> None:
+        """:raises Unreadable: if it is none, or for what its list of parts says"""
+        self._allowed, self._total = allowed, 0
+        with unpacking():
+            self.file = zipfile.ZipFile(BytesIO(data))
+            self.members = self.file.infolist()
+            _check_names(self.members)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_unused: object) -> None:
+        self.file.close()
+
+    def chunks(self, member: zipfile.ZipInfo, *, is_read_whole: bool = True) -> Iterator[bytes]:
+        """
+        The part, piece by piece.
+
+        :param is_read_whole: a library will read it, which makes room for its last cell
+        :raises Unreadable: for bombs, document types and far cells, at whichever piece
+        """
+        is_sheet = is_read_whole and member.filename.startswith("xl/worksheets/")
+        is_xml = member.filename.endswith((".xml", ".rels", ".vml"))
+        size = cells = 0
+        tail = b""
+        far_cell = re.compile(FAR_CELL % self._allowed.far_row)
+        with unpacking(), self.file.open(member) as part:
+            while chunk := part.read(CHUNK):
+                if is_xml and size == 0:
+                    _check_prologue(chunk)
+                size += len(chunk)
+                self._check_size(size, len(chunk), member)
+                if is_sheet:
+                    _check_extent(far_cell.search(tail + chunk), self._allowed)
+                    cells += sum(map(chunk.count, CELLS))
+                    if cells > self._allowed.sheet_rows * limits.COLUMNS:
+                        raise Unreadable("too_many_rows", limit=self._allowed.rows)
+                    tail = chunk[-OVERLAP:]
+                yield chunk
+
+    def _check_size(self, size: int, more: int, member: zipfile.ZipInfo) -> None:
+        self._total += more
+        too_dense = size > 2**20 and size > limits.INFLATION_RATIO * max(member.compress_size, 1)
+        if self._total > self._allowed.inflated_bytes or too_dense:
+            raise Unreadable("inflates")
+
+
+@contextmanager
+def unpacking() -> Iterator[None]:
+    """:raises Unreadable: for what a broken archive raises"""
+    try:
+        yield
+    except (
+        *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError),
+    ) as error:
+        raise Unreadable("broken") from error
+
+
 def check_archive(data: bytes, allowed: Allowance = SENT) -> None:
     """:raises Unreadable: for bombs, encrypted or broken archives, macros, document types and far cells"""
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            members = archive.infolist()
-            _check_names(members)
-            total = 0
-            for member in members:
-                total = _check_member(archive, member, total, allowed)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
-        raise Unreadable("broken") from error
-    except zipfile.zlib.error as error:  # type: ignore[attr-defined]
-        raise Unreadable("broken") from error
+    with Archive(data, allowed) as archive:
+        for member in archive.members:
+            for _chunk in archive.chunks(member):
+                pass
 
 
 def _check_names(members: list[zipfile.ZipInfo]) -> None:
@@ -41,32 +99,6 @@ def _check_names(members: list[zipfile.ZipInfo]) -> None:
         raise Unreadable("encrypted")
     if any(name.endswith("vbaProject.bin") for name in names):
         raise Unreadable("macros")
-
-
-def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, total: int, allowed: Allowance) -> int:
-    """The inflated bytes so far, this member's included."""
-    is_sheet = member.filename.startswith("xl/worksheets/")
-    is_xml = member.filename.endswith((".xml", ".rels", ".vml"))
-    size = cells = 0
-    tail = b""
-    far_cell = re.compile(FAR_CELL % allowed.far_row)
-    with archive.open(member) as part:
-        while chunk := part.read(CHUNK):
-            if is_xml and size == 0:
-                _check_prologue(chunk)
-            size += len(chunk)
-            too_large = total + size > allowed.inflated_bytes
-            too_dense = size > 2**20 and size > limits.INFLATION_RATIO * max(member.compress_size, 1)
-            if too_large or too_dense:
-                raise Unreadable("inflates")
-            if is_sheet:
-                window = tail + chunk
-                _check_extent(far_cell.search(window), allowed)
-                cells += sum(map(chunk.count, CELLS))
-                if cells > allowed.sheet_rows * limits.COLUMNS:
-                    raise Unreadable("too_many_rows", limit=allowed.rows)
-                tail = chunk[-OVERLAP:]
-    return total + size
 
 
 def _check_prologue(chunk: bytes) -> None:

@@ -46,6 +46,13 @@ def text_in(cell: Any, limit: int) -> str:
     return text
 
 
+def is_tidy(together: str, between: str) -> bool:
+    """Whether each of the texts that `between` holds together is a line with single blanks and usual characters."""
+    edged = f"{between}{together}{between}"
+    at_edge = f" {between}" in edged or f"{between} " in edged
+    return together.isprintable() and not at_edge and not UNTIDY.search(together)
+
+
 def day_in(cell: Any) -> date:
     """:raises CellRefused: if it is no day"""
     if isinstance(cell, int) and not isinstance(cell, bool) and cell in EXCEL_DAYS:

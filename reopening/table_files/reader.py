@@ -17,7 +17,6 @@ import sys
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import islice
-from math import isfinite
 from typing import Any
 
 import orjson
@@ -25,9 +24,11 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from core.fence import confine
 from reopening.table_files import limits
-from reopening.table_files.archives import check_archive
+from reopening.table_files.archives import Archive, check_archive
 from reopening.table_files.limits import ALLOWANCES, SENT, Allowance, Unreadable
+from reopening.table_files.sheets import Sheet, usual_sheet
 from reopening.table_files.texts import text_rows
+from reopening.table_files.workbook_parts import Unusual, plain_number
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 FOREIGN = (
@@ -35,7 +36,6 @@ FOREIGN = (
     *(b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"PK\x05\x06"),  # other archives, an empty one
 )
 BLOCK = 100  # rows; larger lines are given back to the system one by one, which costs more
-EXACT = 10**15  # Excel keeps 15 digits of a number
 
 Cell = str | int | float | bool
 
@@ -97,11 +97,32 @@ def _rows_of_kind(data: bytes, allowed: Allowance) -> tuple[int, Iterator[tuple[
     if data.startswith(FOREIGN):
         raise Unreadable("kind")
     if data.startswith(ZIP):
-        check_archive(data, allowed)
-        return _sheet_rows(data)
+        return _archive_rows(data, allowed)
     if data.startswith(OLE):
         return _sheet_rows(data)
     return data.count(b"\n"), text_rows(data)
+
+
+def _archive_rows(data: bytes, allowed: Allowance) -> tuple[int, Iterator[tuple[int, list[Any]]]]:
+    """While it is being unpacked if it holds a usual sheet, else by the library."""
+    archive = Archive(data, allowed)
+    try:
+        sheet = usual_sheet(archive, allowed)
+    except Unusual:
+        check_archive(data, allowed)
+        return _sheet_rows(data)
+    return sheet.about, _usual_rows(sheet, data, allowed)
+
+
+def _usual_rows(sheet: Sheet, data: bytes, allowed: Allowance) -> Iterator[tuple[int, list[Any]]]:
+    """Where a row is unusual, the library goes on with it."""
+    last = 0
+    try:
+        for last, cells in sheet.rows():
+            yield last, cells
+    except Unusual:
+        check_archive(data, allowed)
+        yield from (row for row in _sheet_rows(data)[1] if row[0] > last)
 
 
 def _sheet_rows(data: bytes) -> tuple[int, Iterator[tuple[int, list[Any]]]]:
@@ -133,9 +154,7 @@ def _plain(cell: Any) -> Cell:
     if isinstance(cell, bool):
         return cell
     if isinstance(cell, float):
-        if not isfinite(cell):  # JSON has no such number
-            return str(cell)
-        return int(cell) if cell.is_integer() and abs(cell) < EXACT else cell
+        return plain_number(cell)
     if isinstance(cell, int):
         return cell
     if isinstance(cell, dt.datetime) and cell.time() == dt.time():

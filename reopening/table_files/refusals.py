@@ -65,6 +65,15 @@ CELLS: dict[str, Promise] = {
     "other_umbrella": _("Another operator files for this firm. It has to leave there first."),
     "own_firm": _("This is your own firm; it files by itself."),
     "declined": _("This firm files by itself and has said so."),
+    "count_from_none": _("Please give a whole number from 0 to %(most)s."),
+    "item_unknown": _("The desk knows no such item. Please write its name or code as in the list of items."),
+    "order_repeated": _("This item of this firm is in the file already, in row %(row)s."),
+    "no_application": _("This firm has no application in force here. Supplies go with an application."),
+    "firm_halted": _("This firm is stopped or suspended, and gets nothing until it may open."),
+    "order_open": _("This firm has an open order already. Please change that one."),
+    "above_cap": _("One order of this firm may hold at most %(most)s of it."),
+    "too_soon": _("This firm can order this item again on %(day)s."),
+    "with_other_rows": _("Another row of this firm is to be corrected; they come in together."),
     "scale_unknown": _("Please write 规上 (above designated size) or 规下 (below)."),
 }
 CELLS |= identities.REFUSALS | credit_codes.REFUSALS

@@ -16,8 +16,10 @@ from core.errors import TransitionNotAllowed
 from core.forms import refusals_in
 from core.models import User
 from reopening import gates, timeline, wording
+from reopening.clocks import clock_of
 from reopening.forms.sections import SubmitForm, WithdrawForm
 from reopening.forms.versions import DeclineForm
+from reopening.halts import fitting, halts_of
 from reopening.models import OPEN, Application, ApplicationCopy, Document, PolicySet
 from reopening.permissions import acts_for_firm, is_firm_member, is_signatory, may_sign
 from reopening.rechecks import rechecks_of
@@ -63,13 +65,16 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The task list while the firm has the case, its status afterwards; officials see the status."""
     application = visible_application(request, public_id)
     at, is_member = timezone.now(), is_firm_member(person(request), application)
+    standing_still = halts_of(application)
     context: dict[str, Any] = {
         "application": application,
-        "verbs": APPLICATION.verbs_for(application, by=person(request)),
+        "verbs": fitting(APPLICATION.verbs_for(application, by=person(request)), standing_still),
+        "halts": standing_still,
         "is_member": is_member,
         "timeline": timeline.timeline_of(application),
         "versions": versions_of(application).visible_to(person(request)),
         "rechecks": rechecks_of(application),
+        "clock": clock_of(application, at),
     }
     if application.is_editable and acts_for_firm(person(request), application):
         context |= task_list_context(application, at)

@@ -10,15 +10,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from core.dates import shanghai_day
+from reopening.forms.choosing import IndustryField, StreetField
 from reopening.forms.fields import (
     CertificateField,
     Checked,
     CreditCodeField,
-    IndustryField,
     MobileField,
     NumberField,
     ResidentIdField,
-    StreetField,
 )
 
 

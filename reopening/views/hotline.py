@@ -18,7 +18,7 @@ from reopening import mandate_texts, prefill, wording
 from reopening.firm_search import found_by_clerk
 from reopening.forms.hotline import CallForm, FindForm, NewFirmForm
 from reopening.identities import mask_mobile
-from reopening.models import OPEN, Application, Firm, Mandate, MandateKind
+from reopening.models import OPEN, Application, ApplicationStatus, Firm, Mandate, MandateKind
 from reopening.permissions import acts_for, is_clerk
 from reopening.services import hotline, mandates, take_overs
 from reopening.views import call_drafts
@@ -26,6 +26,7 @@ from reopening.views.access import person, posted
 from reopening.views.panels import panel_for
 from reopening.views.sections import PAGES
 
+APPROVED = ApplicationStatus.APPROVED
 SECTIONS = ("firm", "schedule", "inventory", "plan")  # on the one screen of a call
 
 
@@ -134,17 +135,18 @@ def call(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "is_open": is_open(mandate) and acts_for(person(request), mandate.firm),
         "has_people": mandate.firm.memberships.exists(),
         "application": application,
+        "supplied": application or Application.objects.filter(firm=mandate.firm, status=APPROVED).last(),
     }
     if context["is_open"] and application is not None and application.is_editable:
-        context |= {"panel": panel_for(application, at), "parts": parts(application)}
+        context |= {"panel": panel_for(application, at), "parts": parts(application, person(request))}
     return render(request, "reopening/hotline/call.html", context)
 
 
-def parts(application: Application) -> list[dict[str, Any]]:
+def parts(application: Application, reader: User) -> list[dict[str, Any]]:
     """The forms of the sections, side by side on one page: each with ids of its own."""
     found = []
     for key in SECTIONS:
-        form: Any = PAGES[key].form(application, None)
+        form: Any = PAGES[key].form(application, None, reader)
         form.auto_id = f"id_{key}_%s"
         found.append({"key": key, "title": wording.section(key), "form": form})
     return found

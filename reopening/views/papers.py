@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.dates import day_shown, shanghai_day
+from reopening.deadlines import TimeLeft, days_left
 from reopening.models import (
     Application,
     Condition,
@@ -19,7 +20,8 @@ from reopening.models import (
     DocumentUse,
     ScanState,
 )
-from reopening.policy.content import Paper
+from reopening.policy import PolicyBody
+from reopening.policy.content import Paper, WhenOverdue
 from reopening.wording import localise
 
 UNFINISHED = (ScanState.WAITING, ScanState.INFECTED)
@@ -187,6 +189,8 @@ class DuePaper:
     condition: Condition
     name: str
     is_overdue: bool
+    left: TimeLeft | None = None
+    follows: str = ""  # what the policy does if nothing comes
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.condition, name)
@@ -198,7 +202,22 @@ def conditions_shown(application: Application, at: datetime) -> list[DuePaper]:
     names = {paper.key: localise(paper.name.model_dump()) for paper in rules.papers}
     names |= {supply.item: localise(supply.name.model_dump()) for supply in rules.supplies}
     rows = application.conditions.order_by("-status", "due_on", "pk")
-    return [DuePaper(each, names.get(each.detail, ""), is_overdue(each, today)) for each in rows]
+    return [due_paper(each, names.get(each.detail, ""), rules, today) for each in rows]
+
+
+def due_paper(condition: Condition, name: str, rules: PolicyBody, today: date) -> DuePaper:
+    """With the days that are left, and what follows, while it is open and has a day."""
+    if condition.status != ConditionStatus.OPEN or condition.due_on is None:
+        return DuePaper(condition, name, is_overdue=False)
+    rule = rules.condition_rule(condition.kind, condition.detail)
+    left = days_left(condition.due_on, today)
+    return DuePaper(condition, name, left.is_over, left, "" if left.is_over else follows(rule.when_overdue))
+
+
+def follows(when_overdue: WhenOverdue) -> str:
+    if when_overdue == WhenOverdue.STOP:
+        return _("If it is not met by then, work is stopped until it is.")
+    return _("If it is not met by then, the approval ends.") if when_overdue == WhenOverdue.LAPSE else ""
 
 
 def is_overdue(condition: Condition, today: date) -> bool:

@@ -45,7 +45,7 @@ def policies(request: HttpRequest) -> HttpResponse:
 
 def of_places(user: User) -> QuerySet[PolicySet]:
     """Sets of the places in which this person holds a role, of what lies below and above them, and the nation's."""
-    prefixes = {code for _role, code in user._appointments}
+    prefixes = {code for _role, code, _bureau in user._appointments}
     condition = Q(division=NATION)
     for prefix in prefixes:
         above = [prefix[:length] for length in (2, 4, 6) if length <= len(prefix)]

@@ -23,8 +23,8 @@ from reopening.policy.refiling import OnChange
 from reopening.services import policy_previews, publishing, switching
 from reopening.views.access import own_draft, person, posted
 from reopening.views.policies import earlier_than
+from reopening.wording.choices import choice_label
 from reopening.wording.effects import KINDS, changes_in_words
-from reopening.wording.fields import choice_label
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from reopening.forms.posts import PersonField
+from reopening.naming import naming
+from reopening.views.access import person
 from reopening.views.mandates import look_first
 from reopening.views.sections import editable_application
 
@@ -20,7 +22,7 @@ def people(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     application = editable_application(request, public_id)
     if first := look_first(request, application, to="posts"):
         return first
-    field = PersonField(application=application, required=False)
+    field = PersonField(application=application, named=naming(person(request), application), required=False)
     text = str(next((value for name, value in request.POST.items() if name.startswith("add_")), ""))
     context: dict[str, object] = {"told": "", "refusal": "", "suggestions": field.suggestions(text)}
     if text.strip() and not context["suggestions"]:

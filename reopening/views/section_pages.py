@@ -16,6 +16,7 @@ from reopening.forms.sections import FirmSectionForm, PlanForm, ScheduleSectionF
 from reopening.forms.shifts import ShiftsForm
 from reopening.holders import holders_of
 from reopening.models import Application
+from reopening.naming import naming
 from reopening.plan_drafts import drafts_of
 from reopening.plan_templates import blanks
 from reopening.policy.base import Section
@@ -30,7 +31,7 @@ Data = Any
 @dataclass(frozen=True)
 class SectionPage:
     """
-    One section: how its form is made, how its service saves it, and what its typed values mean as facts.
+    One section: how its form is made for a reader, how its service saves it, and what its typed values mean as facts.
 
     :param typed: the facts of a form that was filled, saved or not
     :param beside: what the page shows besides its form
@@ -38,7 +39,7 @@ class SectionPage:
     """
 
     key: Section
-    form: Callable[[Application, Data], BaseForm]
+    form: Callable[[Application, Data, User], BaseForm]
     save: Callable[[Application, Any, User, datetime], Application]
     typed: Callable[[Any], dict[str, Any]]
     beside: Callable[[Application], dict[str, Any]] = lambda application: {}
@@ -58,7 +59,7 @@ def save_fields(application: Application, form: Any, by: User, at: datetime) -> 
     return edit(application=stored, changes=form.typed(), by=by, at=at, seen=form.seen())
 
 
-def inventory_form(application: Application, data: Data) -> InventoryForm:
+def inventory_form(application: Application, data: Data, reader: User) -> InventoryForm:
     return InventoryForm(data, application=application, initial=inventory_of(application))
 
 
@@ -68,7 +69,7 @@ def save_inventory(application: Application, form: Any, by: User, at: datetime) 
     )
 
 
-def plan_form(application: Application, data: Data) -> PlanForm:
+def plan_form(application: Application, data: Data, reader: User) -> PlanForm:
     return PlanForm(
         data, application=application, initial=plan_texts(application), drafts=drafts_of(application)
     )
@@ -86,16 +87,22 @@ def typed_plan(form: Any) -> dict[str, Any]:
     }
 
 
-def posts_form(application: Application, data: Data) -> PostsForm:
+def posts_form(application: Application, data: Data, reader: User) -> PostsForm:
     on = application.opens_on or shanghai_day(timezone.now())
-    return PostsForm(data, application=application, holders=holders_of(application, on), on=on)
+    return PostsForm(
+        data,
+        application=application,
+        holders=holders_of(application, on),
+        on=on,
+        named=naming(reader, application),
+    )
 
 
 def save_posts(application: Application, form: Any, by: User, at: datetime) -> Application:
     return posts.save_posts(application=application, holdings=form.holdings(), by=by, at=at, seen=form.seen())
 
 
-def shifts_form(application: Application, data: Data) -> ShiftsForm:
+def shifts_form(application: Application, data: Data, reader: User) -> ShiftsForm:
     return ShiftsForm(data, application=application, shifts=shifts_of(application))
 
 
@@ -124,13 +131,13 @@ PAGES = {
     for page in (
         SectionPage(
             Section.FIRM,
-            lambda row, data: FirmSectionForm(data, application=row),
+            lambda row, data, reader: FirmSectionForm(data, application=row),
             save_fields,
             lambda form: {},
         ),
         SectionPage(
             Section.SCHEDULE,
-            lambda row, data: ScheduleSectionForm(data, application=row),
+            lambda row, data, reader: ScheduleSectionForm(data, application=row),
             save_fields,
             lambda form: {},
         ),

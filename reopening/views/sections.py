@@ -59,7 +59,7 @@ def section(request: HttpRequest, public_id: uuid.UUID, key: str) -> HttpRespons
     application = asked_application(request, public_id, page)
     if page.names_people and (first := look_first(request, application, to=key)):
         return first
-    form = page.form(application, posted(request))
+    form = page.form(application, posted(request), person(request))
     if request.method == "POST" and request.headers.get("HX-Request"):
         return autosave(request, page, application, form, at)
     theirs: list[tuple[str, str]] = []
@@ -68,7 +68,9 @@ def section(request: HttpRequest, public_id: uuid.UUID, key: str) -> HttpRespons
             try:
                 page.save(application, form, person(request), at)
             except Stale:
-                theirs = saved_meanwhile(page.form(own_application(request, public_id), None), form)
+                theirs = saved_meanwhile(
+                    page.form(own_application(request, public_id), None, person(request)), form
+                )
                 raise
         if form.is_valid():
             messages.success(request, _("Saved."))
@@ -106,7 +108,7 @@ def preview(request: HttpRequest, public_id: uuid.UUID, key: str) -> HttpRespons
     """While typing: what the policy would say of these values. Nothing is saved."""
     page, at = PAGES[key], timezone.now()
     application = asked_application(request, public_id, page)
-    form = page.form(application, request.POST)
+    form = page.form(application, request.POST, person(request))
     panel = judged(page, application, form, at)
     return render(request, "reopening/sections/_findings.html", section_context(page, form, panel))
 

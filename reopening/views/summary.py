@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.templatetags.desk import grouped, shanghai
 from reopening import industries, packs, wording
+from reopening.case_records import CaseRecords, records_of
 from reopening.models import Application, DocumentUse
-from reopening.parts import Parts, parts_of
 from reopening.policy.base import Section
 from reopening.policy.goods import Supply
 from reopening.posts import filling
@@ -33,16 +33,16 @@ class SectionAnswers:
 
 
 def answers(application: Application) -> list[SectionAnswers]:
-    parts = parts_of(application)
+    records = records_of(application)
     facts = {
         Section.FIRM: firm_facts(application),
         Section.SCHEDULE: schedule_facts(application),
         Section.ROSTER: roster_facts(application),
-        Section.POSTS: posts_facts(application, parts),
-        Section.SHIFTS: shifts_facts(application, parts),
-        Section.INVENTORY: inventory_facts(application, parts),
-        Section.PLAN: plan_facts(application, parts),
-        Section.DOCUMENTS: document_facts(application, parts),
+        Section.POSTS: posts_facts(application, records),
+        Section.SHIFTS: shifts_facts(application, records),
+        Section.INVENTORY: inventory_facts(application, records),
+        Section.PLAN: plan_facts(application, records),
+        Section.DOCUMENTS: document_facts(application, records),
     }
     return [
         SectionAnswers(
@@ -98,13 +98,13 @@ def roster_facts(application: Application) -> list[tuple[str, Any]]:
     ]
 
 
-def posts_facts(application: Application, parts: Parts) -> list[tuple[str, Any]]:
+def posts_facts(application: Application, records: CaseRecords) -> list[tuple[str, Any]]:
     """Counts, never names; nothing where no post is asked."""
     policy, on = application.policy_set.rules, application.opens_on or application.created_at.date()
     asked = policy.posts_for(
         application.heads_on_site or 0, application.site_kind, application.firm.industry_code
     )
-    seats = parts.seats(application, policy, on)
+    seats = records.seats(application, policy, on)
     facts = []
     for post in asked:
         found = filling(seats.get(post.key, ()), needed=post.holders, certificate=post.certificate)
@@ -118,12 +118,12 @@ def posts_facts(application: Application, parts: Parts) -> list[tuple[str, Any]]
     return facts
 
 
-def shifts_facts(application: Application, parts: Parts) -> list[tuple[str, Any]]:
+def shifts_facts(application: Application, records: CaseRecords) -> list[tuple[str, Any]]:
     """Nothing where shifts are not asked for."""
     if not application.policy_set.rules.asks_shifts(application.heads_on_site or 0):
         return []
     facts: list[tuple[str, Any]] = [(_("Entrances in use"), grouped(application.entrances))]
-    for shift in parts.shifts:
+    for shift in records.shifts:
         words = _("%(start)s–%(end)s, %(people)s people") % {
             "start": f"{shift.starts_at:%H:%M}",
             "end": f"{shift.ends_at:%H:%M}",
@@ -133,8 +133,8 @@ def shifts_facts(application: Application, parts: Parts) -> list[tuple[str, Any]
     return facts
 
 
-def inventory_facts(application: Application, parts: Parts) -> list[tuple[str, Any]]:
-    on_hand = parts.inventory
+def inventory_facts(application: Application, records: CaseRecords) -> list[tuple[str, Any]]:
+    on_hand = records.inventory
     return [
         (
             localise(supply.name.model_dump()),
@@ -146,20 +146,20 @@ def inventory_facts(application: Application, parts: Parts) -> list[tuple[str, A
 
 def inventory_words(supply: Supply, quantity: int) -> str:
     """`130 pieces (2 boxes 3 packs)`; the packs only where there are any."""
-    plain = f"{grouped(quantity)} {localise(supply.unit.model_dump())}"
+    plain = packs.in_units(supply, quantity)
     return f"{plain} ({packs.words(supply, quantity)})" if quantity >= supply.pack_units > 1 else plain
 
 
-def plan_facts(application: Application, parts: Parts) -> list[tuple[str, Any]]:
+def plan_facts(application: Application, records: CaseRecords) -> list[tuple[str, Any]]:
     asked = application.policy_set.rules.plan.sections_for(
         application.heads_on_site or 0, application.site_kind
     )
-    return [(localise(each.name.model_dump()), parts.plan.get(each.key, "")) for each in asked]
+    return [(localise(each.name.model_dump()), records.plan.get(each.key, "")) for each in asked]
 
 
-def document_facts(application: Application, parts: Parts) -> list[tuple[str, Any]]:
+def document_facts(application: Application, records: CaseRecords) -> list[tuple[str, Any]]:
     """The papers of the policy, handed in or deferred, and how many other files there are."""
-    papers = parts.papers
+    papers = records.papers
     found = Counter((each["use"], each["key"]) for each in papers.documents)
     rows: list[tuple[str, Any]] = [
         (

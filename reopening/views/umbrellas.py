@@ -33,6 +33,14 @@ def own_umbrella(request: HttpRequest, public_id: uuid.UUID) -> Umbrella:
     return get_object_or_404(rows, public_id=public_id)
 
 
+def own_tenancy(request: HttpRequest, public_id: uuid.UUID) -> Tenancy:
+    """The tenancy, for the tenant's own people and for the operator's."""
+    rows = Tenancy.objects.visible_to(person(request))
+    return get_object_or_404(
+        rows.select_related("umbrella__firm", "umbrella__division", "firm", "mandate"), public_id=public_id
+    )
+
+
 def operator_firm(request: HttpRequest, public_id: uuid.UUID) -> Firm:
     """The firm, for its own signatories: nobody opens an umbrella for another firm."""
     firm = own_firm(request, public_id)
@@ -166,31 +174,22 @@ def codes(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def leave(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    rows = Tenancy.objects.filter(umbrella__in=Umbrella.objects.visible_to(person(request)))
-    tenancy = get_object_or_404(rows.select_related("umbrella", "firm", "mandate"), public_id=public_id)
+    tenancy = own_tenancy(request, public_id)
     tenancies.leave(tenancy=tenancy, by=person(request), at=timezone.now())
     return redirect(tenancy.umbrella)
-
-
-def asked_tenancy(request: HttpRequest, public_id: uuid.UUID) -> Tenancy:
-    """The tenancy, for the tenant's own people."""
-    rows = Tenancy.objects.filter(firm__in=person(request).firms.order_by().values("pk"))
-    return get_object_or_404(
-        rows.select_related("umbrella__firm", "umbrella__division", "firm", "mandate"), public_id=public_id
-    )
 
 
 @require_safe
 def asked(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """What an operator asks of a firm: to file for it, and what that means."""
-    tenancy = asked_tenancy(request, public_id)
+    tenancy = own_tenancy(request, public_id)
     verbs = TENANCY.verbs_for(tenancy, by=person(request))
     return render(request, "reopening/umbrellas/asked.html", {"tenancy": tenancy, "verbs": verbs})
 
 
 @require_POST
 def answer(request: HttpRequest, public_id: uuid.UUID, verb: str) -> HttpResponse:
-    tenancy, at = asked_tenancy(request, public_id), timezone.now()
+    tenancy, at = own_tenancy(request, public_id), timezone.now()
     if verb == "agree":
         tenancies.agree(tenancy=tenancy, by=person(request), at=at)
         messages.success(request, _("The operator may file for you. You can end it at any time."))

@@ -17,6 +17,7 @@ from reopening.wording.sentences import EVIDENCE, MESSAGES, REMEDIES, Sentence
 
 __all__ = [
     "LEFT_OUT",
+    "amount",
     "cause",
     "evidence",
     "localise",
@@ -24,7 +25,11 @@ __all__ = [
     "message",
     "remedy",
     "section",
+    "unit_name",
 ]
+
+
+COUNTED = ("on_hand", "need", "short", "use_units")
 
 
 class Grouped(int):
@@ -77,8 +82,28 @@ def localise(text: dict[str, str]) -> str:
     return text.get("zh" if (get_language() or "zh").startswith("zh") else "en", "")
 
 
+def amount(number: int, unit: dict[str, str]) -> str:
+    """`1 box`, `2 boxes`, `2盒`; `unit` as a policy names it."""
+    return gettext("%(count)s %(unit)s") % {"count": Grouped(number), "unit": unit_name(number, unit)}
+
+
+def unit_name(number: int, unit: dict[str, str]) -> str:
+    """What so many of it are called."""
+    is_english = not (get_language() or "zh").startswith("zh")
+    return (unit.get("one") if is_english and number == 1 else None) or localise(unit)
+
+
 def _say(sentence: Sentence, params: dict[str, Any]) -> str:
-    return str(sentence % {name: _shown(name, value) for name, value in params.items()})
+    return str(sentence % {name: _shown(name, value) for name, value in (params | _amounts(params)).items()})
+
+
+def _amounts(params: dict[str, Any]) -> dict[str, str]:
+    """`on_hand_counted`: `on_hand` with the name of what the finding counts."""
+    unit = params.get("unit")
+    if not isinstance(unit, dict):
+        return {}
+    said = {name: amount(params[name], unit) for name in COUNTED if isinstance(params.get(name), int)}
+    return {f"{name}_counted": words for name, words in said.items()}
 
 
 def _shown(name: str, value: Any) -> Any:

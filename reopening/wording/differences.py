@@ -9,7 +9,8 @@ from reopening.policy.body import PolicyBody
 from reopening.policy.differences import Difference, Step, is_text
 from reopening.policy.shapes import Shape, shapes_of
 from reopening.wording import localise
-from reopening.wording.fields import choice_label, field_label, gate_label, part_title
+from reopening.wording.choices import choice_label
+from reopening.wording.fields import field_label, gate_label, part_title
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,8 @@
-"""The names of everything a policy set says: parts, fields, choices. Fields by `Model.field`, else by `field`."""
-
-from enum import StrEnum
+"""The names of everything a policy set says: parts and fields. Fields by `Model.field`, else by `field`."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-
-from reopening.wording.names import MEASURES, SECTIONS, SITES
 
 Words = Promise | str
 
@@ -31,6 +27,8 @@ PARTS: dict[str, Words] = {
     "priorities": _("Priorities in the queue"),
     "signatures": _("Signatures"),
     "batches": _("Batches"),
+    "stops": _("Stops and revocations"),
+    "appeals": _("Appeals"),
     "hotline": _("Hotline"),
     "umbrella": _("Umbrella filing"),
     "certificate": _("Certificate"),
@@ -45,6 +43,8 @@ FIELDS: dict[str, Words] = {
     "lead_time": _("Lead time"),
     "answer": _("Answer limit"),
     "lanes": _("Lanes"),
+    "escalation": _("When an answer is late"),
+    "after_hours": _("Hours after it was due"),
     "deciders": _("Deciders by people on site"),
     "special_deciders": _("Special deciders"),
     "firm_classes": _("Kinds of firm"),
@@ -53,7 +53,7 @@ FIELDS: dict[str, Words] = {
     "negative_list": _("Closed trades"),
     "review_steps": _("Steps"),
     "papers": _("Papers"),
-    "plan": _("Plan"),
+    "plan": pgettext_lazy("of prevention", "Plan"),
     "posts": _("Posts"),
     "shifts": _("Shifts"),
     "holders": _("Holders needed"),
@@ -80,6 +80,15 @@ FIELDS: dict[str, Words] = {
     "UmbrellaRule.days": _("Days that an authorisation lasts"),
     "batches": _("Batches"),
     "two_sign_from_firms": _("Two approvers sign from this many firms"),
+    "street_firms_a_day": _("Firms that may open in one street a day"),
+    "street_heads_a_day": _("People on site that may start in one street a day"),
+    "stops": _("Stops and revocations"),
+    "appeals": _("Appeals"),
+    "file_within": _("Working days to appeal"),
+    "answer_within": _("Working days to answer an appeal"),
+    "reasons": _("Reasons"),
+    "two_suspend_from_firms": _("Two approvers suspend this many firms"),
+    "two_revoke": _("Two approvers take an approval back"),
     "signatures": _("Signatures"),
     "count": _("People who sign"),
     "from_heads": _("From this many people"),
@@ -95,6 +104,7 @@ FIELDS: dict[str, Words] = {
     "seed": _("Rows of the source report"),
     "zh": _("Chinese"),
     "en": _("English"),
+    "one": _("English for one of it"),
     "source": _("Source"),
     "ours": _("Our own rule: the sources are silent"),
     "why": _("Why we chose so"),
@@ -105,7 +115,7 @@ FIELDS: dict[str, Words] = {
     "unit": _("Unit"),
     "deemed_acceptance": _("Silence counts as yes"),
     "key": _("Key"),
-    "name": _("Name"),
+    "name": pgettext_lazy("of a thing", "Name"),
     "classes": _("Kinds of firm"),
     "ScreeningSet.classes": _("Classes, from best to worst"),
     "ScreeningGate.classes": _("Classes that may not be on site"),
@@ -115,6 +125,7 @@ FIELDS: dict[str, Words] = {
     "firms": _("Firms named by a list"),
     "credit_codes": _("Credit codes"),
     "industries": _("Trades (GB/T 4754)"),
+    "amendments": _("Also for changes of what was approved"),
     "white_list": _("White list: the office confirms it"),
     "opens_from": _("Opens on"),
     "opens_until": _("Ends on"),
@@ -125,10 +136,15 @@ FIELDS: dict[str, Words] = {
     "level": _("When it is not met"),
     "stage": _("Stage"),
     "checklist": _("Checklist"),
+    "flags": _("Only cases that show"),
+    "SpecialDecider.flags": _("Cases that show"),
+    "ReviewStep.by": _("Who does it"),
     "section": _("Section of the application"),
     "required": _("Required"),
     "deferrable": _("May be handed in later"),
     "due_after_days": _("Due after days"),
+    "remind_days": _("The firm is reminded (days before)"),
+    "when_overdue": _("When it is overdue"),
     "sections": _("Sections"),
     "short_form_heads": _("Short plan up to this many people"),
     "short_form": _("Sections of the short plan"),
@@ -147,8 +163,8 @@ FIELDS: dict[str, Words] = {
     "division": _("Division code"),
     "divisions": _("Only in these places"),
     "max_age_days": _("Not older than days"),
-    "from_on": _("From"),
-    "until_on": _("Until"),
+    "from_on": pgettext_lazy("first day", "From"),
+    "until_on": pgettext_lazy("last day", "Until"),
     "item": _("Item"),
     "Supply.item": _("Key"),
     "kind": _("Kind"),
@@ -173,7 +189,7 @@ FIELDS: dict[str, Words] = {
     "until": _("Until"),
     "by": _("By this time of day"),
     "nil_report": _("Also when there is nothing to report"),
-    "code": _("Code"),
+    "code": pgettext_lazy("of a reason", "Code"),
     "note_required": _("A note is required"),
 }
 
@@ -194,6 +210,10 @@ HINTS: dict[str, Words] = {
     "HotlineRule.hours": _("How long a clerk may act on a call; 0: until the end of the day."),
     "UmbrellaRule.sites": _("At least one."),
     "sites": _("None chosen: all of them."),
+    "ReviewStep.flags": _("None chosen: all of them."),
+    "ReviewStep.stage": _(
+        "Steps of one stage run side by side; the next stage opens when all of them are done."
+    ),
     "url": _("Only quoted, never opened by the desk."),
     "CertificateTerm.until": _("Either days or a last day, not both."),
 }
@@ -217,63 +237,6 @@ GATES: dict[str, Words] = {
     "preconditions": _("Roster, supplies and shifts together"),
 }
 
-CHOICES: dict[str, dict[str, Words]] = {
-    "Mode": {
-        "approval": pgettext_lazy("kind of procedure", "Approval"),
-        "filing": pgettext_lazy("kind of procedure", "Filing"),
-        "commitment": pgettext_lazy("kind of procedure", "Commitment"),
-        "none": _("Nothing is filed"),
-    },
-    "UmbrellaSite": {
-        "mall": _("Mall or market"),
-        "park": _("Industrial park"),
-        "building": _("Office building"),
-    },
-    "Counting": {"calendar": _("Calendar days"), "working": _("Working days")},
-    "AnswerUnit": {"working_days": _("Working days"), "days": _("Calendar days"), "hours": _("Hours")},
-    "Office": {
-        "street": _("Street or township office"),
-        "district": _("District office"),
-        "city": _("City office"),
-    },
-    "Level": {"block": _("It blocks"), "warn": _("It warns"), "none": _("It is not asked")},
-    "OnChange": {
-        "keep": _("They stay under the set they were begun under"),
-        "recheck": _("They are all judged anew by this set"),
-        "no_refiling": _("What was filed stays good; drafts follow this set"),
-    },
-    "SupplyKind": {
-        "consumable": _("Used up by people, every day"),
-        "durable": _("Kept, not used up"),
-        "area": _("Used up by floor area, every day"),
-    },
-    "ConditionKind": {
-        "paper_due": _("A paper is handed in later"),
-        "supplies_delivered": _("Supplies are delivered"),
-    },
-    "RiskFact": {
-        "outside_city": _("Is outside the city"),
-        "arrived": _("Has arrived from elsewhere"),
-        "household_ill": _("Somebody at home is ill"),
-        "isolation": _("Is in isolation"),
-        "been_to_key_area": _("Has been to a key epidemic area"),
-        "met_arrivals": _("Has met people from a key epidemic area"),
-        "contact": _("Has been in contact with a case"),
-        "in_key_area": _("Is in a key epidemic area"),
-        "symptoms": _("Has symptoms"),
-        "fever": _("Has a fever"),
-    },
-    "Factor": {
-        "daily_life": _("Needed for daily life"),
-        "many_posts": _("Many posts depend on it"),
-        "staff_well": _("Its staff is well"),
-        "measures": _("Its measures are in place"),
-    },
-    "SiteKind": SITES,
-    "Section": SECTIONS,
-    "Measure": MEASURES,
-}
-
 
 def part_title(key: str) -> str:
     return str(PARTS.get(key) or field_label("PolicyBody", key))
@@ -286,10 +249,6 @@ def field_label(model: str, name: str) -> str:
 
 def field_hint(model: str, name: str) -> str:
     return str(HINTS.get(f"{model}.{name}") or HINTS.get(name) or "")
-
-
-def choice_label(choices: type[StrEnum], value: str) -> str:
-    return str(CHOICES.get(choices.__name__, {}).get(value) or value)
 
 
 def gate_label(kind: str) -> str:

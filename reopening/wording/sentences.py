@@ -137,14 +137,16 @@ MESSAGES: dict[str, Sentence] = {
     ),
     "starts_kept": _("The shifts start at least %(minutes)s minutes apart."),
     "supply_short": _(
-        "%(item)s: %(on_hand)s %(unit)s last %(days)s days for %(heads)s people. The reserve is "
+        "%(item)s: %(on_hand_counted)s at hand, enough for %(days)s days with %(heads)s on site. The reserve is "
         "%(reserve)s days."
     ),
-    "supply_kept": _("%(item)s: %(on_hand)s %(unit)s last %(days)s days for %(heads)s people."),
-    "supply_few": _("%(item)s: %(on_hand)s %(unit)s at hand, %(need)s needed for %(heads)s people."),
-    "supply_enough": _("%(item)s: %(on_hand)s %(unit)s at hand, enough for %(heads)s people."),
+    "supply_kept": _(
+        "%(item)s: %(on_hand_counted)s at hand, enough for %(days)s days with %(heads)s on site."
+    ),
+    "supply_few": _("%(item)s: %(on_hand_counted)s at hand, %(need)s needed for %(heads)s on site."),
+    "supply_enough": _("%(item)s: %(on_hand_counted)s at hand, enough for %(heads)s on site."),
     "supply_hint": _(
-        "%(item)s: %(on_hand)s %(unit)s at hand; about %(need)s %(unit)s are advised for %(reserve)s days."
+        "%(item)s: %(on_hand_counted)s at hand; about %(need_counted)s advised for %(reserve)s days."
     ),
     "isolation_missing": _("There is no isolation area yet for somebody who falls ill at work (%(site)s)."),
     "isolation_nowhere": _("There is no isolation area yet for somebody who falls ill at work."),
@@ -225,11 +227,14 @@ REMEDIES: dict[str, Sentence] = {
     "meals_high": _("Let groups eat at different times, or bring boxed meals to the workplace."),
     "starts_close": _("Move one of them, or let both start together."),
     "plan_blanks": _("Fill in the words between 【 and 】 and remove the brackets."),
-    "supply_short": _(
-        "%(short)s %(unit)s are missing, that is %(packs)s packs of %(pack_units)s. You can order them "
-        "here, or add what you have."
+    "supply_short": ngettext_lazy(
+        "Missing: %(short_counted)s, that is %(packs)s pack of %(pack_units)s. You can order here, or add what "
+        "you have.",
+        "Missing: %(short_counted)s, that is %(packs)s packs of %(pack_units)s. You can order here, or add what "
+        "you have.",
+        "packs",
     ),
-    "supply_few": _("%(short)s %(unit)s are missing. You can order them here, or add what you have."),
+    "supply_few": _("Missing: %(short_counted)s. You can order here, or add what you have."),
     "supply_hint": _("This is only a hint; it does not hold up your application."),
     "isolation_missing": ISOLATION_REMEDY,
     "isolation_nowhere": ISOLATION_REMEDY,
@@ -286,8 +291,8 @@ EVIDENCE: dict[str, Sentence] = {
     "answer_hours": ngettext_lazy("Answer within %(count)s hour.", "Answer within %(count)s hours.", "count"),
     "held_by_class": _("By class: %(by_class)s."),
     "declaration_age": _("A declaration counts for %(days)s days, the day on which it was made not counted."),
-    "supply_use": _("%(heads)s people × %(use)s a day × %(reserve)s days = %(need)s %(unit)s."),
-    "supply_per_heads": _("%(use_units)s %(unit)s for every %(per)s people."),
-    "supply_area": _("%(area)s m² × %(use)s %(unit)s per m² a day × %(reserve)s days = %(need)s %(unit)s."),
+    "supply_use": _("%(heads)s people × %(use)s a day × %(reserve)s days = %(need_counted)s."),
+    "supply_per_heads": _("%(use_units_counted)s for every %(per)s people."),
+    "supply_area": _("%(area)s m² × %(use)s %(unit)s per m² a day × %(reserve)s days = %(need_counted)s."),
     "short_form": _("Firms of up to %(short_form_heads)s people fill in the short form."),
 }

@@ -89,6 +89,16 @@ function move(step) {
   const here = links.indexOf(document.activeElement);
   const link = links[Math.min(Math.max(here + step, 0), links.length - 1)];
   link.focus();
+  if (document.querySelector(".desk-panel")?.checkVisibility()) link.dispatchEvent(new Event("row"));
+}
+
+// The button in view; where there is no room for the panel, that of the row in hand, fetched first.
+function claim() {
+  const panel = document.querySelector(".desk-panel");
+  if (!panel || panel.checkVisibility()) return document.querySelector("[data-key=claim]")?.click();
+  const link = document.activeElement.closest("[data-row-link]");
+  if (!link) return;
+  panel.addEventListener("htmx:afterSettle", () => panel.querySelector("[data-key=claim]")?.click(), { once: true });
   link.dispatchEvent(new Event("row"));
 }
 
@@ -102,7 +112,7 @@ function showKeys() {
 const KEYS = {
   j: () => move(1),
   k: () => move(-1),
-  c: () => document.querySelector("[data-key=claim]")?.click(),
+  c: claim,
   n: () => document.querySelector("[data-key=next]")?.click(),
   "/": () => document.querySelector("[data-search]")?.focus(),
   "?": showKeys,

@@ -9,4 +9,6 @@ document.addEventListener("input", (event) => {
   const stated = fields.some((field) => field.value !== "");
   const units = fields.reduce((total, field) => total + (Number(field.value) || 0) * Number(field.dataset.units), 0);
   sum.textContent = stated ? units.toLocaleString("en") : "–";
+  const unit = row.querySelector("[data-count-unit]");
+  unit.textContent = stated && units === 1 ? unit.dataset.one : unit.dataset.many;
 });

@@ -10,10 +10,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.idempotency import idempotent
+from core.api.inputs import Input
 from core.api.views import DeskViewSet
 from core.models import User
 from reopening.models import Application
-from reopening.permissions import is_firm_member
+from reopening.permissions import acts_for_firm, is_firm_member
+from supplies.api.inputs import SupplyReasonInput
 from supplies.models import (
     LARGEST_QUANTITY,
     Order,
@@ -24,7 +26,7 @@ from supplies.models import (
     Stop,
     StopStatus,
 )
-from supplies.services import orders
+from supplies.services import emergencies, order_changes, orders
 from supplies.services.deliveries import code_of
 from supplies.transitions import ORDER
 
@@ -42,6 +44,8 @@ class OrderLineSerializer(serializers.ModelSerializer[OrderLine]):
             "awarded",
             "loaded",
             "delivered",
+            "cancelled",
+            "to_purchase",
             "open_units",
         ]
 
@@ -51,6 +55,7 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
     application = serializers.UUIDField(source="application.public_id")
     firm = serializers.UUIDField(source="firm.public_id")
     firm_name = serializers.CharField(source="firm.name")
+    follows = serializers.UUIDField(source="follows.public_id", allow_null=True, default=None)
     lines = OrderLineSerializer(many=True)
     allowed_actions = serializers.SerializerMethodField()
 
@@ -65,15 +70,18 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
             "kind",
             "status",
             "note",
+            "urgent_reason",
+            "follows",
             "lines",
             "submitted_at",
+            "expedited_at",
             "delivered_at",
             "allowed_actions",
         ]
 
     def get_allowed_actions(self, row: Order) -> list[str]:
         verbs = ORDER.verbs_for(row, by=self.context["request"].user)
-        return [verb for verb in verbs if verb in {"edit", "submit", "cancel"}]
+        return [verb for verb in verbs if verb != "complete"]
 
 
 class DeliverySerializer(serializers.Serializer[Any]):
@@ -91,12 +99,13 @@ class UnitsByItem(serializers.DictField):
     child = serializers.IntegerField(min_value=1, max_value=LARGEST_QUANTITY)
 
 
-class OrderInput(serializers.Serializer[Any]):
+class OrderInput(Input):
     """`lines`: base units by item code; without them, what the inventory lacks of the reserve."""
 
     application = serializers.SlugRelatedField(slug_field="public_id", queryset=Application.objects.none())
     kind = serializers.ChoiceField(choices=OrderKind.choices, default=OrderKind.GOVERNMENT)
     note = serializers.CharField(max_length=500, default="", allow_blank=True)
+    urgent_reason = serializers.CharField(max_length=200, default="", allow_blank=True)
     lines = UnitsByItem(required=False, allow_empty=False)
 
     def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
@@ -106,12 +115,27 @@ class OrderInput(serializers.Serializer[Any]):
             self.fields["application"].queryset = rows  # type: ignore[attr-defined]
 
 
-class LinesInput(serializers.Serializer[Any]):
+class LinesInput(Input):
     note = serializers.CharField(max_length=500, default="", allow_blank=True)
     lines = UnitsByItem(allow_empty=False)
 
 
-class OrderNoteInput(serializers.Serializer[Any]):
+class ChangeInput(Input):
+    """`lines`: base units asked for from now on, by item code; 0 gives a line up."""
+
+    lines = serializers.DictField(
+        child=serializers.IntegerField(min_value=0, max_value=LARGEST_QUANTITY), allow_empty=False
+    )
+    reason = serializers.CharField(max_length=200)
+
+
+class BuyRestInput(Input):
+    """`items`: item codes; without them, every line that lacks something."""
+
+    items = serializers.ListField(child=serializers.CharField(max_length=40), default=list, max_length=100)
+
+
+class OrderNoteInput(Input):
     reason = serializers.CharField(max_length=200, default="", allow_blank=True)
 
 
@@ -132,7 +156,7 @@ class OrderViewSet(mixins.ListModelMixin, DeskViewSet):
 
     def get_queryset(self) -> Any:
         rows = Order.objects.visible_to(self.request.user)
-        return rows.select_related("application", "firm").prefetch_related("lines__item")
+        return rows.select_related("application", "firm", "follows").prefetch_related("lines__item")
 
     def answer(self, order: Order, status: int = 200) -> Response:
         return Response(self.get_serializer(self.get_queryset().get(pk=order.pk)).data, status=status)
@@ -148,7 +172,7 @@ class OrderViewSet(mixins.ListModelMixin, DeskViewSet):
         form = OrderInput(data=request.data, user=self.person)
         form.is_valid(raise_exception=True)
         values, at = dict(form.validated_data), timezone.now()
-        if not is_firm_member(self.person, values["application"]):
+        if not acts_for_firm(self.person, values["application"]):
             raise PermissionDenied
         if "lines" in values:
             return self.answer(orders.create(**values, by=self.person, at=at), status=201)
@@ -179,6 +203,38 @@ class OrderViewSet(mixins.ListModelMixin, DeskViewSet):
         order = orders.cancel(
             order=self.get_object(), **form.validated_data, by=self.person, at=timezone.now()
         )
+        return self.answer(order)
+
+    @extend_schema(request=ChangeInput, responses=OrderSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def change(self, request: Request, public_id: str) -> Response:
+        """Ask for other quantities of an order that was sent."""
+        order, form = self.get_object(), ChangeInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        order_changes.change(order=order, **form.validated_data, by=self.person, at=timezone.now())
+        return self.answer(order)
+
+    @extend_schema(request=BuyRestInput, responses={201: OrderSerializer})
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def buy_rest(self, request: Request, public_id: str) -> Response:
+        """Turn what the order lacks into an order for buying on behalf, which is the answer."""
+        form = BuyRestInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        need = order_changes.buy_rest(
+            order=self.get_object(), **form.validated_data, by=self.person, at=timezone.now()
+        )
+        return self.answer(need, status=201)
+
+    @extend_schema(request=SupplyReasonInput, responses=OrderSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def expedite(self, request: Request, public_id: str) -> Response:
+        """Share out for this order alone, ahead of the day's round; a dispatcher does."""
+        order, form = self.get_object(), SupplyReasonInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        emergencies.expedite(order=order, **form.validated_data, by=self.person, at=timezone.now())
         return self.answer(order)
 
     @extend_schema(responses=DeliverySerializer(many=True))

@@ -4,7 +4,7 @@ import django_filters
 from rest_framework import mixins, serializers
 
 from core.api.views import DeskViewSet
-from supplies.models import Item, Lot, Place, PlaceKind
+from supplies.models import Item, Place, PlaceKind
 
 
 class ItemSerializer(serializers.ModelSerializer[Item]):
@@ -65,37 +65,3 @@ class DepotViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DeskViewSet
     def filter_queryset(self, queryset: Any) -> Any:
         rows = super().filter_queryset(queryset)
         return rows if self.detail or "kind" in self.request.query_params else rows.depots()
-
-
-class LotSerializer(serializers.ModelSerializer[Lot]):
-    id = serializers.UUIDField(source="public_id")
-    item = serializers.CharField(source="item.code")
-    supplier = serializers.UUIDField(source="supplier.public_id")
-
-    class Meta:
-        model = Lot
-        fields = read_only_fields = [
-            "id",
-            "item",
-            "lot_no",
-            "expires_on",
-            "supplier",
-            "source",
-            "document",
-            "status",
-        ]
-
-
-class LotFilter(django_filters.FilterSet):
-    item = django_filters.CharFilter(field_name="item__code")
-    lot_no = django_filters.CharFilter()
-
-
-class LotViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DeskViewSet):
-    """Goods of one make and one expiry from one source."""
-
-    serializer_class = LotSerializer
-    filterset_class = LotFilter
-
-    def get_queryset(self) -> Any:
-        return Lot.objects.visible_to(self.request.user).select_related("item", "supplier")

@@ -1,3 +1,4 @@
+from dataclasses import asdict
 from typing import Any
 
 import django_filters
@@ -9,12 +10,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.idempotency import idempotent
+from core.api.inputs import Input
 from core.api.views import DeskViewSet
 from core.models import Division
 from supplies.api.inputs import SupplyReasonInput
 from supplies.models import AwardLot, Round, RoundItem, RoundLine, RoundStatus
+from supplies.other_rules import RULES
+from supplies.queries.comparisons import Comparison
+from supplies.queries.public_rounds import file_of
 from supplies.queries.rounds import RoundView
-from supplies.services import rounds
+from supplies.services import dry_runs, rounds
 from supplies.transitions import ROUND
 
 
@@ -44,6 +49,7 @@ class RoundSerializer(serializers.ModelSerializer[Round]):
     division = serializers.CharField(source="division_id")
     policy_set = serializers.CharField(source="policy_set.slug")
     seed = serializers.SerializerMethodField()
+    order = serializers.UUIDField(source="order.public_id", allow_null=True, default=None)
     items = RoundItemSerializer(many=True)
     allowed_actions = serializers.SerializerMethodField()
 
@@ -55,6 +61,7 @@ class RoundSerializer(serializers.ModelSerializer[Round]):
             "division",
             "day",
             "status",
+            "order",
             "policy_set",
             "algorithm",
             "seed_commitment",
@@ -113,7 +120,20 @@ class AwardSerializer(serializers.Serializer[RoundLine]):
         return views[line.round_item_id].explain(line)
 
 
-class RoundInput(serializers.Serializer[Any]):
+class RuleSerializer(serializers.Serializer[Any]):
+    """How one rule would share one item; units are base units, days are days of cover."""
+
+    item = serializers.CharField()
+    rule = serializers.ChoiceField(choices=list(RULES))
+    lowest_days = serializers.FloatField()
+    with_nothing = serializers.IntegerField()
+    gini = serializers.FloatField()
+    unmet_days = serializers.FloatField()
+    wasted_units = serializers.IntegerField()
+    left_units = serializers.IntegerField()
+
+
+class RoundInput(Input):
     division = serializers.PrimaryKeyRelatedField(queryset=Division.objects.filter(code__regex=r"^\d{6}$"))
     day = serializers.DateField()
 
@@ -137,7 +157,7 @@ class RoundViewSet(mixins.ListModelMixin, DeskViewSet):
 
     def get_queryset(self) -> Any:
         rows = Round.objects.visible_to(self.request.user)
-        return rows.select_related("policy_set", "division").prefetch_related("items__item")
+        return rows.select_related("policy_set", "division", "order").prefetch_related("items__item")
 
     def filter_queryset(self, queryset: Any) -> Any:
         return queryset if self.action == "awards" else super().filter_queryset(queryset)
@@ -186,6 +206,24 @@ class RoundViewSet(mixins.ListModelMixin, DeskViewSet):
             round_=self.get_object(), **form.validated_data, by=self.person, at=timezone.now()
         )
         return self.answer(round_)
+
+    @extend_schema(responses=RuleSerializer(many=True))
+    @action(detail=True, pagination_class=None)
+    def compare(self, request: Request, public_id: str) -> Response:
+        """Our rule, first come first served and shares by request on the same frozen numbers."""
+        round_ = self.get_object()
+        rows = []
+        for item in round_.items.all():
+            item.round = round_
+            found = Comparison(item, dry_runs.compare(item)).rows
+            rows += [{"item": item.item.code, **asdict(row)} for row in found]
+        return Response(RuleSerializer(rows, many=True).data)
+
+    @extend_schema(responses={200: {"type": "object"}})
+    @action(detail=True, pagination_class=None)
+    def export(self, request: Request, public_id: str) -> Response:
+        """The file from which a stranger gets every award again (`static/rederive.py`); no firm is named."""
+        return Response(file_of(self.get_object()))
 
     @extend_schema(responses=AwardSerializer(many=True))
     @action(detail=True)

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.idempotency import idempotent
+from core.api.inputs import Input
 from core.api.views import DeskViewSet
 from core.models import User
 from supplies.api.inputs import SupplyReasonInput
@@ -90,7 +91,7 @@ class StopSerializer(serializers.ModelSerializer[Stop]):
         return STOP.verbs_for(row, by=self.context["request"].user)
 
 
-class RunInput(serializers.Serializer[Any]):
+class RunInput(Input):
     """A new run takes the parcels that wait in the depot, whole firms, the oldest first."""
 
     depot = serializers.SlugRelatedField(slug_field="public_id", queryset=Place.objects.none())
@@ -107,14 +108,14 @@ class RunInput(serializers.Serializer[Any]):
             self.fields["depot"].queryset = Place.objects.visible_to(user).depots()  # type: ignore[attr-defined]
 
 
-class RunPlanInput(serializers.Serializer[Any]):
+class RunPlanInput(Input):
     courier = serializers.SlugRelatedField(
         slug_field="username", queryset=User.objects.filter(is_active=True), required=False, allow_null=True
     )
     vehicle = serializers.CharField(max_length=60, required=False, allow_blank=True)
 
 
-class HandInput(serializers.Serializer[Any]):
+class HandInput(Input):
     """How much of one parcel the firm took."""
 
     parcel = serializers.IntegerField(min_value=1)
@@ -123,7 +124,7 @@ class HandInput(serializers.Serializer[Any]):
     reason = serializers.ChoiceField(choices=RejectReason.choices, default="", allow_blank=True)
 
 
-class EventInput(serializers.Serializer[Any]):
+class EventInput(Input):
     """
     What the device says of one stop. `event_id` is the device's own: sending it again changes nothing.
 
@@ -140,7 +141,7 @@ class EventInput(serializers.Serializer[Any]):
     lines = HandInput(many=True, default=list)
 
 
-class EventsInput(serializers.Serializer[Any]):
+class EventsInput(Input):
     events = EventInput(many=True, allow_empty=False, max_length=200)  # type: ignore[call-arg]
 
 

@@ -1,14 +1,16 @@
+from datetime import datetime
 from typing import Any
 
 import django_filters
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.idempotency import idempotent
+from core.api.inputs import Input
 from core.api.views import DeskViewSet
 from core.models import User
 from supplies.api.inputs import SupplyReasonInput
@@ -22,6 +24,7 @@ from supplies.models import (
     Place,
     Posting,
 )
+from supplies.queries.past_stock import stock_at
 from supplies.services import stock
 
 
@@ -93,7 +96,7 @@ class MovementViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DeskView
         return Response(self.get_serializer(self.get_queryset().get(pk=movement.pk)).data, status=201)
 
 
-class ReceiptInput(serializers.Serializer[Any]):
+class ReceiptInput(Input):
     """Goods that came in; places must be of the keeper's divisions."""
 
     depot = serializers.SlugRelatedField(slug_field="public_id", queryset=Place.objects.none())
@@ -106,6 +109,7 @@ class ReceiptInput(serializers.Serializer[Any]):
         choices=[LotSource.BUREAU, LotSource.DONATED], default=LotSource.BUREAU
     )
     document = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
+    arrived_on = serializers.DateField(required=False, allow_null=True, default=None)
 
     def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -164,11 +168,36 @@ class BalanceFilter(django_filters.FilterSet):
     depot = django_filters.UUIDFilter(field_name="place__public_id")
 
 
+class PastBalanceSerializer(BalanceSerializer):
+    on_hand = serializers.IntegerField(source="was")
+
+    class Meta(BalanceSerializer.Meta):
+        fields = read_only_fields = [
+            name for name in BalanceSerializer.Meta.fields if name not in {"reserved", "available"}
+        ]
+
+
 class StockViewSet(mixins.ListModelMixin, DeskViewSet):
-    """What lies in the depots now, lot by lot, in base units."""
+    """What lies in the depots now, lot by lot, in base units; `past/?at=` says what lay there at a moment."""
 
     serializer_class = BalanceSerializer
     filterset_class = BalanceFilter
+
+    @property
+    def query_parameters(self) -> list[str]:  # type: ignore[override]
+        return ["at"] if self.action == "past" else []
+
+    @extend_schema(
+        parameters=[OpenApiParameter("at", datetime, required=True)],
+        responses=PastBalanceSerializer(many=True),
+    )
+    @action(detail=False)
+    def past(self, request: Request) -> Response:
+        """What lay in the depots at the instant `at`: the sum of all postings up to it."""
+        at = serializers.DateTimeField().run_validation(request.query_params.get("at", ""))
+        rows = self.filter_queryset(stock_at(self.person, at))
+        page = self.paginate_queryset(rows)
+        return self.get_paginated_response(PastBalanceSerializer(page, many=True).data)
 
     def get_queryset(self) -> Any:
         rows = Balance.objects.visible_to(self.request.user).in_depots().filter(on_hand__gt=0)

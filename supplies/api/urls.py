@@ -1,10 +1,16 @@
 from rest_framework.routers import BaseRouter
 
+from supplies.api.lots import LotViewSet
+from supplies.api.order_files import OrderFileViewSet
 from supplies.api.orders import OrderViewSet
-from supplies.api.places import DepotViewSet, ItemViewSet, LotViewSet
+from supplies.api.overrides import OverrideViewSet
+from supplies.api.places import DepotViewSet, ItemViewSet
+from supplies.api.plans import DispatchPlanViewSet, VehicleViewSet
+from supplies.api.purchases import PurchaseViewSet
 from supplies.api.rounds import RoundViewSet
 from supplies.api.runs import RunViewSet
 from supplies.api.stock import MovementViewSet, ReceiptViewSet, StockViewSet
+from supplies.api.transfers import TransferViewSet
 
 
 def register(router: BaseRouter) -> None:
@@ -15,5 +21,11 @@ def register(router: BaseRouter) -> None:
     router.register("movements", MovementViewSet, "movement")
     router.register("stock", StockViewSet, "stock")
     router.register("orders", OrderViewSet, "order")
+    router.register("order-files", OrderFileViewSet, "order-file")
     router.register("rounds", RoundViewSet, "round")
+    router.register("exceptions", OverrideViewSet, "exception")
     router.register("runs", RunViewSet, "run")
+    router.register("transfers", TransferViewSet, "transfer")
+    router.register("vehicles", VehicleViewSet, "vehicle")
+    router.register("dispatch-plans", DispatchPlanViewSet, "dispatch-plan")
+    router.register("purchases", PurchaseViewSet, "purchase")

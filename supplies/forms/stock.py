@@ -3,15 +3,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import DayInput
 from core.models import User
 from supplies.models import LARGEST_QUANTITY, Item, LotSource, Place
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class ReceiptForm(forms.Form):
@@ -37,6 +31,12 @@ class ReceiptForm(forms.Form):
         label=_("How it came"), choices=[choice for choice in LotSource.choices if choice[0] != "on_behalf"]
     )
     document = forms.CharField(label=_("Document number"), max_length=120, required=False)
+    arrived_on = forms.DateField(
+        label=_("Came on"),
+        required=False,
+        widget=DayInput,
+        help_text=_("Only if it is written down later than it came."),
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

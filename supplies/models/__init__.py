@@ -1,17 +1,42 @@
+from supplies.models.counts import Adjustment, AdjustmentStatus, CountDay
 from supplies.models.deliveries import (
     LOST,
     DispatchEvent,
     EventKind,
+    PictureKind,
     ProofLine,
     ProofMethod,
     ProofOfDelivery,
+    ProofPicture,
     RejectReason,
 )
+from supplies.models.fleet import DoorHours, Vehicle
 from supplies.models.items import Item, ItemKind, Unit
-from supplies.models.lots import Lot, LotSource, LotStatus
+from supplies.models.lots import Lot, LotStatus
 from supplies.models.movements import Movement, MovementKind, Posting
-from supplies.models.orders import LARGEST_QUANTITY, Order, OrderKind, OrderLine, OrderStatus
-from supplies.models.places import OUTSIDE, DailyQuota, Place, PlaceKind
+from supplies.models.order_files import OrderFile
+from supplies.models.orders import LARGEST_QUANTITY, UNMET, Order, OrderKind, OrderLine, OrderStatus
+from supplies.models.overrides import Override, OverrideStatus
+from supplies.models.places import (
+    OUTSIDE,
+    DailyQuota,
+    LotSource,
+    Place,
+    PlaceKind,
+    PlaceStatus,
+    StockFloor,
+)
+from supplies.models.plans import OPEN_PLANS, DispatchPlan, PlanStatus
+from supplies.models.purchases import (
+    LIVE,
+    OPEN_PURCHASES,
+    Consent,
+    Payment,
+    PaymentStatus,
+    Purchase,
+    PurchaseLine,
+    PurchaseStatus,
+)
 from supplies.models.rounds import (
     Award,
     AwardLot,
@@ -26,17 +51,28 @@ from supplies.models.rounds import (
 )
 from supplies.models.runs import FailReason, Run, RunStatus, Stop, StopItem, StopStatus
 from supplies.models.stock import Balance
+from supplies.models.transfers import Transfer, TransferLine, TransferStatus
 
 __all__ = [
     "LARGEST_QUANTITY",
+    "LIVE",
     "LOST",
+    "OPEN_PLANS",
+    "OPEN_PURCHASES",
     "OUTSIDE",
+    "UNMET",
+    "Adjustment",
+    "AdjustmentStatus",
     "Award",
     "AwardLot",
     "AwardLotState",
     "Balance",
+    "Consent",
+    "CountDay",
     "DailyQuota",
     "DispatchEvent",
+    "DispatchPlan",
+    "DoorHours",
     "EventKind",
     "FailReason",
     "Ineligible",
@@ -48,15 +84,27 @@ __all__ = [
     "Movement",
     "MovementKind",
     "Order",
+    "OrderFile",
     "OrderKind",
     "OrderLine",
     "OrderStatus",
+    "Override",
+    "OverrideStatus",
+    "Payment",
+    "PaymentStatus",
+    "PictureKind",
     "Place",
     "PlaceKind",
+    "PlaceStatus",
+    "PlanStatus",
     "Posting",
     "ProofLine",
     "ProofMethod",
     "ProofOfDelivery",
+    "ProofPicture",
+    "Purchase",
+    "PurchaseLine",
+    "PurchaseStatus",
     "Reason",
     "RejectReason",
     "Round",
@@ -66,8 +114,13 @@ __all__ = [
     "RoundStock",
     "Run",
     "RunStatus",
+    "StockFloor",
     "Stop",
     "StopItem",
     "StopStatus",
+    "Transfer",
+    "TransferLine",
+    "TransferStatus",
     "Unit",
+    "Vehicle",
 ]

@@ -1,3 +1,5 @@
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -50,6 +52,12 @@ class DispatchEvent(models.Model):
 
 class ProofMethod(models.TextChoices):
     CODE = "code", _("One-time code")
+    SIGNATURE = "signature", _("Signature and photo, without the code")
+
+
+class PictureKind(models.TextChoices):
+    PHOTO = "photo", _("Photo")
+    SIGNATURE = "signature", _("Signature")
 
 
 class ProofOfDelivery(models.Model):
@@ -67,6 +75,23 @@ class ProofOfDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stop}"
+
+
+class ProofPicture(models.Model):
+    """What was photographed or signed at the door. Append-only by trigger; written anew, without metadata."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    proof = models.ForeignKey(ProofOfDelivery, models.PROTECT, related_name="pictures")
+    kind = models.CharField(max_length=10, choices=PictureKind)
+    content = models.BinaryField()  # JPEG
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("picture of a delivery")
+        constraints = [models.UniqueConstraint(fields=["proof", "kind"], name="proof_picture_once")]
+
+    def __str__(self) -> str:
+        return f"{self.proof} · {self.kind}"
 
 
 class ProofLine(models.Model):

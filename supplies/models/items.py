@@ -1,6 +1,6 @@
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,6 +10,14 @@ class Unit(models.TextChoices):
     PIECE = "piece", _("pieces")
     PAIR = "pair", _("pairs")
     MILLILITRE = "ml", _("ml")
+
+
+# `1 piece`, `2 pieces`
+COUNTS = {
+    Unit.PIECE: ngettext_lazy("%(count)s piece", "%(count)s pieces", "number"),
+    Unit.PAIR: ngettext_lazy("%(count)s pair", "%(count)s pairs", "number"),
+    Unit.MILLILITRE: _("%(count)s ml"),
+}
 
 
 class ItemKind(models.TextChoices):
@@ -52,6 +60,10 @@ class Item(models.Model):
                 name="item_inner_pack_positive",
             ),
         ]
+
+    def in_units(self, number: int) -> str:
+        """`1 piece`, `1,200 pieces`."""
+        return str(COUNTS[Unit(self.unit)] % {"count": f"{number:,}", "number": number})
 
     def __str__(self) -> str:
         return self.name_en if get_language() == "en" else self.name

@@ -2,18 +2,13 @@ import uuid
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import User
 from core.permissions import prefix_q
 from supplies.models.items import Item
-from supplies.models.places import SEE_STOCK, Place
-
-
-class LotSource(models.TextChoices):
-    BUREAU = "bureau", _("from a department")
-    DONATED = "donated", _("donated")
-    ON_BEHALF = "on_behalf", _("bought on behalf of a firm")
+from supplies.models.places import SEE_STOCK, LotSource, Place
 
 
 class LotStatus(models.TextChoices):
@@ -51,3 +46,6 @@ class Lot(models.Model):
 
     def __str__(self) -> str:
         return self.lot_no
+
+    def get_absolute_url(self) -> str:
+        return reverse("supplies:lot", args=[self.public_id])

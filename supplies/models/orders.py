@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from core.constraints import both_or_neither
 from core.models import Role, User
 from core.permissions import prefix_q
-from reopening.models import Application, ApplicationStatus, Firm
+from reopening.models import Application, ApplicationStatus, Firm, Mandate
 from supplies.models.items import Item
+from supplies.models.order_files import OrderFile
 
 SEE_ORDERS = (Role.DISPATCHER, Role.DEPOT_KEEPER, Role.REVIEWER, Role.APPROVER, Role.AUDITOR)
 LARGEST_QUANTITY = 1_000_000_000
@@ -35,16 +36,25 @@ class OrderStatus(models.TextChoices):
 
 class OrderQuerySet(models.QuerySet["Order"]):
     def visible_to(self, user: User | AnonymousUser) -> "OrderQuerySet":
-        """Members see their firms' orders; officials those of their divisions, once sent for a filed application."""
+        """
+        Members and holders of a mandate see the firm's orders; officials those of their divisions, once sent for a
+        filed application.
+        """
         if not isinstance(user, User):
             return self.none()
         official = prefix_q("division_code", user.role_prefixes(*SEE_ORDERS))
         official &= ~Q(status=OrderStatus.DRAFT) & ~Q(application__status=ApplicationStatus.DRAFT)
-        return self.filter(Q(firm__in=user.firms.all()) | official)
+        mandated = Mandate.objects.in_force().held_by(user).values("firm")
+        return self.filter(Q(firm__in=user.firms.all()) | Q(firm__in=mandated) | official)
 
 
 class Order(models.Model):
-    """What a firm asks for, for one application. Unmet lines wait for the next round by themselves."""
+    """
+    What a firm asks for, for one application. Unmet lines wait for the next round by themselves.
+
+    `urgent_reason`: why the firm says that it cannot wait. `expedited_*`: a dispatcher shared out for it alone,
+    ahead of the day's round (docs/adr/0053). `follows`: the order whose unmet rest this one has bought.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(max_length=32, unique=True, editable=False)
@@ -54,6 +64,11 @@ class Order(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=OrderKind, default=OrderKind.GOVERNMENT)
     status = models.CharField(max_length=10, choices=OrderStatus, default=OrderStatus.DRAFT)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    urgent_reason = models.CharField(_("why it cannot wait"), max_length=200, blank=True)
+    expedited_at = models.DateTimeField(null=True)
+    expedited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    order_file = models.ForeignKey(OrderFile, models.PROTECT, null=True, related_name="orders")
+    follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="followed_by")
     created_at = models.DateTimeField(db_default=Now())
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -65,6 +80,7 @@ class Order(models.Model):
         verbose_name = _("supply order")
         constraints = [
             both_or_neither("submitted_at", "submitted_by", name="order_submitted_pair"),
+            both_or_neither("expedited_at", "expedited_by", name="order_expedited_pair"),
             models.UniqueConstraint(
                 fields=["application"],
                 condition=Q(kind="government", status__in=["draft", "submitted"]),
@@ -75,6 +91,11 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["division_code", "status", "id"], name="order_queue"),
             models.Index(fields=["firm", "-id"], name="order_of_firm"),
+            models.Index(
+                fields=["division_code", "id"],
+                condition=Q(status="submitted") & ~Q(urgent_reason=""),
+                name="order_urgent",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -84,8 +105,25 @@ class Order(models.Model):
         return reverse("supplies:order", args=[self.public_id])
 
 
+PROMISED = F("awarded") + F("cancelled") + F("to_purchase")
+UNMET = F("quantity") - PROMISED
+
+
+class OrderLineQuerySet(models.QuerySet["OrderLine"]):
+    def unmet(self, kind: OrderKind) -> "OrderLineQuerySet":
+        """Lines of sent orders of a kind that wait for more than they were promised."""
+        return self.filter(
+            order__kind=kind, order__status=OrderStatus.SUBMITTED, is_settled=False, quantity__gt=PROMISED
+        )
+
+
 class OrderLine(models.Model):
-    """Base units of one item. `awarded` is set aside, loaded or delivered; `delivered` is accepted."""
+    """
+    Base units of one item. `awarded` is set aside, loaded or delivered; `delivered` is accepted.
+
+    A line ends when each of its units was delivered, `cancelled` or turned into a need to buy (`to_purchase`),
+    or is beyond what the rule gives (`is_settled`).
+    """
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
     item = models.ForeignKey(Item, models.PROTECT, related_name="+")
@@ -94,12 +132,19 @@ class OrderLine(models.Model):
     awarded = models.PositiveBigIntegerField(default=0)
     loaded = models.PositiveBigIntegerField(default=0)  # on its way now
     delivered = models.PositiveBigIntegerField(default=0)
+    cancelled = models.PositiveBigIntegerField(default=0)
+    to_purchase = models.PositiveBigIntegerField(default=0)
     # The firm got all that the rule gives it: what the request holds beyond stays unmet for good.
     is_settled = models.BooleanField(default=False)
+
+    objects = OrderLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("order line")
         constraints = [
+            models.CheckConstraint(
+                condition=Q(quantity__gte=F("cancelled") + F("to_purchase")), name="order_line_given_up_once"
+            ),
             models.UniqueConstraint(
                 fields=["order", "item"],
                 name="order_line_once",
@@ -121,7 +166,17 @@ class OrderLine(models.Model):
     @property
     def open_units(self) -> int:
         """What nobody has promised yet."""
-        return 0 if self.is_settled else max(0, self.quantity - self.awarded)
+        return 0 if self.is_settled else self.rest
+
+    @property
+    def rest(self) -> int:
+        """What was neither promised nor given up; of a settled line what lies beyond the rule."""
+        return max(0, self.quantity - self.awarded - self.cancelled - self.to_purchase)
+
+    @property
+    def wanted(self) -> int:
+        """What the firm asks for by now."""
+        return self.quantity - self.cancelled - self.to_purchase
 
     @property
     def set_aside(self) -> int:

@@ -3,6 +3,7 @@ import uuid
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,19 @@ class PlaceKind(models.TextChoices):
     ADJUSTMENT = "adjustment", _("Count differences")
 
 
+class PlaceStatus(models.TextChoices):
+    OPEN = "open", _("In use")
+    CLOSED = "closed", _("Not in use")
+
+
+class LotSource(models.TextChoices):
+    """How goods come, and so what kind of source brings them."""
+
+    BUREAU = "bureau", _("from a department")
+    DONATED = "donated", _("donated")
+    ON_BEHALF = "on_behalf", _("bought on behalf of a firm")
+
+
 # Goods enter the books from these, so their balance may fall below zero.
 OUTSIDE = frozenset({PlaceKind.SUPPLIER, PlaceKind.ADJUSTMENT})
 
@@ -38,10 +52,10 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         return self.filter(prefix_q("division__code", user.role_prefixes(*SEE_STOCK)))
 
     def depots(self) -> "PlaceQuerySet":
-        return self.filter(kind=PlaceKind.DEPOT, is_open=True)
+        return self.filter(kind=PlaceKind.DEPOT, status=PlaceStatus.OPEN)
 
     def suppliers(self) -> "PlaceQuerySet":
-        return self.filter(kind=PlaceKind.SUPPLIER, is_open=True)
+        return self.filter(kind=PlaceKind.SUPPLIER, status=PlaceStatus.OPEN)
 
 
 class Place(models.Model):
@@ -56,7 +70,11 @@ class Place(models.Model):
     address = models.CharField(_("address"), max_length=200, blank=True)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
-    is_open = models.BooleanField(_("in use"), default=True)
+    status = models.CharField(max_length=10, choices=PlaceStatus, default=PlaceStatus.OPEN)
+    source = models.CharField(_("kind of source"), max_length=10, choices=LotSource, blank=True)
+    near_expiry_days = models.PositiveSmallIntegerField(
+        _("goods are near their day when so many days are left"), default=30
+    )
 
     objects = PlaceQuerySet.as_manager()
 
@@ -68,6 +86,10 @@ class Place(models.Model):
                 condition=Q(kind="firm", firm__isnull=False) | ~Q(kind="firm") & Q(firm__isnull=True),
                 name="place_firm_only_of_firms",
             ),
+            models.CheckConstraint(
+                condition=Q(kind="supplier") & ~Q(source="") | ~Q(kind="supplier") & Q(source=""),
+                name="place_source_of_suppliers",
+            ),
             models.UniqueConstraint(
                 fields=["division", "kind"],
                 condition=Q(kind__in=["in_transit", "waste", "adjustment"]),
@@ -75,8 +97,16 @@ class Place(models.Model):
             ),
         ]
 
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Latitude and longitude in degrees; None for a place that is not on the map."""
+        return None if self.latitude is None or self.longitude is None else (self.latitude, self.longitude)
+
     def __str__(self) -> str:
         return (self.name_en if get_language() == "en" else "") or self.name or self.get_kind_display()
+
+    def get_absolute_url(self) -> str:
+        return reverse("supplies:place", args=[self.public_id])
 
     @property
     def is_outside(self) -> bool:
@@ -93,6 +123,21 @@ class DailyQuota(models.Model):
     class Meta:
         verbose_name = _("daily quota")
         constraints = [models.UniqueConstraint(fields=["place", "item"], name="daily_quota_once")]
+
+    def __str__(self) -> str:
+        return f"{self.place} · {self.item}: {self.units}"
+
+
+class StockFloor(models.Model):
+    """Below how many free base units a depot runs low of an item."""
+
+    place = models.ForeignKey(Place, models.PROTECT, related_name="floors")
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+")
+    units = models.PositiveBigIntegerField(_("least base units"))
+
+    class Meta:
+        verbose_name = _("least stock")
+        constraints = [models.UniqueConstraint(fields=["place", "item"], name="stock_floor_once")]
 
     def __str__(self) -> str:
         return f"{self.place} · {self.item}: {self.units}"

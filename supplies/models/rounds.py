@@ -1,4 +1,5 @@
 import uuid
+from fractions import Fraction
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -12,7 +13,7 @@ from core.permissions import prefix_q
 from reopening.models import Firm, PolicySet
 from supplies.models.items import Item
 from supplies.models.lots import Lot
-from supplies.models.orders import OrderLine
+from supplies.models.orders import Order, OrderLine
 from supplies.models.places import SEE_STOCK, Place
 from supplies.models.stock import Balance
 
@@ -36,6 +37,7 @@ class Reason(models.TextChoices):
 
 class Ineligible(models.TextChoices):
     NOT_IN_FORCE = "not_in_force", _("its application is not in force")
+    HALTED = "halted", _("its firm is stopped")
     NOBODY_ON_SITE = "nobody_on_site", _("it has nobody on site")
     OUT_OF_BOUNDS = "out_of_bounds", _("its figures are too large to be true")
 
@@ -48,13 +50,18 @@ class RoundQuerySet(models.QuerySet["Round"]):
 
 
 class Round(models.Model):
-    """One sharing-out of a district's stock among its open needs, by the published rule."""
+    """
+    One sharing-out of a district's stock among its open needs, by the published rule.
+
+    With an `order`, it shares out for that one alone, ahead of the day's round (docs/adr/0053).
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(max_length=32, unique=True, editable=False)
     division = models.ForeignKey(Division, models.PROTECT, related_name="+")
     day = models.DateField(_("day"))
     status = models.CharField(max_length=10, choices=RoundStatus, default=RoundStatus.DRAFT)
+    order = models.ForeignKey(Order, models.PROTECT, null=True, related_name="emergency_rounds")
     policy_set = models.ForeignKey(PolicySet, models.PROTECT, related_name="+")
     algorithm = models.CharField(max_length=20)
     seed = models.CharField(max_length=64)  # hex; told when the round is published
@@ -125,6 +132,11 @@ class RoundItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round} · {self.item}"
+
+    @property
+    def use(self) -> Fraction:
+        """Base units per head (or m²) and day."""
+        return Fraction(self.use_units, self.use_per)
 
 
 class RoundStock(models.Model):
@@ -215,11 +227,15 @@ class AwardLot(models.Model):
     lot = models.ForeignKey(Lot, models.PROTECT, related_name="+")
     units = models.PositiveBigIntegerField()
     state = models.CharField(max_length=10, choices=AwardLotState, default=AwardLotState.PROPOSED)
+    # Set aside by hand beside the round's own result (docs/adr/0043)
+    override = models.ForeignKey("supplies.Override", models.PROTECT, null=True, related_name="lots")
 
     class Meta:
         verbose_name = _("lot of an award")
         constraints = [
-            models.UniqueConstraint(fields=["award", "depot", "lot"], name="award_lot_once"),
+            models.UniqueConstraint(
+                fields=["award", "depot", "lot", "override"], name="award_lot_once", nulls_distinct=False
+            ),
             models.CheckConstraint(condition=Q(units__gte=1), name="award_lot_positive"),
         ]
         indexes = [

@@ -14,6 +14,7 @@ from core.models import User
 from core.permissions import prefix_q
 from reopening.models import Firm
 from supplies.models.places import SEE_STOCK, Place
+from supplies.models.plans import DispatchPlan
 from supplies.models.rounds import AwardLot
 
 
@@ -36,6 +37,7 @@ class FailReason(models.TextChoices):
     REFUSED = "refused", _("The firm refused the goods")
     NOT_FOUND = "not_found", _("The address was not found")
     STOPPED = "stopped", _("The firm has been stopped")
+    VEHICLE = "vehicle", _("The vehicle broke down")
     OTHER = "other", _("Another reason")
 
 
@@ -61,8 +63,9 @@ class Run(models.Model):
     day = models.DateField(_("day"))
     courier = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="runs")
     vehicle = models.CharField(_("vehicle"), max_length=60, blank=True)
+    dispatch_plan = models.ForeignKey(DispatchPlan, models.PROTECT, null=True, related_name="runs")
     status = models.CharField(max_length=10, choices=RunStatus, default=RunStatus.DRAFT)
-    length_m = models.PositiveIntegerField(null=True)  # of the planned tour, as the crow flies
+    length_m = models.PositiveIntegerField(null=True)  # of the planned tour, estimated along streets
     plan_sha256 = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     departed_at = models.DateTimeField(null=True)
@@ -103,6 +106,7 @@ class Stop(models.Model):
     sequence = models.PositiveIntegerField(default=0)
     status = models.CharField(max_length=10, choices=StopStatus, default=StopStatus.WAITING)
     address = models.CharField(max_length=200)
+    planned_at = models.DateTimeField(null=True)  # when the plan expects the courier
     nonce = models.CharField(max_length=32)
     wrong_codes = models.PositiveSmallIntegerField(default=0)
     fail_reason = models.CharField(_("reason"), max_length=20, choices=FailReason, blank=True)

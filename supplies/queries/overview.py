@@ -5,26 +5,23 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from core.dates import shanghai_day, start_of
+from core.dates import shanghai_day
 from core.models import User
 from core.permissions import prefix_q
 from reopening.models import Application, ApplicationStatus, PolicySet
 from reopening.policy.goods import SupplyKind
 from supplies.models import (
+    UNMET,
     Balance,
-    DailyQuota,
     Item,
     LotStatus,
-    MovementKind,
     Order,
     OrderKind,
     OrderLine,
     OrderStatus,
-    PlaceKind,
-    Posting,
     Round,
     RoundStatus,
     Run,
@@ -95,14 +92,9 @@ def stock_by_item(prefixes: list[str]) -> tuple[dict[int, int], dict[int, int]]:
 
 
 def needs_by_item(prefixes: list[str]) -> dict[int, int]:
-    rows = OrderLine.objects.filter(
-        prefix_q("order__division_code", prefixes),
-        order__status=OrderStatus.SUBMITTED,
-        order__kind=OrderKind.GOVERNMENT,
-        is_settled=False,
-        quantity__gt=F("awarded"),
-    ).exclude(order__application__status=ApplicationStatus.DRAFT)
-    return dict(rows.order_by().values_list("item").annotate(open=Sum(F("quantity") - F("awarded"))))
+    lines = OrderLine.objects.unmet(OrderKind.GOVERNMENT).filter(prefix_q("order__division_code", prefixes))
+    rows = lines.exclude(order__application__status=ApplicationStatus.DRAFT)
+    return dict(rows.order_by().values_list("item").annotate(open=Sum(UNMET)))
 
 
 def on_site(prefixes: list[str]) -> tuple[int, int]:
@@ -125,37 +117,3 @@ def open_work(user: User) -> dict[str, int]:
 def counted(rows: QuerySet[Any]) -> Coalesce:
     numbers = rows.order_by().annotate(all=Value(1)).values("all").annotate(number=Count("pk"))
     return Coalesce(Subquery(numbers.values("number")), 0)
-
-
-@dataclass(frozen=True)
-class SourceDay:
-    """What a department was to bring today, and has brought."""
-
-    quota: DailyQuota
-    received: int
-
-    @property
-    def left(self) -> int:
-        return max(0, self.quota.units - self.received)
-
-
-def sources_today(user: User, at: datetime) -> list[SourceDay]:
-    """The daily quotas of the source departments, with what came of them (S27)."""
-    prefixes = user.role_prefixes(*SEE_STOCK)
-    quotas = DailyQuota.objects.filter(prefix_q("place__division__code", prefixes))
-    received = {
-        (place, item): -units
-        for place, item, units in Posting.objects.filter(
-            Q(movement__kind=MovementKind.RECEIVE) | Q(movement__reverses__kind=MovementKind.RECEIVE),
-            prefix_q("place__division__code", prefixes),
-            place__kind=PlaceKind.SUPPLIER,
-            movement__occurred_at__gte=start_of(shanghai_day(at)),
-        )
-        .order_by()
-        .values_list("place", "lot__item")
-        .annotate(units=Sum("quantity"))
-    }
-    return [
-        SourceDay(quota, received.get((quota.place_id, quota.item_id), 0))
-        for quota in quotas.select_related("place", "item").order_by("place", "item")
-    ]

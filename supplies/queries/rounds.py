@@ -1,14 +1,18 @@
 """A round as its page and its file show it."""
 
+import hmac
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 
+from django.conf import settings
 from django.db.models import Count, F, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from reopening.policy.goods import SupplyKind
 from reopening.wording import localise
 from supplies import charts
-from supplies.explaining import LineFacts, explain, rule_in_words
+from supplies.explaining import LineFacts, explain, reached_in_words, rule_in_words
 from supplies.models import Award, Reason, Round, RoundItem, RoundLine
 from supplies.rules import rule_of
 from supplies.sharing import Cutoff, Ladder, Rung
@@ -47,6 +51,11 @@ class RoundView:
     def rule(self) -> str:
         return rule_in_words(self.ladder, self.phases, self.measure)
 
+    @property
+    def reached(self) -> str:
+        """How far the stock went, for everybody to read."""
+        return reached_in_words(self.cutoff, self.measure)
+
     def explain(self, line: RoundLine) -> list[str]:
         """The explanation of one line; `line.award` must be loaded."""
         return explain(self.facts(line, line.award), ladder=self.ladder, cutoff=self.cutoff)
@@ -61,8 +70,7 @@ class RoundView:
             level_after=award.level_after,
             packs=award.packs,
             request_packs=award.request_packs,
-            unit=self.round_item.unit,
-            unit_name=str(self.round_item.item.get_unit_display()),
+            pack=self.round_item.item.in_units(self.round_item.unit),
             reason=award.reason,
             tie_rank=award.tie_rank,
             why_not=str(line.get_ineligible_display()),
@@ -78,6 +86,12 @@ def cutoff_of(item: RoundItem) -> Cutoff | None:
     ):
         return None
     return Cutoff(item.cutoff_rung, item.cutoff_level, item.cutoff_tie, item.cutoff_pack)
+
+
+def line_mark(line: RoundLine) -> str:
+    """Twelve characters that name a line to whoever knows them, and say nothing about its firm."""
+    words = f"round-line:{line.pk}".encode()
+    return hmac.new(settings.HASH_KEY.encode(), words, sha256).hexdigest()[:12]
 
 
 def lines_of(round_item: RoundItem) -> QuerySet[RoundLine]:
@@ -125,5 +139,13 @@ def explanations_for_order(order_id: int) -> list[tuple[Round, RoundItem, list[s
         .order_by("-pk")[:20]
     )
     return [
-        (line.round_item.round, line.round_item, RoundView(line.round_item).explain(line)) for line in lines
+        (
+            line.round_item.round,
+            line.round_item,
+            [
+                *RoundView(line.round_item).explain(line),
+                _("On the round's public page your line has the mark %(mark)s.") % {"mark": line_mark(line)},
+            ],
+        )
+        for line in lines
     ]

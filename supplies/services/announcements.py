@@ -30,9 +30,8 @@ def tell(round_: Round, row: RoundLine) -> None:
     item = row.round_item.item
     for member in row.firm.members.all():
         with override(member.language or "zh-hans"):
-            goods = _("%(units)s %(unit)s of %(item)s") % {
-                "units": f"{row.award.packs * row.round_item.unit:,}",
-                "unit": item.get_unit_display(),
+            goods = _("%(amount)s of %(item)s") % {
+                "amount": item.in_units(row.award.packs * row.round_item.unit),
                 "item": item,
             }
         notify(

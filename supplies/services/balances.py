@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
+from core.workflow import lock_in_order
 from supplies.models import Balance, Lot, Place
 
 Key = tuple[int, int, int | None]  # place, lot, owner
@@ -121,3 +122,8 @@ def lock_sharing(division_code: str, item_ids: Iterable[int]) -> None:
                 "SELECT pg_advisory_xact_lock(hashtextextended(%s, 815))",
                 [f"share:{division_code}:{item_id}"],
             )
+
+
+def lock_lots(lots: QuerySet[Lot]) -> None:
+    """Nobody holds or recalls these lots until the transaction ends. Comes before orders and balances are locked."""
+    lock_in_order(lots)

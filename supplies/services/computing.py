@@ -135,7 +135,7 @@ def keep_cutoff(round_item: RoundItem, shares: sharing.Shares) -> None:
 def result_digest(round_: Round) -> str:
     """SHA-256 over every award and its lots, in one order."""
     awards = Award.objects.filter(line__round_item__round=round_).order_by("line__order_line")
-    lots = AwardLot.objects.filter(award__line__round_item__round=round_)
+    lots = AwardLot.objects.filter(award__line__round_item__round=round_, override__isnull=True)
     return digest(
         [
             list(awards.values_list("line__order_line", "packs", "tie_rank", "reason")),

@@ -20,6 +20,8 @@ from core import workflow
 from core.errors import DomainError, TransitionNotAllowed
 from core.models import User
 from core.notifications import notify
+from reopening.halts import halted_cases
+from reopening.models import Application
 from supplies import codes
 from supplies.models import (
     AwardLot,
@@ -29,12 +31,15 @@ from supplies.models import (
     FailReason,
     Order,
     OrderLine,
+    PictureKind,
+    ProofMethod,
     RejectReason,
     RunStatus,
     Stop,
     StopItem,
 )
 from supplies.services import balances, orders
+from supplies.services.completion import complete_if_done
 from supplies.services.hand_overs import (
     BadLines,
     Hand,
@@ -58,10 +63,21 @@ class CodeLocked(DomainError):
     message = _("Too many wrong codes. Please ask the dispatcher for a new one.")
 
 
+class ProofMissing(DomainError):
+    code = "proof_missing"
+    message = _("Please enter the firm's code. Without it, a signature and a photo are needed.")
+
+
 class NotOnTheRoad(DomainError):
     status = 409
     code = "not_on_the_road"
     message = _("This run is not on the road.")
+
+
+class FirmHalted(DomainError):
+    status = 409
+    code = "firm_halted"
+    message = _("This firm has been stopped. Please take the goods back to the depot.")
 
 
 class BadReason(DomainError):
@@ -116,7 +132,9 @@ REFUSALS: dict[str, type[DomainError]] = {
     for refusal in (
         WrongCode,
         CodeLocked,
+        ProofMissing,
         NotOnTheRoad,
+        FirmHalted,
         BadLines,
         BadReason,
         TransitionNotAllowed,
@@ -139,15 +157,18 @@ def message_of(event: DispatchEvent) -> str | Promise:
 
 def deliver(stop: Stop, report: Report, *, by: User, at: datetime) -> None:
     """
-    Hand the goods over against the firm's one-time code.
+    Hand the goods over against the firm's one-time code, or against a signature and a photo.
 
+    :raises ProofMissing: without a code, if signature or photo is missing
     :raises WrongCode: at most ten times, then
     :raises CodeLocked: until the dispatcher renews it
     :raises BadLines: if accepted and rejected do not add up
+    :raises FirmHalted: if the firm has been stopped meanwhile
     """
     with STOP.transition(stop, "deliver", by=by, at=at, data={"receiver": report.receiver}):
         check_on_the_road(stop)
-        check_code(stop, report.code)
+        check_proof(stop, report)
+        refuse_halted(stop)
         parcels = list(parcels_of(stop))
         hands = {parcel.pk: report.lines.get(parcel.pk, Hand(parcel.units)) for parcel in parcels}
         check_hands(parcels, hands, set(report.lines))
@@ -159,7 +180,7 @@ def deliver(stop: Stop, report: Report, *, by: User, at: datetime) -> None:
             count_in(line, parcel.units, accepted=hand.accepted)
         end(stop, parcels, by=by, at=at)
         for order in touched.values():
-            orders.complete_if_done(order=order, by=by, at=at)
+            complete_if_done(order=order, by=by, at=at)
     tell(stop, "supplies.delivered")
 
 
@@ -200,6 +221,25 @@ def code_of(stop: Stop) -> str:
 def check_on_the_road(stop: Stop) -> None:
     if stop.run.status != RunStatus.DEPARTED:
         raise NotOnTheRoad
+
+
+def refuse_halted(stop: Stop) -> None:
+    """
+    Nothing reaches a firm that stands still. Its applications are held until this transaction ends: a stop comes
+    wholly before the delivery or wholly after it.
+    """
+    cases = Application.objects.filter(orders__lines__round_lines__award__lots__stop_item__stop=stop)
+    held = Application.objects.filter(case_key__in=cases.values("case_key")).order_by("pk")
+    keys = held.select_for_update(of=("self",), no_key=True).values_list("case_key", flat=True)
+    if halted_cases(keys):
+        raise FirmHalted
+
+
+def check_proof(stop: Stop, report: Report) -> None:
+    if report.method == ProofMethod.CODE:
+        check_code(stop, report.code)
+    elif {picture.kind for picture in report.pictures} != set(PictureKind.values):
+        raise ProofMissing
 
 
 def check_code(stop: Stop, typed: str) -> None:

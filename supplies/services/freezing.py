@@ -1,5 +1,6 @@
 """Freeze a round: write down who asks, what they have and what the depots hold, before anything is shared."""
 
+import uuid
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,7 @@ from fractions import Fraction
 from django.db.models import F, QuerySet
 
 from core.dates import shanghai_day
+from reopening.halts import halted_cases
 from reopening.models import ApplicationStatus, InventoryLine
 from reopening.policy.body import PolicyBody
 from reopening.policy.goods import SupplyKind
@@ -21,7 +23,6 @@ from supplies.models import (
     Order,
     OrderKind,
     OrderLine,
-    OrderStatus,
     Place,
     Round,
     RoundItem,
@@ -46,6 +47,7 @@ class Intake:
     depots: list[Place]
     arrived: dict[Key, list[needs.Delivery]]
     counted: dict[tuple[int, str], int]
+    halted: set[uuid.UUID]  # cases of firms that are stopped
     at: datetime
 
 
@@ -55,8 +57,11 @@ def take_in(round_: Round, at: datetime) -> str:
     policy = round_.policy_set.rules
     depots = list(Place.objects.depots().filter(division__code__startswith=round_.division_id).order_by("pk"))
     lines = open_lines(round_.division_id)
+    if round_.order_id is not None:
+        lines = lines.filter(order=round_.order_id)
     arrived = recent(lines.values("order__firm"), at, days=policy.ladder.history_days)
-    intake = Intake(round_, policy, depots, arrived, counted_later(lines), at)
+    halted = halted_cases(lines.values_list("order__application__case_key", flat=True))
+    intake = Intake(round_, policy, depots, arrived, counted_later(lines), halted, at)
     by_item: dict[Item, list[OrderLine]] = defaultdict(list)
     for line in lines.select_related("item", "order__application", "order__firm").order_by("pk"):
         by_item[line.item].append(line)
@@ -68,13 +73,10 @@ def take_in(round_: Round, at: datetime) -> str:
 
 def open_lines(division_code: str) -> QuerySet[OrderLine]:
     """Needs of a division that nobody has promised yet; those of drafts are no business of the office."""
-    return OrderLine.objects.filter(
-        order__status=OrderStatus.SUBMITTED,
-        order__kind=OrderKind.GOVERNMENT,
-        order__division_code__startswith=division_code,
-        is_settled=False,
-        quantity__gt=F("awarded"),
-    ).exclude(order__application__status=ApplicationStatus.DRAFT)
+    lines = OrderLine.objects.unmet(OrderKind.GOVERNMENT)
+    return lines.filter(order__division_code__startswith=division_code).exclude(
+        order__application__status=ApplicationStatus.DRAFT
+    )
 
 
 def counted_later(lines: QuerySet[OrderLine]) -> dict[tuple[int, str], int]:
@@ -173,7 +175,8 @@ def freeze_line(
         awarded_before=line.awarded,
         home_depot_id=home_of(intake.depots, order),
     )
-    frozen.ineligible = why_not(frozen, round_item, ladder, order)
+    is_halted = application.case_key in intake.halted
+    frozen.ineligible = Ineligible.HALTED if is_halted else why_not(frozen, round_item, ladder, order)
     return frozen
 
 

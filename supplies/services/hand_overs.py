@@ -1,8 +1,9 @@
 """What changes hands at the door: how much of each parcel, where its goods go, and the proof of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,9 @@ from supplies.models import (
     OrderLine,
     PlaceKind,
     ProofLine,
+    ProofMethod,
     ProofOfDelivery,
+    ProofPicture,
     RejectReason,
     Stop,
     StopItem,
@@ -40,6 +43,18 @@ class Hand:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A photo or signature, read and written anew: JPEG."""
+
+    kind: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        return sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True)
 class Report:
     """
     What happened at a stop.
@@ -52,11 +67,18 @@ class Report:
     receiver: str = ""
     reason: str = ""
     lines: Mapping[int, Hand] = field(default_factory=dict)
+    pictures: Sequence[Picture] = ()
+
+    @property
+    def method(self) -> str:
+        """A code proves by itself; without one it takes a signature and a photo."""
+        return ProofMethod.CODE if self.code else ProofMethod.SIGNATURE
 
     def words(self) -> dict[str, Any]:
-        """What is kept of it: everything but the code."""
+        """What is kept of it: everything but the code; of pictures their hashes."""
         lines = {str(item): [hand.accepted, hand.rejected, hand.reason] for item, hand in self.lines.items()}
-        return {"receiver": self.receiver, "reason": self.reason, "lines": lines}
+        words = {"receiver": self.receiver, "reason": self.reason, "lines": lines}
+        return words | {picture.kind: picture.sha256 for picture in self.pictures}
 
 
 def parcels_of(stop: Stop) -> list[StopItem]:
@@ -123,13 +145,19 @@ def write_proof(
         for parcel in parcels
     ]
     facts = [[line.item_id, line.loaded, line.accepted, line.rejected, line.reason] for line in lines]
+    hashes = sorted(picture.sha256 for picture in report.pictures)
     proof = ProofOfDelivery.objects.create(
         stop=stop,
         receiver=report.receiver,
+        method=report.method,
         delivered_at=at,
         courier=by,
-        sha256=digest([str(stop.public_id), report.receiver, at, facts]),
+        sha256=digest([str(stop.public_id), report.receiver, at, report.method, facts, hashes]),
     )
     for line in lines:
         line.proof = proof
     ProofLine.objects.bulk_create(lines)
+    ProofPicture.objects.bulk_create(
+        ProofPicture(proof=proof, kind=picture.kind, content=picture.content, sha256=picture.sha256)
+        for picture in report.pictures
+    )

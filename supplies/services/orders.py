@@ -1,22 +1,31 @@
 """What firms ask for, and when it has all arrived."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from core.dates import shanghai_day
 from core.errors import DomainError
 from core.models import User
+from core.notifications import notify
 from reopening.cover import covers
-from reopening.models import Application, ApplicationStatus, Condition, ConditionKind, ConditionStatus
+from reopening.halts import refuse_halted
+from reopening.models import Application, ApplicationStatus
 from reopening.queries import inventory_of
-from reopening.services import conditions
-from supplies.models import Item, Order, OrderKind, OrderLine, OrderStatus
+from supplies.models import (
+    LIVE,
+    OPEN_PURCHASES,
+    Item,
+    Order,
+    OrderKind,
+    OrderLine,
+    OrderStatus,
+    PurchaseLine,
+)
 from supplies.queries.deliveries import stock_in_hand
-from supplies.rules import basis, largest_order, rule_for
 from supplies.serials import serial
+from supplies.services.order_limits import cap_of, check_caps, check_interval
 from supplies.transitions import ORDER
 
 IN_FORCE = (
@@ -45,18 +54,20 @@ class AlreadyOrdered(DomainError):
     message = _("There is an open order for this application already.")
 
 
-class TooSoon(DomainError):
-    code = "too_soon"
-
-
-class AboveCap(DomainError):
-    code = "above_cap"
-    message = _("More was asked for than one order may hold.")
-
-
 class NoLines(DomainError):
     code = "no_lines"
     message = _("Please order at least one item.")
+
+
+class ReasonMissing(DomainError):
+    code = "reason_missing"
+    message = _("Please say why: the reason stays with the order.")
+
+
+class BeingBought(DomainError):
+    status = 409
+    code = "being_bought"
+    message = _("This is being bought for the firm already. Please decline the offer, or ask the dispatcher.")
 
 
 class GoodsSetAside(DomainError):
@@ -81,11 +92,22 @@ def place(
     lines: Mapping[str, int],
     kind: str = OrderKind.GOVERNMENT,
     note: str = "",
+    urgent_reason: str = "",
+    follows: Order | None = None,
     by: User,
     at: datetime,
 ) -> Order:
     """Write an order down and send it, all or nothing; `create` and `submit` say what is refused."""
-    order = create(application=application, lines=lines, kind=kind, note=note, by=by, at=at)
+    order = create(
+        application=application,
+        lines=lines,
+        kind=kind,
+        note=note,
+        urgent_reason=urgent_reason,
+        follows=follows,
+        by=by,
+        at=at,
+    )
     return submit(order=order, by=by, at=at)
 
 
@@ -114,12 +136,6 @@ def shortfall_of(application: Application, at: datetime) -> dict[str, int]:
     return lacking
 
 
-def cap_of(item: Item, application: Application) -> int:
-    """The most base units of an item that one order of this application may hold."""
-    rule = rule_for(item, application)
-    return largest_order(rule, basis(rule, heads=application.heads_on_site, area_m2=application.area_m2))
-
-
 @transaction.atomic
 def create(
     *,
@@ -127,6 +143,8 @@ def create(
     lines: Mapping[str, int],
     kind: str = OrderKind.GOVERNMENT,
     note: str = "",
+    urgent_reason: str = "",
+    follows: Order | None = None,
     by: User,
     at: datetime,
 ) -> Order:
@@ -134,6 +152,8 @@ def create(
     Write down an order, not sent yet.
 
     :param lines: base units by item code
+    :param urgent_reason: why it cannot wait for the day's round, if it cannot
+    :param follows: the order whose unmet rest is to be bought
     :raises AlreadyOrdered: if a government order is open
     """
     order = Order(
@@ -142,6 +162,8 @@ def create(
         division_code=application.division_code,
         kind=kind,
         note=note,
+        urgent_reason=urgent_reason,
+        follows=follows,
         number=new_number(application.division_code, at),
     )
     try:
@@ -180,12 +202,14 @@ def submit(*, order: Order, by: User, at: datetime) -> Order:
     Send the order: it waits for the next round, that of a draft until the application is handed in.
 
     :raises NotInForce: if the application has ended
+    :raises StandsStill: while the firm is stopped, sealed or suspended
     :raises TooSoon: if the policy asks to wait
     :raises AboveCap: naming each line and its most
     """
     with ORDER.transition(order, "submit", by=by, at=at):
         if order.application.status not in MAY_ORDER:
             raise NotInForce
+        refuse_halted(order.application)
         lines = list(order.lines.select_related("item").order_by("pk"))
         if not lines:
             raise NoLines
@@ -196,53 +220,44 @@ def submit(*, order: Order, by: User, at: datetime) -> Order:
     return order
 
 
-def check_caps(order: Order, lines: Iterable[OrderLine]) -> None:
-    errors = []
-    for line in lines:
-        most = cap_of(line.item, order.application)
-        if line.quantity > most:
-            words = _("At most %(most)s %(unit)s of %(item)s may be ordered at once.") % {
-                "most": most,
-                "unit": line.item.get_unit_display(),
-                "item": line.item,
-            }
-            errors.append({"path": line.item.code, "code": "above_cap", "message": words})
-    if errors:
-        raise AboveCap(" ".join(str(error["message"]) for error in errors), errors=errors)
-
-
-def check_interval(order: Order, lines: Iterable[OrderLine], at: datetime) -> None:
-    """One order per item and so many days (policy; one week in Quanzhou)."""
-    today = shanghai_day(at)
-    for line in lines:
-        last = (
-            OrderLine.objects.filter(
-                item=line.item, order__firm_id=order.firm_id, order__status=OrderStatus.DELIVERED
-            )
-            .order_by("-order__submitted_at")
-            .values_list("order__submitted_at", flat=True)
-            .first()
-        )
-        if last is None:
-            continue
-        interval = rule_for(line.item, order.application).order_interval_days
-        again = shanghai_day(last) + timedelta(days=interval)
-        if today < again:
-            words = _("%(item)s can be ordered again on %(day)s.")
-            raise TooSoon(words % {"item": line.item, "day": again.isoformat()})
-
-
 @transaction.atomic
 def cancel(*, order: Order, reason: str = "", by: User, at: datetime) -> Order:
     """
-    Take the order back.
+    Take the order back. A round that was frozen with it is frozen again, never patched.
 
+    :raises ReasonMissing: if it was sent already and no reason is given
     :raises GoodsSetAside: if a round has set goods aside for it
+    :raises BeingBought: if a purchase takes care of it
     """
     with ORDER.transition(order, "cancel", by=by, at=at, note=reason):
-        if any(line.awarded > line.delivered for line in lock_lines([order.pk])):
+        if order.status != OrderStatus.DRAFT and not reason.strip():
+            raise ReasonMissing
+        lines = lock_lines([order.pk])
+        if any(line.awarded > line.delivered for line in lines):
             raise GoodsSetAside
+        refuse_being_bought(lines)
+        for line in lines:
+            line.cancelled += line.rest
+        OrderLine.objects.bulk_update(lines, ["cancelled"])
+    if order.submitted_at:
+        tell(order, "supplies.order_cancelled", reason=reason, by=by)
     return order
+
+
+def refuse_being_bought(lines: Iterable[OrderLine]) -> None:
+    """:raises BeingBought: if a purchase that is not over takes care of one of these lines"""
+    live = PurchaseLine.objects.filter(
+        order_line__in=[line.pk for line in lines], status__in=LIVE, purchase__status__in=OPEN_PURCHASES
+    )
+    if live.exists():
+        raise BeingBought
+
+
+def tell(order: Order, kind: str, *, reason: str, by: User) -> None:
+    """The firm's people, except who did it."""
+    others = order.firm.members.exclude(pk=by.pk)
+    params = {"firm": order.firm.name, "order": order.number, "reason": reason}
+    notify(others, kind, params=params, url=order.get_absolute_url())
 
 
 def lock_with_lines(order_ids: Iterable[int]) -> tuple[dict[int, Order], dict[int, OrderLine]]:
@@ -256,38 +271,6 @@ def lock_with_lines(order_ids: Iterable[int]) -> tuple[dict[int, Order], dict[in
 def lock_lines(order_ids: Iterable[int]) -> list[OrderLine]:
     rows = OrderLine.objects.select_for_update(of=("self",), no_key=True).filter(order__in=list(order_ids))
     return list(rows.order_by("pk"))
-
-
-def complete_if_done(*, order: Order, by: User, at: datetime) -> bool:
-    """
-    Close an order whose every line has arrived, and release what waited for it.
-
-    A line that has all its goods releases the condition that names its item.
-    """
-    lines = list(order.lines.select_related("item").order_by("pk"))
-    arrived = {line.item.code for line in lines if line.is_complete and line.delivered}
-    done = all(line.is_complete for line in lines)
-    release_conditions(order.application, arrived, whole=done, by=by, at=at)
-    if done and order.status == OrderStatus.SUBMITTED:
-        with ORDER.transition(order, "complete", by=by, at=at):
-            order.delivered_at = at
-    return done
-
-
-def release_conditions(
-    application: Application, arrived: set[str], *, whole: bool, by: User, at: datetime
-) -> None:
-    kind = ConditionKind.SUPPLIES_DELIVERED
-    waiting = set(
-        Condition.objects.filter(application=application, kind=kind, status=ConditionStatus.OPEN).values_list(
-            "detail", flat=True
-        )
-    )
-    for code in sorted(waiting & arrived):
-        conditions.fulfil(application=application, kind=kind, detail=code, by=by, at=at)
-    # A condition that names no item waits for the whole order; fulfilling it must not release another item's.
-    if whole and "" in waiting and not waiting - arrived - {""}:
-        conditions.fulfil(application=application, kind=kind, by=by, at=at)
 
 
 def new_number(division_code: str, at: datetime) -> str:

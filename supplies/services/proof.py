@@ -15,6 +15,7 @@ from supplies.models import (
     PlaceKind,
     Posting,
     ProofLine,
+    PurchaseLine,
     StopItem,
 )
 
@@ -28,6 +29,7 @@ def faults() -> Iterator[str]:
     yield from goods_without_a_receipt()
     yield from deliveries_that_differ()
     yield from lines_that_differ()
+    yield from purchases_that_differ()
 
 
 def movements_that_do_not_sum() -> Iterator[str]:
@@ -115,7 +117,9 @@ def deliveries_that_differ() -> Iterator[str]:
     """D8, D9: what a firm accepted is what was moved to it, stop by stop."""
     accepted = dict(ProofLine.objects.order_by().values_list("item__stop").annotate(units=Sum("accepted")))
     moved = dict(
-        Posting.objects.filter(movement__kind=MovementKind.DELIVER, place__kind=PlaceKind.FIRM)
+        Posting.objects.filter(
+            movement__kind=MovementKind.DELIVER, place__kind=PlaceKind.FIRM, movement__stop__isnull=False
+        )
         .order_by()
         .values_list("movement__stop")
         .annotate(units=Sum("quantity"))
@@ -141,6 +145,10 @@ def lines_that_differ() -> Iterator[str]:
         .values_list("item__award_lot__award__line__order_line")
         .annotate(units=Sum("accepted"))
     )
+    bought = PurchaseLine.objects.order_by().values_list("order_line")
+    for line, came, handed in bought.annotate(came=Sum("received"), handed=Sum("handed_over")):
+        pending[line] = pending.get(line, 0) + came - handed
+        delivered[line] = delivered.get(line, 0) + handed
     for row in OrderLine.objects.select_related("order").order_by("pk").iterator(chunk_size=2_000):
         came = delivered.get(row.pk, 0)
         if row.delivered != came or row.awarded != came + pending.get(row.pk, 0):
@@ -148,3 +156,23 @@ def lines_that_differ() -> Iterator[str]:
                 f"Order {row.order.number}, line {row.pk}: {row.awarded} awarded, {row.delivered} delivered; "
                 f"its awards say {came + pending.get(row.pk, 0)} and {came}."
             )
+
+
+def purchases_that_differ() -> Iterator[str]:
+    """L9: what was bought for a firm and not handed over lies in depots as the firm's own."""
+    waiting = {
+        (firm, item): units
+        for firm, item, units in PurchaseLine.objects.order_by()
+        .values_list("firm", "purchase__item")
+        .annotate(units=Sum(F("received") - F("handed_over")))
+        if units
+    }
+    kept = Balance.objects.filter(
+        owner__isnull=False, place__kind__in=[PlaceKind.DEPOT, PlaceKind.IN_TRANSIT]
+    )
+    for firm, item, units in kept.order_by().values_list("owner", "lot__item").annotate(units=Sum("on_hand")):
+        expected = waiting.pop((firm, item), 0)
+        if units != expected:
+            yield f"Firm {firm} owns {units} of item {item} in the depots, its purchases say {expected}."
+    for (firm, item), units in waiting.items():
+        yield f"Firm {firm} waits for {units} of item {item}, of which the depots hold none."

@@ -8,19 +8,22 @@ from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core import audit
 from core.background import enqueue
 from core.errors import DomainError
 from core.models import Division, User
+from reopening.halts import halted_cases
 from reopening.models import PolicySet
 from supplies import sharing
 from supplies.models import (
     AwardLot,
     AwardLotState,
     Balance,
+    Lot,
+    Order,
     OrderLine,
     OrderStatus,
     Reason,
@@ -29,7 +32,7 @@ from supplies.models import (
     RoundStatus,
     RoundStock,
 )
-from supplies.permissions import is_dispatcher
+from supplies.permissions import is_dispatcher_or_desk
 from supplies.picking import skip_reason
 from supplies.serials import serial
 from supplies.services import balances, computing, freezing
@@ -62,9 +65,11 @@ class Tampered(DomainError):
 
 
 @transaction.atomic
-def create(*, division: Division, day: date, by: User, at: datetime) -> Round:
+def create(*, division: Division, day: date, order: Order | None = None, by: User, at: datetime) -> Round:
     """
     Open a round; the hash of its seed is told from now on, the seed itself when it is published.
+
+    :param order: share out for this one alone
 
     :raises NoPolicy: if no policy set is in force there
     """
@@ -74,11 +79,12 @@ def create(*, division: Division, day: date, by: User, at: datetime) -> Round:
         number=serial("R", division.pk, at),
         division=division,
         day=day,
+        order=order,
         algorithm=sharing.ALGORITHM,
         seed=seed,
         seed_commitment=sha256(seed.encode()).hexdigest(),
     )
-    if not is_dispatcher(by, round_):
+    if not is_dispatcher_or_desk(by, round_):
         raise PermissionDenied
     if policy_set is None:
         raise NoPolicy
@@ -124,6 +130,7 @@ def publish(*, round_: Round, by: User, at: datetime) -> Round:
     """
     with ROUND.transition(round_, "publish", by=by, at=at, data={"result_sha256": round_.result_sha256}):
         balances.lock_sharing(round_.division_id, round_.items.values_list("item", flat=True))
+        balances.lock_lots(lots_of(round_))
         if computing.result_digest(round_) != round_.result_sha256:
             raise Tampered
         lines = check_lines(round_)
@@ -149,7 +156,7 @@ def check_lines(round_: Round) -> dict[int, OrderLine]:
     """
     The order lines of the round, locked and as they were frozen.
 
-    :raises FactsMoved: if an order was changed or cancelled, or an approval ended
+    :raises FactsMoved: if an order was changed or cancelled, an approval ended or a firm was stopped
     """
     frozen = list(
         RoundLine.objects.filter(round_item__round=round_, ineligible="").values_list(
@@ -157,13 +164,20 @@ def check_lines(round_: Round) -> dict[int, OrderLine]:
         )
     )
     orders, lines = lock_with_lines(order for _line, order, _before, _requested in frozen)
+    halted = halted_cases(order.application.case_key for order in orders.values())
     for line_id, order_id, before, requested in frozen:
         order, line = orders[order_id], lines[line_id]
         moved = line.awarded != before or line.open_units != requested
         ended = order.status != OrderStatus.SUBMITTED or order.application.status not in IN_FORCE
-        if moved or ended:
+        if moved or ended or order.application.case_key in halted:
             raise FactsMoved
     return lines
+
+
+def lots_of(round_: Round) -> QuerySet[Lot]:
+    return Lot.objects.filter(
+        pk__in=RoundStock.objects.filter(round_item__round=round_).values("balance__lot")
+    )
 
 
 def check_stock(round_: Round) -> None:

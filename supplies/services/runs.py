@@ -1,7 +1,7 @@
 """Dispatch runs: parcels become stops, stops a tour, the tour is driven and closed."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
@@ -14,8 +14,9 @@ from core.errors import DomainError
 from core.models import Role, User
 from core.notifications import notify
 from core.permissions import in_jurisdiction
+from reopening.halts import halted_cases
 from reopening.models import Firm
-from supplies import codes, routing
+from supplies import codes, savings
 from supplies.digests import digest
 from supplies.models import (
     AwardLot,
@@ -34,6 +35,7 @@ from supplies.permissions import is_keeper
 from supplies.serials import serial
 from supplies.services import balances, rounds, stock
 from supplies.services.orders import IN_FORCE, lock_with_lines
+from supplies.tours import metres_between
 from supplies.transitions import RUN
 
 MOST_STOPS = 40
@@ -108,7 +110,10 @@ def check_courier(courier: User | None, depot: Place) -> None:
         raise NotACourier
 
 
-def add_stops(run: Run, by_firm: dict[int, list[AwardLot]]) -> None:
+def add_stops(
+    run: Run, by_firm: dict[int, list[AwardLot]], *, planned: Mapping[int, datetime] | None = None
+) -> None:
+    """Stops in the order of `by_firm`, with the instants at which a plan expects the courier there."""
     places = firm_places(by_firm)
     stops = Stop.objects.bulk_create(
         Stop(
@@ -117,6 +122,7 @@ def add_stops(run: Run, by_firm: dict[int, list[AwardLot]]) -> None:
             place=places[firm_id],
             address=places[firm_id].address,
             sequence=number,
+            planned_at=(planned or {}).get(firm_id),
             nonce=codes.new_nonce(),
         )
         for number, firm_id in enumerate(by_firm, start=1)
@@ -149,26 +155,41 @@ def firm_places(firm_ids: Iterable[int]) -> dict[int, Place]:
 
 @transaction.atomic
 def plan(*, run: Run, courier: User | None = None, vehicle: str | None = None, by: User, at: datetime) -> Run:
-    """Put the stops into the order of a short tour; the same stops always give the same plan."""
+    """
+    Put the stops into the order of a short tour; the same stops always give the same plan.
+
+    The order that a dispatch plan gave stays: it knows the hours at the doors.
+    """
     data: dict[str, object] = {}
     with RUN.transition(run, "plan", by=by, at=at, data=data):
         check_courier(courier, run.depot)
         run.courier = courier or run.courier
         run.vehicle = run.vehicle if vehicle is None else vehicle
-        stops = list(run.stops.select_related("place").order_by("pk"))
-        depot, points = point(run.depot), [point(stop.place) for stop in stops]
-        order = routing.tour(depot, points)
-        for sequence, index in enumerate(order, start=1):
-            stops[index].sequence = sequence
-        Stop.objects.bulk_update(stops, ["sequence"])
-        run.length_m = round(routing.length(depot, points, order))
-        run.plan_sha256 = digest([[stop.sequence, str(stop.public_id)] for stop in stops])
+        if run.dispatch_plan_id is None:
+            put_in_order(run)
+        run.plan_sha256 = order_digest(run)
         data |= {"length_m": run.length_m, "plan_sha256": run.plan_sha256}
     return run
 
 
-def point(place: Place) -> routing.Point:
-    return routing.Point(f"{place.division_id}:{place.pk}", place.latitude, place.longitude)
+def put_in_order(run: Run) -> None:
+    """A short tour through the stops that are on the map; the others come last, street by street."""
+    stops = list(run.stops.select_related("place").order_by("place__division", "place"))
+    known = [(stop, stop.place.point) for stop in stops if stop.place.point]
+    points = [point for _stop, point in known]
+    order, run.length_m = savings.one_tour(
+        metres_between([run.depot.point or points[0], *points] if points else [])
+    )
+    ordered = [known[index][0] for index in order]
+    ordered += [stop for stop in stops if not stop.place.point]
+    for sequence, stop in enumerate(ordered, start=1):
+        stop.sequence = sequence
+    Stop.objects.bulk_update(ordered, ["sequence"])
+
+
+def order_digest(run: Run) -> str:
+    rows = run.stops.order_by("pk").values_list("sequence", "public_id")
+    return digest([[sequence, str(public_id)] for sequence, public_id in rows])
 
 
 @transaction.atomic
@@ -176,7 +197,8 @@ def depart(*, run: Run, by: User, at: datetime) -> Run:
     """
     Load the vehicle: set-aside goods are on the way from now on.
 
-    Stops of firms whose application is no longer in force are taken off and their goods set free.
+    Stops of firms that are stopped, or whose application is no longer in force, are taken off and their goods set
+    free.
 
     :raises NoCourier: if nobody drives
     """
@@ -208,11 +230,11 @@ def parcels_of(run: Run) -> Iterable[AwardLot]:
 
 
 def take_off_stopped(run: Run) -> None:
-    """A stop order on a firm holds its deliveries."""
+    """A stop order on a firm holds its deliveries; so does the end of its application."""
+    cases = {parcel: parcel.award.line.order_line.order.application for parcel in parcels_of(run)}
+    halted = halted_cases(case.case_key for case in cases.values())
     held = [
-        parcel
-        for parcel in parcels_of(run)
-        if parcel.award.line.order_line.order.application.status not in IN_FORCE
+        parcel for parcel, case in cases.items() if case.status not in IN_FORCE or case.case_key in halted
     ]
     if held:
         StopItem.objects.filter(award_lot__in=held).delete()

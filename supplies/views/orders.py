@@ -1,6 +1,7 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -11,17 +12,30 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django.views.decorators.vary import vary_on_headers
 
 from core.forms import refusals_in
+from core.models import Role
 from core.paging import keyset
+from core.qr import png_data_uri
 from reopening.models import Application, ApplicationStatus
-from reopening.permissions import is_firm_member
+from reopening.permissions import acts_for_firm, is_firm_member
 from reopening.policy.body import PolicyBody
 from supplies.forms.orders import OrderForm
 from supplies.forms.stock import ReasonForm
-from supplies.models import Item, Order, OrderKind, OrderLine, OrderStatus, RunStatus, Stop, StopStatus
+from supplies.models import (
+    Item,
+    Order,
+    OrderKind,
+    OrderLine,
+    OrderStatus,
+    PurchaseLine,
+    Stop,
+)
 from supplies.packing import in_packs
+from supplies.queries.history import history_of
 from supplies.queries.rounds import explanations_for_order
+from supplies.queries.tracking import Tracked, is_set_aside, tracked
 from supplies.services import orders
 from supplies.services.deliveries import code_of
+from supplies.services.order_limits import cap_of
 from supplies.transitions import ORDER
 from supplies.views import access
 from supplies.views.access import person
@@ -35,12 +49,17 @@ def index(request: HttpRequest) -> HttpResponse:
     status = request.GET.get("status", "")
     if status in OrderStatus.values:
         rows = rows.filter(status=status)
+    is_urgent = request.GET.get("urgent") == "1"
+    if is_urgent:
+        rows = rows.filter(status=OrderStatus.SUBMITTED).exclude(urgent_reason="")
     page = keyset(rows, order=("-pk",), cursor=request.GET.get("cursor", ""), limit=50)
     context = {
         "page": page,
         "status": status,
+        "is_urgent": is_urgent,
         "statuses": OrderStatus.choices,
         "is_official": user.is_official,
+        "can_bring_list": Role.DISPATCHER in user.roles,
     }
     return render(request, "supplies/orders/list.html", context)
 
@@ -60,24 +79,26 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "verbs": ORDER.verbs_for(order, by=user),
         "is_member": is_member,
         "deliveries": deliveries_of(order, with_codes=is_member),
+        "is_set_aside": is_set_aside(order),
+        "history": history_of(order),
+        "has_rest": any(line.rest for line in order.lines.all()),
         "explanations": explanations_for_order(order.pk),
+        "offers": PurchaseLine.objects.filter(order_line__order=order)
+        .select_related("purchase__item")
+        .order_by("-pk"),
     }
     return render(request, "supplies/orders/detail.html", context)
 
 
-def deliveries_of(order: Order, *, with_codes: bool) -> list[tuple[Stop, str]]:
-    """The order's stops, and the code of each that is on the road, for the firm's eyes only."""
-    stops = (
-        Stop.objects.filter(items__award_lot__award__line__order_line__order=order)
-        .select_related("run")
-        .distinct()
-        .order_by("-pk")
-    )
-    return [(stop, code_of(stop) if with_codes and awaits_code(stop) else "") for stop in stops]
+def deliveries_of(order: Order, *, with_codes: bool) -> list[tuple[Tracked, str, str]]:
+    """The order's deliveries; of each that comes, for the firm's eyes only, its code and the code as a picture."""
+    return [(row, *(shown(row.stop) if with_codes and row.is_coming else ("", ""))) for row in tracked(order)]
 
 
-def awaits_code(stop: Stop) -> bool:
-    return stop.status == StopStatus.WAITING and stop.run.status in (RunStatus.PLANNED, RunStatus.DEPARTED)
+def shown(stop: Stop) -> tuple[str, str]:
+    """The code, and a QR code that opens the courier's page of the stop with the code filled in."""
+    code = code_of(stop)
+    return code, png_data_uri(f"{settings.SITE_URL}{stop.get_absolute_url()}#{code}")
 
 
 @require_safe
@@ -88,7 +109,7 @@ def panel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     rows = Order.objects.visible_to(person(request)).filter(application=application)
     found = list(rows.prefetch_related("lines__item").order_by("-pk")[:20])
     policy = application.policy_set.rules
-    is_member = is_firm_member(person(request), application)
+    is_member = acts_for_firm(person(request), application)
     context = {
         "application": application,
         "orders": [(order, [asked(line, policy) for line in order.lines.all()]) for order in found],
@@ -123,13 +144,13 @@ def missing_of(application: Application) -> list[tuple[Item, str]]:
 def create(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Order what is missing: the form comes filled with it."""
     application = access.application(request, public_id)
-    if not is_firm_member(person(request), application):
+    if not acts_for_firm(person(request), application):
         raise PermissionDenied
     at = timezone.now()
     lacking = lacking_of(application)
     items = list(Item.objects.order_by("pk"))
     policy = application.policy_set.rules
-    most = {item.code: in_packs(item, orders.cap_of(item, application), policy) for item in items}
+    most = {item.code: in_packs(item, cap_of(item, application), policy) for item in items}
     form = OrderForm(request.POST or None, items=items, lacking=lacking, most=most)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
@@ -138,6 +159,7 @@ def create(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 lines=form.lines(),
                 kind=form.cleaned_data["kind"],
                 note=form.cleaned_data["note"],
+                urgent_reason=form.cleaned_data["urgent_reason"],
                 by=person(request),
                 at=at,
             )

@@ -9,14 +9,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.dates import shanghai_day
 from core.forms import refusals_in
-from core.models import Role
+from core.models import Role, User
 from core.paging import keyset
 from supplies.forms.rounds import RoundForm
 from supplies.forms.stock import ReasonForm
-from supplies.models import Round, RoundItem, RoundLine, RoundStatus
+from supplies.models import Override, Round, RoundItem, RoundLine, RoundStatus
+from supplies.permissions import is_dispatcher
 from supplies.queries.rounds import RoundView, distribution, lines_of, sums_of
 from supplies.services import rounds
-from supplies.transitions import ROUND
+from supplies.transitions import OVERRIDE, ROUND
 from supplies.views import access
 from supplies.views.access import person, staff
 
@@ -75,7 +76,17 @@ def item_context(request: HttpRequest, round_: Round, chosen: RoundItem) -> dict
         "page": page,
         "rows": [explained(view, line) if is_computed else (line, 0, []) for line in page.rows],
         "skipped": skipped[:50],
+        "can_override": is_dispatcher(person(request), round_),
+        "overrides": overrides_of(chosen, by=person(request)),
     }
+
+
+def overrides_of(chosen: RoundItem, *, by: User) -> list[tuple[Override, list[str]]]:
+    """Exceptions of an item, newest first, and what the reader may do with each."""
+    rows = Override.objects.filter(line__round_item=chosen).select_related(
+        "line__firm", "line__round_item__round", "asked_by", "answered_by"
+    )
+    return [(row, OVERRIDE.verbs_for(row, by=by)) for row in rows.order_by("-pk")[:50]]
 
 
 def explained(view: RoundView, line: RoundLine) -> tuple[RoundLine, int, list[str]]:
@@ -107,8 +118,8 @@ def publish(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return redirect(round_)
     items = round_.items.select_related("item").order_by("item")
     effects = [
-        _("%(units)s %(unit)s of %(item)s are set aside in the depots.")
-        % {"units": f"{row.granted * row.unit:,}", "unit": row.item.get_unit_display(), "item": row.item}
+        _("Set aside in the depots: %(amount)s of %(item)s.")
+        % {"amount": row.item.in_units(row.granted * row.unit), "item": row.item}
         for row in items
     ]
     context = {

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.dates import shanghai_day
 from core.forms import refusals_in
-from core.models import Role
 from core.paging import keyset
 from supplies.forms.runs import PlanForm, RunForm
 from supplies.forms.stock import ReasonForm
-from supplies.models import AwardLot, AwardLotState, Place, Run, RunStatus, Stop, StopStatus
+from supplies.models import AwardLot, AwardLotState, Place, Run, StopStatus
+from supplies.queries.runs import stops_of
 from supplies.services import runs
 from supplies.transitions import RUN
 from supplies.views import access
@@ -55,18 +55,6 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "plan_form": PlanForm(initial={"courier": run.courier_id, "vehicle": run.vehicle}, depot=run.depot),
     }
     return render(request, "supplies/runs/detail.html", context)
-
-
-def stops_of(run: Run) -> list[Stop]:
-    rows = run.stops.select_related("firm", "proof").prefetch_related("items__award_lot__lot__item")
-    return list(rows.order_by("sequence", "pk"))
-
-
-@require_safe
-def delivery_notes(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """One page for each stop, to print."""
-    run = access.run(request, public_id)
-    return render(request, "supplies/runs/delivery_notes.html", {"run": run, "stops": stops_of(run)})
 
 
 @require_POST
@@ -112,26 +100,3 @@ def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "back_label": run.number,
     }
     return render(request, "_components/confirm.html", context, status=422 if form.errors else 200)
-
-
-@require_safe
-def courier(request: HttpRequest) -> HttpResponse:
-    """Where next? The courier's runs that are not closed yet."""
-    user = person(request)
-    rows = (
-        Run.objects.filter(courier=user, status__in=[RunStatus.PLANNED, RunStatus.DEPARTED])
-        .select_related("depot")
-        .prefetch_related("stops__firm")
-        .order_by("day", "pk")
-    )
-    mine = rows if Role.COURIER in user.roles else rows.none()
-    tours = [(run, stops := sorted(run.stops.all(), key=in_tour), next_of(stops)) for run in mine]
-    return render(request, "supplies/runs/courier.html", {"tours": tours})
-
-
-def in_tour(stop: Stop) -> tuple[int, int]:
-    return stop.sequence, stop.pk
-
-
-def next_of(stops: list[Stop]) -> Stop | None:
-    return next((stop for stop in stops if stop.status == StopStatus.WAITING), None)

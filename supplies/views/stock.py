@@ -12,7 +12,8 @@ from core.forms import refusals_in
 from core.paging import keyset
 from supplies.forms.stock import CountForm, ReasonForm, ReceiptForm
 from supplies.models import Balance, Movement
-from supplies.queries.overview import item_stocks, open_work, sources_today
+from supplies.queries.overview import item_stocks, open_work
+from supplies.queries.sources import quotas_today
 from supplies.services import stock
 from supplies.views import access
 from supplies.views.access import KEEPERS, person, staff
@@ -24,7 +25,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     user, at = staff(request), timezone.now()
     context = {
         "items": item_stocks(user, at),
-        "sources": sources_today(user, at),
+        "sources": quotas_today(user, at),
         "open": open_work(user),
         "is_keeper": bool(user.roles & KEEPERS),
     }

@@ -1,19 +1,23 @@
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from reopening.document_files.refusals import FileRefused
 from supplies.forms.deliveries import DeliverForm, FailForm
-from supplies.models import Stop, StopItem, StopStatus
+from supplies.models import ProofPicture, Stop, StopItem, StopStatus
 from supplies.services import deliveries
 from supplies.services.hand_overs import Report
 from supplies.transitions import STOP
 from supplies.views import access
 from supplies.views.access import person
+
+OF_THE_CODE = {"wrong_code", "code_locked", "proof_missing"}
 
 
 @require_safe
@@ -30,6 +34,7 @@ def page(request: HttpRequest, stop: Stop, form: DeliverForm, *, status: int) ->
         "run": stop.run,
         "parcels": form.parcels,
         "form": form,
+        "fail_form": FailForm(),
         "verbs": STOP.verbs_for(stop, by=person(request)),
         "total": others.count() + 1,
         "next_stop": others.filter(status=StopStatus.WAITING).order_by("sequence", "pk").first(),
@@ -45,15 +50,20 @@ def parcels_of(stop: Stop) -> list[StopItem]:
 @require_POST
 def deliver(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     stop = access.stop(request, public_id)
-    form = DeliverForm(request.POST, parcels=parcels_of(stop))
+    form = DeliverForm(request.POST, request.FILES, parcels=parcels_of(stop))
     if not form.is_valid():
         return page(request, stop, form, status=422)
-    refused = say(request, stop, form.cleaned_data["event_id"], form.report())
+    try:
+        report = form.report()
+    except FileRefused as unread:
+        form.add_error(None, str(unread))
+        return page(request, stop, form, status=422)
+    refused = say(request, stop, form.cleaned_data, report)
     if refused is not None:
         if refused.status == 409:
             raise refused
         form = form_again(request, form)
-        form.add_error("code" if refused.code in ("wrong_code", "code_locked") else None, str(refused))
+        form.add_error("code" if refused.code in OF_THE_CODE else None, str(refused))
         return page(request, access.stop(request, public_id), form, status=422)
     messages.success(request, _("Handed over: %(firm)s.") % {"firm": stop.firm.name})
     return onward(stop)
@@ -69,12 +79,17 @@ def form_again(request: HttpRequest, form: DeliverForm) -> DeliverForm:
 
 
 def say(
-    request: HttpRequest, stop: Stop, event_id: uuid.UUID, report: Report
+    request: HttpRequest, stop: Stop, said: dict[str, Any], report: Report
 ) -> deliveries.DomainError | None:
     """Record what the courier says; the refusal, if it was refused."""
     at = timezone.now()
     event = deliveries.record(
-        stop=stop, event_id=event_id, report=report, occurred_at=at, by=person(request), at=at
+        stop=stop,
+        event_id=said["event_id"],
+        report=report,
+        occurred_at=said["occurred_at"] or at,
+        by=person(request),
+        at=at,
     )
     return deliveries.refusal_of(event)
 
@@ -91,7 +106,7 @@ def fail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     stop = access.stop(request, public_id)
     form = FailForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        refused = say(request, stop, form.cleaned_data["event_id"], form.report())
+        refused = say(request, stop, form.cleaned_data, form.report())
         if refused is not None:
             raise refused
         messages.warning(request, _("Not delivered: %(firm)s. The goods go back.") % {"firm": stop.firm.name})
@@ -115,3 +130,11 @@ def renew_code(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     deliveries.renew_code(stop=stop, by=person(request), at=timezone.now())
     messages.success(request, _("The firm sees a new code on the page of its order."))
     return redirect(stop)
+
+
+@require_safe
+def picture(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResponse:
+    """A photo or signature of the hand-over, for whoever sees the stop."""
+    stop = access.stop(request, public_id)
+    row = get_object_or_404(ProofPicture, proof__stop=stop, kind=kind)
+    return HttpResponse(bytes(row.content), content_type="image/jpeg")

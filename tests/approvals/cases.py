@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from approvals.models import Batch, Certificate
-from approvals.services import batches, decisions, review, signing
+from approvals.services import batches, decisions, filling, review, signing
 from core import background
 from core.dates import shanghai_day
 from core.models import Division, User
@@ -53,7 +53,7 @@ def draft_batch(
 def signed_batch(approver: User, applications: list[Application]) -> Batch:
     """A batch of these cases, signed and carried out."""
     batch = draft_batch(approver, phase=applications[0].phase)
-    batches.add(batch=batch, applications=applications, by=approver, at=timezone.now())
+    filling.add(batch=batch, applications=applications, by=approver, at=timezone.now())
     batches.sign(batch=batch, by=approver, at=timezone.now())
     carry_out(batch)
     return batch

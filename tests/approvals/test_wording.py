@@ -3,8 +3,9 @@ from datetime import date
 
 import pytest
 
-from approvals.fonts import missing_characters
-from approvals.wording import CertificateFacts, compose, load_words, printed_text
+from approvals.wording import CertificateFacts, compose, load_words
+from core.papers.composing import printed_text
+from core.printing.faces import missing_characters
 
 BASE = {
     "number": "330106-20200217-0001-P",

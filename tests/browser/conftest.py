@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pylopdf_fonts_zh_cn
@@ -37,18 +37,23 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+def launch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Browser]]:
+    """Call it with flags of Chromium."""
     folder = tmp_path_factory.mktemp("chromium")
     fonts = Path(pylopdf_fonts_zh_cn.__file__).parent
     (folder / "fonts.conf").write_text(FONTS.format(fonts=fonts, cache=folder / "cache"))
+    environment = os.environ | {"FONTCONFIG_FILE": str(folder / "fonts.conf")}
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path=chromium(),
-            args=FLAGS,
-            env=os.environ | {"FONTCONFIG_FILE": str(folder / "fonts.conf")},
+        yield lambda *flags: playwright.chromium.launch(
+            executable_path=chromium(), args=[*FLAGS, *flags], env=environment
         )
-        yield found
-        found.close()
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Callable[..., Browser]) -> Iterator[Browser]:
+    found = launch()
+    yield found
+    found.close()
 
 
 @pytest.fixture
@@ -103,9 +108,12 @@ def person(browser: Browser, desk: machine.Machine, request: pytest.FixtureReque
     contexts: list[BrowserContext] = []
     people: list[Person] = []
 
-    def arrive(width: int = 1280, locale: str = "en") -> Person:
+    def arrive(width: int = 1280, locale: str = "en", dark: bool = False) -> Person:
         context = browser.new_context(
-            viewport={"width": width, "height": 900}, locale=locale, timezone_id="Asia/Shanghai"
+            viewport={"width": width, "height": 900},
+            locale=locale,
+            timezone_id="Asia/Shanghai",
+            color_scheme="dark" if dark else "light",
         )
         contexts.append(context)
         people.append(Person(context, desk))

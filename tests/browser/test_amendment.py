@@ -11,7 +11,7 @@ from core.dates import shanghai_day
 from core.models import Role
 from reopening.models import Application, Firm
 from tests.approvals.cases import opened
-from tests.browser.test_journey import press, wait_for_work
+from tests.browser.steps import press, wait_for_work
 from tests.factories import PASSWORD, MembershipFactory, resident_id, street
 from tests.personas import official
 

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from reopening.codes import shown
 from reopening.models import Application, DeclarationLink, StaffMember
-from tests.browser.test_journey import press, wait_for_work
+from tests.browser.steps import press, wait_for_work
 from tests.browser.test_pages import barriers
 from tests.factories import (
     PASSWORD,

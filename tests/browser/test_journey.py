@@ -3,31 +3,28 @@ The whole chain as its people live it: a firm files, officials return it once an
 certificate prints and checks, the masks arrive and the condition turns green. Redis is emptied on the way.
 """
 
-import io
 import re
-import time
 from datetime import timedelta
 
-import openpyxl
 import pypdfium2
 import pytest
 import zxingcpp
 from django.utils import timezone
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
-from core.models import Job, Role
+from core.models import Role
 from core.services import anchors, divisions
 from reopening.models import Application, Condition, StaffMember
 from reopening.services import policies
 from supplies.models import PlaceKind
 from supplies.services import items, proof
+from tests.browser.steps import STAFF, choice, press, roster, wait_for_work
 from tests.factories import PASSWORD, credit_code, resident_id, street
 from tests.personas import official
 from tests.supplies.makers import place, supplier
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-STAFF = 60
 PLAN = (
     "入口测温，体温异常者不得进入并立即报告街道；每日两次消毒，专人登记；物资专人保管，错峰就餐，责任到人。"
 )
@@ -45,46 +42,6 @@ def city(transactional_db):
     place(PlaceKind.DEPOT, division=district)
     supplier("区应急管理局", name_en="Emergency Bureau")
     supplier("区发展和改革局", name_en="Development Bureau")
-
-
-def roster() -> bytes:
-    """Sixty people as Excel keeps them; one ID number has a wrong check digit."""
-    risks = [
-        "目前在重点疫区",
-        "14天内到过重点疫区",
-        "目前在本市以外",
-        "14天内接触过病例",
-        "家人有发热等症状",
-        "本人有发热咳嗽等症状",
-    ]
-    book = openpyxl.Workbook()
-    book.active.append(["姓名", "身份证号码", "手机号码", "岗位", "是否到岗", *risks])
-    for number in range(STAFF):
-        identity = resident_id(number)
-        if number == 41:
-            identity = identity[:-1] + ("0" if identity[-1] != "0" else "1")
-        book.active.append(
-            [f"员工{number:02d}", identity, "13800000000", "操作工", "是", *["否"] * len(risks)]
-        )
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
-
-
-def wait_for_work(seconds: float = 90) -> None:
-    """Until the machine has nothing left to do."""
-    deadline = time.monotonic() + seconds
-    waiting = Job.objects.filter(state__in=["queued", "running"]).exclude(task__in=["core.tasks.beat"])
-    while waiting.exists():
-        assert time.monotonic() < deadline, list(waiting.values("task", "state", "error"))
-        time.sleep(0.1)
-    assert not Job.objects.filter(state="failed").exists()
-
-
-def press(button: Locator) -> None:
-    """Press it and wait for the page it leads to."""
-    with button.page.expect_navigation():
-        button.click()
 
 
 def test_from_the_first_visit_to_the_masks_at_the_door(city, desk, person, empty_broker, tmp_path):
@@ -156,7 +113,7 @@ def fill_sections(firm, application) -> None:
     page.fill("[name=thermometer]", "2")
     page.fill("[name=disinfectant]", "60000")
     page.fill("[name=alcohol]", "3000")
-    expect(page.get_by_text("last 2.0 days").first).to_be_visible()
+    expect(page.get_by_text("2.0 days of 7").first).to_be_visible()
     press(page.locator("main form button[type=submit]").first)
 
     page = firm.visit(f"{base}plan/")
@@ -269,12 +226,6 @@ def check_certificate(firm, guard, application, folder) -> None:
     assert (condition.kind, condition.status) == ("supplies_delivered", "open")
 
 
-def choice(page, field: str, words: str) -> int:
-    """The place of the option that holds `words`."""
-    options = page.locator(f"[name={field}] option").all_text_contents()
-    return next(number for number, text in enumerate(options) if words in text)
-
-
 def share_and_deliver(dispatcher, courier, firm, application) -> None:
     dispatcher.sign_in("dispatcher-330106", PASSWORD)
     for source in ("Emergency Bureau", "Development Bureau"):
@@ -326,7 +277,7 @@ def share_and_deliver(dispatcher, courier, firm, application) -> None:
 
 def revoke(approver, guard, application) -> None:
     approver.sign_in("approver-330106", PASSWORD)
-    certificate = application.certificate
+    certificate = application.certificates.get()
     page = approver.visit(f"/certificates/{certificate.public_id}/revoke/")
     page.fill("[name=reason]", "现场核查发现防控措施未落实。")
     press(page.locator("main form button.btn-danger").first)

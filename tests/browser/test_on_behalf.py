@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from core.dates import shanghai_day
 from reopening.models import Application, Firm, Mandate, PlanSection, Tenancy
-from tests.browser.test_journey import press, wait_for_work
+from tests.browser.steps import press, wait_for_work
 from tests.browser.test_pages import barriers
 from tests.factories import (
     PASSWORD,
@@ -23,7 +23,7 @@ from tests.factories import (
     street,
 )
 from tests.reopening.roster_files.rosters import workbook
-from tests.reopening.services.test_umbrellas import HEADER, line, make_ready, tenant_code
+from tests.reopening.umbrellas import HEADER, line, make_ready, tenant_code
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 

@@ -11,7 +11,7 @@ from core.models import User
 from reopening.models import Application, DeclarationLink, Mandate, PolicySet, Tenancy, Umbrella
 from reopening.services import tenant_files
 from supplies.models import Round
-from tests.reopening.services.test_umbrellas import line, table
+from tests.reopening.umbrellas import line, table
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -22,6 +22,7 @@ BELOW_FOOTER = """() => {
   const end = footer ? footer.getBoundingClientRect().bottom + window.scrollY : Infinity;
   return document.documentElement.scrollHeight - Math.max(end, window.innerHeight);
 }"""
+POLICY = ["policy", "policy-part", "policy-head", "policy-compare", "policy-upload", "policy-discard"]
 PAGES = {
     "": [
         "/accounts/login/",
@@ -30,6 +31,7 @@ PAGES = {
         "/register/",
         "/publications/",
         "/verify/unknown/",
+        "/scan/",
         "phone",
         "/d/unknown/",
         "/take-over/",
@@ -38,8 +40,12 @@ PAGES = {
         "/",
         "/inbox/",
         "application",
+        "firm-data",
         "members",
+        "firm",
+        "schedule",
         "roster",
+        "roster/people/add",
         "declarations",
         "declarations/poster",
         "declarations/slips",
@@ -47,7 +53,13 @@ PAGES = {
         "shifts",
         "inventory",
         "documents",
+        "documents/at/item/mask",
         "plan",
+        "plan/print",
+        "submit",
+        "withdraw",
+        "approved",
+        "returned",
         "mandates",
         "asked",
     ],
@@ -61,14 +73,45 @@ PAGES = {
         "tenant-codes",
         "submit-tenants",
     ],
-    "reviewer": ["/", "/queue/", "/queue/papers/", "case", "amendment", "/join-requests/"],
-    "approver": ["/batches/", "/batches/new/", "/certificates/"],
-    "dispatcher": ["/supplies/", "/supplies/stock/", "/supplies/orders/", "/supplies/rounds/", "round"],
+    "reviewer": [
+        *("/", "/queue/", "/queue/conditions/", "/queue/facets/", "/queue/steps/", "/queue/compare/"),
+        *("case", "amendment", "/join-requests/", "/exports/", "/appeals/"),
+    ],
+    "approver": [
+        *("/batches/", "/batches/new/", "/batches/quotas/", "/batches/plans/", "/batches/plans/new/"),
+        *(
+            "/certificates/",
+            "/queue/workload/",
+            "/queue/texts/",
+            "/stops/",
+            "/suspensions/",
+            "/suspensions/new/",
+        ),
+    ],
+    "inspector": ["/queue/visits/"],
+    "instructor": ["/queue/questions/"],
+    "dispatcher": [
+        *(
+            "/supplies/",
+            "/supplies/stock/",
+            "/supplies/stock/receive/",
+            "/supplies/lots/",
+            "/supplies/movements/",
+        ),
+        *(
+            "/supplies/orders/",
+            "/supplies/orders/lists/",
+            "/supplies/rounds/",
+            "/supplies/rounds/new/",
+            "round",
+            "/supplies/runs/",
+        ),
+    ],
     "courier": ["/supplies/courier/"],
     "auditor": ["/", "/audit/"],
-    "administrator": ["/", "/people/", "/jobs/failed/", "/policies/", "policy", "policy-part"],
+    "administrator": ["/", "/people/", "/jobs/failed/", "/policies/", "/policies/from-file/", *POLICY],
 }
-SEEN = [(390, "zh-CN"), (1280, "en")]
+SEEN = [(390, "zh-CN", False), (1280, "en", False), (390, "en", True)]  # width, language, whether dark
 
 
 @pytest.fixture
@@ -97,6 +140,11 @@ def addresses(role: str) -> list[str]:
     return [path if path.startswith("/") else record(path, user) for path in PAGES[role]]
 
 
+POLICY_PAGES = {"policy-part": "parts/supplies/"} | {
+    f"policy-{name}": f"{name}/" for name in ("head", "compare", "upload", "discard")
+}
+
+
 def record(word: str, user: User | None) -> str:
     if word == "phone":
         return f"/d/{DeclarationLink.objects.get().token}/"
@@ -104,12 +152,15 @@ def record(word: str, user: User | None) -> str:
         return Round.objects.latest("pk").get_absolute_url()
     if word.startswith("policy"):
         draft = PolicySet.objects.filter(status="draft").latest("pk").get_absolute_url()
-        return draft if word == "policy" else f"{draft}parts/supplies/"
+        return draft + POLICY_PAGES.get(word, "")
     if word in ON_BEHALF:
         return on_behalf(word, user)
     cases = Application.objects.visible_to(user)
-    if word == "members":
-        return f"/firms/{user.firms.earliest('pk').public_id}/members/"
+    if word in {"members", "firm-data"}:
+        firm = f"/firms/{user.firms.earliest('pk').public_id}/"
+        return firm if word == "firm-data" else f"{firm}members/"
+    if word in {"approved", "returned"}:
+        return cases.filter(status=word).latest("pk").get_absolute_url()
     if word == "amendment":
         return f"/queue/{cases.filter(version=2, status='submitted').latest('pk').public_id}/"
     if word == "case":
@@ -142,9 +193,9 @@ def on_behalf(word: str, user: User) -> str:
 
 def test_pages_have_no_barriers_and_fit_their_window(district, desk, person):
     complaints = []
-    for width, locale in SEEN:
+    for width, locale, dark in SEEN:
         for role in PAGES:
-            somebody = person(width=width, locale=locale)
+            somebody = person(width=width, locale=locale, dark=dark)
             if role:
                 somebody.sign_in(role, PASSWORD)
             for path in addresses(role):

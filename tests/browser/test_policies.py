@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from reopening.models import PolicySet
-from tests.browser.test_journey import wait_for_work
+from tests.browser.steps import wait_for_work
 from tests.factories import PASSWORD, ready_application
 from tests.reopening.policies import draft_of
 

@@ -47,6 +47,35 @@ def test_a_case_opens_beside_the_list_where_there_is_room_and_alone_where_there_
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
+def test_on_a_narrow_screen_the_keys_walk_open_and_claim(colleague, person):
+    narrow = person(width=1280)
+    narrow.sign_in("reviewer", PASSWORD)
+    page = narrow.visit("/queue/?status=submitted")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "/queue/" in request.url else None)
+
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    first = page.locator("[data-row-link]").first
+    expect(first).to_be_focused()
+    assert not any(url.endswith(first.get_attribute("href")) for url in asked)
+    page.keyboard.press("/")
+    expect(page.locator("[data-search]")).to_be_focused()
+
+    first.focus()
+    address = first.get_attribute("href")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(re.escape(address)))
+
+    page = narrow.visit("/queue/?status=submitted&flag=unclaimed")
+    page.keyboard.press("j")
+    address = page.locator("[data-row-link]").first.get_attribute("href")
+    page.keyboard.press("c")
+    expect(page).to_have_url(re.compile(re.escape(address)))
+    expect(page.get_by_text("You handle this case.")).to_be_visible()
+
+
 def test_a_reviewers_morning(colleague, person):
     first, second = person(width=1440), person(width=1440)
     first.sign_in("reviewer", PASSWORD)

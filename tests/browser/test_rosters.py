@@ -26,8 +26,8 @@ def test_a_hostile_roster_is_looked_at_and_stored_without_a_line_of_it_running(
     draft = ApplicationFactory(firm=applicant.firms.get())
     people = [row(number, name=name, post=name) for number, name in enumerate(HOSTILE)]
     people += [row(20, mobile="1"), *(row(30 + number, symptoms="是") for number in range(3))]
-    for width, locale in SEEN:
-        somebody = person(width=width, locale=locale)
+    for width, locale, dark in SEEN:
+        somebody = person(width=width, locale=locale, dark=dark)
         somebody.sign_in(applicant.username, PASSWORD)
         page = somebody.visit(f"{draft.get_absolute_url()}roster/")
         file = {"name": "<b>名册.csv", "mimeType": "text/csv", "buffer": table([HEADER, *people]).encode()}
@@ -36,7 +36,7 @@ def test_a_hostile_roster_is_looked_at_and_stored_without_a_line_of_it_running(
         page.wait_for_url("**/uploads/**")
         background.run_waiting()
         expect(page.locator("form[action$='/accept/']")).to_be_visible(timeout=30_000)
-        page.screenshot(path=tmp_path / f"looked-at-{width}.png", full_page=True)
+        page.screenshot(path=tmp_path / f"looked-at-{width}-{locale}.png", full_page=True)
         assert barriers(page) == []
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
         page.locator("form[action$='/accept/'] button").click()

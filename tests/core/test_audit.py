@@ -102,6 +102,55 @@ def test_a_change_behind_the_desk_is_found(person, sql, sentence):
         call_command("verify_audit", stderr=StringIO())
 
 
+def test_two_events_that_changed_places_are_found(person):
+    for _time in range(3):
+        act(person)
+    anchors.seal()
+    altered(
+        "UPDATE core_auditevent SET sequence = sequence + 100 WHERE sequence IN (1, 2);"
+        "UPDATE core_auditevent SET sequence = 103 - sequence WHERE sequence > 100"
+    )
+
+    found = list(anchors.faults())
+
+    assert any("#1" in fault and "its contents were changed" in fault for fault in found)
+    assert any("#2" in fault and "does not follow the event before it" in fault for fault in found)
+
+
+def test_an_end_that_was_cut_off_with_its_seals_is_found_by_a_noted_anchor(person):
+    for _time in range(3):
+        act(person)
+        last = anchors.seal()
+    out = StringIO()
+    call_command("verify_audit", stdout=out)
+    assert f"Last anchor: {last.digest}" in out.getvalue()
+    call_command("verify_audit", anchor=last.digest, stdout=StringIO())
+
+    altered("DELETE FROM core_auditevent WHERE sequence = 3")
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE core_auditanchor DISABLE TRIGGER core_auditanchor_append_only")
+        cursor.execute("DELETE FROM core_auditanchor WHERE id = %s", [last.pk])
+        cursor.execute("ALTER TABLE core_auditanchor ENABLE TRIGGER core_auditanchor_append_only")
+
+    assert list(anchors.faults()) == []  # by itself the shorter trail is whole
+    assert any("is gone" in fault for fault in anchors.faults(noted=last.digest))
+    with pytest.raises(CommandError, match="1 faults"):
+        call_command("verify_audit", anchor=last.digest, stderr=StringIO())
+
+
+def test_of_many_faults_the_first_hundred_are_named(person):
+    for _time in range(130):
+        act(person)
+    altered("UPDATE core_auditevent SET note = 'nicer'")
+    errors = StringIO()
+
+    with pytest.raises(CommandError, match="130 faults"):
+        call_command("verify_audit", stderr=errors)
+
+    assert errors.getvalue().count("its contents were changed") == 100
+    assert "and 30 more" in errors.getvalue()
+
+
 def test_a_removed_anchor_is_found(person):
     for _time in range(3):
         act(person)

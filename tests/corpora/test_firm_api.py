@@ -5,52 +5,12 @@ import json
 import pytest
 
 from reopening.models import Application, Firm
+from tests.corpora.api_requests import NOT_THEIRS, QUERIES
 from tests.factories import ready_application
 from tests.reopening.api.conftest import Caller, body_of
 
 pytestmark = pytest.mark.django_db
 
-# What the firm's side never sets, on whatever it writes.
-NOT_THEIRS = {
-    "id": 1,
-    "pk": 1,
-    "public_id": "00000000-0000-0000-0000-000000000000",
-    "number": "330106-20200213-0001-K",
-    "status": "approved",
-    "revision": 99,
-    "created_at": "2020-01-01T00:00:00Z",
-    "firm": 1,
-    "firm_id": 1,
-    "division_code": "33",
-    "policy_set": 1,
-    "policy_set_id": 1,
-    "committed_at": "2020-01-01T00:00:00Z",
-    "committed_by": 1,
-    "submitted_at": "2020-01-01T00:00:00Z",
-    "submitted_by": 1,
-    "submissions": 9,
-    "phase": "1",
-    "lane": "green",
-    "due_at": "2099-01-01T00:00:00Z",
-    "people_elsewhere": 0,
-    "staff_on_roster": 1,
-    "snapshot": {},
-    "snapshot_digest": "x",
-    "claimed_at": "2020-01-01T00:00:00Z",
-    "claimed_by": 1,
-    "allowed_actions": ["approve"],
-    "credit_code": "91330106MA2CFHX00X",
-    "memberships": [],
-    "members": [1],
-    "is_signatory": True,
-    "grams": ["x"],
-    "role": "approver",
-    "is_superuser": True,
-    "by": 1,
-    "at": "2020-01-01T00:00:00Z",
-    "__proto__": {"status": "approved"},
-    "constructor": {},
-}
 DEEP = "[" * 5_000 + "]" * 5_000
 RAW_BODIES = {
     "nothing closed": '{"site_address": "x"',
@@ -80,12 +40,6 @@ RAW_BODIES = {
     "no day": '{"opens_on": "2020-02-30"}',
     "a place that is none": '{"division": "999999999"}',
 }
-QUERIES = [
-    *("limit=0", "limit=-1", "limit=201", "limit=1e3", "limit=x", "limit=", "limit=99999999999999999999"),
-    *("cursor=x", "cursor=W10", "cursor=WyJ4Il0", "cursor=" + "A" * 3_000),
-    *("offset=10", "page=2", "page_size=1000", "ordering=number", "fields=number", "expand=firm", "q=x"),
-    *("firm__members=1", "status__in=draft", "pk=1", "id=1", "format=xml", "user=1", "as=approver"),
-]
 
 
 @pytest.fixture

@@ -13,9 +13,10 @@ import openpyxl
 import pytest
 from django.utils import translation
 
+from core.tables import STARTS_A_FORMULA
 from reopening.firm_files import register, tenants
 from reopening.firm_files.cells import Places
-from reopening.firm_files.refused import STARTS_A_FORMULA, RefusedRows
+from reopening.firm_files.refused import RefusedRows
 from reopening.firm_files.register import Register
 from reopening.firm_files.tenants import TenantList
 from reopening.table_files.refusals import CELLS, FILES, TableRefused, cell_sentence, file_sentence

@@ -31,11 +31,12 @@ def draft(applicant):
 
 def forms_of(application):
     """Each form of the firm's side, as a function of what was sent."""
+    reader = application.firm.members.get()
     return {
         "sign-up": SignUpForm,
         "firm": lambda data: FirmForm(data, instance=application.firm),
         "person": lambda data: PersonForm(data, today=date(2020, 2, 17)),
-        **{key: lambda data, page=page: page.form(application, data) for key, page in PAGES.items()},
+        **{key: lambda data, page=page: page.form(application, data, reader) for key, page in PAGES.items()},
     }
 
 

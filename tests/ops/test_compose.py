@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from ops import parts, postgres, valkey
+from ops.signing_key import development_key
 from tests.ops import compose
 from tests.ops.conftest import PROJECT, eventually
 
@@ -22,6 +23,8 @@ VARIABLES = {
     "SECRET_KEY": "compose-test-" + "x" * 40,
     "FIELD_KEYS": "Y29tcG9zZS10ZXN0LWNvbXBvc2UtdGVzdC1jb21wb3M=",
     "HASH_KEY": "compose-test",
+    "CERTIFICATE_KEYS": "Y29tcG9zZS10ZXN0LWNvbXBvc2UtdGVzdC1jb21wb3M=",
+    "PDF_SIGNING_KEY": development_key(),
     "POSTGRES_PASSWORD": "one",
     "DATABASE_PASSWORD": "two",
     "REDIS_PASSWORD": "three",

@@ -70,7 +70,14 @@ def test_secrets_are_made_once_and_only_their_owner_reads_them(tmp_path):
     second = environment.made_once(tmp_path / "secrets.env")
 
     assert first == second
-    assert set(first) == {"SECRET_KEY", "FIELD_KEYS", "HASH_KEY", "DEMO_PASSWORD"}
+    assert set(first) == {
+        "SECRET_KEY",
+        "FIELD_KEYS",
+        "HASH_KEY",
+        "CERTIFICATE_KEYS",
+        "PDF_SIGNING_KEY",
+        "DEMO_PASSWORD",
+    }
     assert stat.S_IMODE((tmp_path / "secrets.env").stat().st_mode) == 0o600
 
 

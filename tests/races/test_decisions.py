@@ -1,7 +1,8 @@
 """
 A case is claimed once, decided once, certified once, whoever comes together (I1, I6).
 
-Each race has its control: with the lock of the transition engine taken away the same race goes wrong.
+Each race has its control: with the lock of the transition engine taken away, and the database's own watch over moves,
+the same race goes wrong.
 """
 
 import threading
@@ -14,7 +15,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from approvals.models import Certificate, Decision, MemberResult
-from approvals.services import batches, certificates, decisions, review, signing
+from approvals.services import batches, certificates, decisions, filling, review, revocations, signing
 from core import workflow
 from core.audit import trail
 from core.errors import TransitionNotAllowed
@@ -24,6 +25,7 @@ from reopening.services import applications
 from tests.approvals.cases import certified, draft_batch, recommended
 from tests.factories import AppointmentFactory, UserFactory, street, submitted_application
 from tests.races.crowd import together
+from tests.states import any_move
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CROWD = 6
@@ -57,7 +59,8 @@ def no_lock(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     monkeypatch.setattr(workflow, "lock", read_only)
     monkeypatch.setattr(workflow, "lock_many", read_only_many)
-    return None
+    with any_move(Application):
+        yield
 
 
 # --- Claims --------------------------------------------------------------------
@@ -169,7 +172,7 @@ def test_without_the_lock_the_database_still_keeps_one_decision(reviewer, reques
 def test_two_workers_on_one_signature_decide_each_case_once(reviewer, approver):
     cases = [recommended(reviewer) for _ in range(8)]
     batch = draft_batch(approver, phase=cases[0].phase)
-    batches.fill(batch=batch, by=approver, at=timezone.now())
+    filling.fill(batch=batch, by=approver, at=timezone.now())
     batches.sign(batch=batch, by=approver, at=timezone.now())
 
     def work() -> int:
@@ -187,7 +190,7 @@ def test_two_workers_on_one_signature_decide_each_case_once(reviewer, approver):
 
 def signed_but_not_carried_out(case: Application, approver: User) -> Any:
     batch = draft_batch(approver, phase=case.phase)
-    batches.fill(batch=batch, by=approver, at=timezone.now())
+    filling.fill(batch=batch, by=approver, at=timezone.now())
     return batches.sign(batch=batch, by=approver, at=timezone.now())
 
 
@@ -254,7 +257,7 @@ def test_of_two_who_revoke_one_is_told(reviewer):
 
     results = together(
         *[
-            lambda by=by: certificates.revoke(
+            lambda by=by: revocations.revoke(
                 certificate=Certificate.objects.get(pk=certificate.pk),
                 reason="停工",
                 by=by,

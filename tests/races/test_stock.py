@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from core import workflow
 from core.errors import DomainError
 from supplies.models import Balance, DispatchEvent, EventKind, Lot, OrderLine, ProofOfDelivery
 from supplies.services import balances, deliveries, hand_overs, orders, proof, rounds, stock
@@ -140,7 +141,9 @@ def test_an_order_cancelled_while_its_round_is_published_has_one_outcome():
 
     cancelled, published = together(
         [
-            lambda: orders.cancel(order=orders.Order.objects.get(pk=order.pk), by=member, at=timezone.now()),
+            lambda: orders.cancel(
+                order=orders.Order.objects.get(pk=order.pk), reason="twice", by=member, at=timezone.now()
+            ),
             lambda: rounds.publish(round_=round_, by=keeper, at=timezone.now()),
         ]
     )
@@ -150,29 +153,50 @@ def test_an_order_cancelled_while_its_round_is_published_has_one_outcome():
     assert list(proof.faults()) == []
 
 
-def test_two_devices_with_the_same_event_get_the_same_answer_and_deliver_once():
+def on_the_road() -> deliveries.Stop:
     makers.received(300)
     makers.order()
     makers.published_round()
-    stop = makers.departed_run().stops.get()
-    driver, code, same = makers.driver(), deliveries.code_of(stop), uuid.uuid4()
+    return makers.departed_run().stops.get()
 
-    def confirm(event_id: uuid.UUID) -> dict[str, Any]:
-        mine = deliveries.Stop.objects.get(pk=stop.pk)
-        report = hand_overs.Report(EventKind.DELIVER, code=code, receiver="李四")
-        at = timezone.now()
-        event = deliveries.record(
-            stop=mine, event_id=event_id, report=report, occurred_at=at, by=driver, at=at
-        )
-        return event.outcome
 
-    results = together([lambda: confirm(same)] * 4 + [lambda: confirm(uuid.uuid4())] * 4)
+def confirm(stop: deliveries.Stop, event_id: uuid.UUID) -> dict[str, Any]:
+    mine, at = deliveries.Stop.objects.get(pk=stop.pk), timezone.now()
+    report = hand_overs.Report(EventKind.DELIVER, code=deliveries.code_of(mine), receiver="李四")
+    by = makers.driver()
+    event = deliveries.record(stop=mine, event_id=event_id, report=report, occurred_at=at, by=by, at=at)
+    return event.outcome
+
+
+def test_two_devices_with_the_same_event_get_the_same_answer_and_deliver_once():
+    stop, same = on_the_road(), uuid.uuid4()
+
+    results = together([lambda: confirm(stop, same)] * 4 + [lambda: confirm(stop, uuid.uuid4())] * 4)
 
     accepted = [result for result in results if result == {"accepted": True}]
     assert len(accepted) in {1, 4}
     assert ProofOfDelivery.objects.count() == 1
     assert DispatchEvent.objects.count() == 5
     assert OrderLine.objects.get().delivered == 300
+    assert list(proof.faults()) == []
+
+
+def test_control_without_the_lock_the_second_device_gets_no_answer(monkeypatch):
+    """The database still keeps the goods from moving twice; but a device that asks again must get its answer."""
+    stop, same = on_the_road(), uuid.uuid4()
+    neither_is_known, deliver = threading.Barrier(2), deliveries.deliver
+
+    def together_at_the_door(*words: Any, **more: Any) -> None:
+        neither_is_known.wait(timeout=30)
+        deliver(*words, **more)
+
+    monkeypatch.setattr(workflow, "lock", lambda subject: subject.refresh_from_db())
+    monkeypatch.setitem(deliveries.ACTS, EventKind.DELIVER, together_at_the_door)
+
+    results = together([lambda: confirm(stop, same)] * 2)
+
+    assert sum(isinstance(result, Exception) for result in results) == 1
+    assert ProofOfDelivery.objects.count() == 1
     assert list(proof.faults()) == []
 
 

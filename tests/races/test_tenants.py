@@ -17,7 +17,7 @@ from reopening.services import tenant_intake, umbrellas
 from reopening.services.tenant_files import TenantIntake, TenantList
 from tests.factories import MembershipFactory, policy_set
 from tests.races.crowd import together
-from tests.reopening.services.test_umbrellas import line, shared, table
+from tests.reopening.umbrellas import line, shared, table
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TENANTS = 30

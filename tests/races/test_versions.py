@@ -1,10 +1,12 @@
 """
 A case has one approved version and one valid certificate, whoever comes together.
 
-Each race has its control: with the lock of the transition engine taken away the same race goes wrong.
+Each race has its control: with the lock of the transition engine taken away, and the database's own watch over moves,
+the same race goes wrong.
 """
 
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from approvals.models import Certificate
-from approvals.services import certificates, decisions
+from approvals.services import decisions, revocations
 from core import workflow
 from core.errors import TransitionNotAllowed
 from core.models import Role, User
@@ -21,6 +23,7 @@ from reopening.services import amendments, applications, versions
 from tests.approvals.cases import amended, opened, recommended
 from tests.factories import AppointmentFactory, UserFactory, street
 from tests.races.crowd import together
+from tests.states import any_move
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,7 +37,7 @@ def approver_here() -> User:
 
 
 @pytest.fixture
-def no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_lock(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The test switch: both read the first version, and only when both have read does either go on."""
     both_have_read = threading.Barrier(2)
 
@@ -50,8 +53,17 @@ def no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
             both_have_read.wait(timeout=30)
         return found
 
+    def read_in_order(rows: Any) -> list[Any]:
+        found = list(rows.order_by("pk"))
+        if any(isinstance(row, Application) and row.version == 1 for row in found):
+            both_have_read.wait(timeout=30)
+        return found
+
     monkeypatch.setattr(workflow, "lock", read_only)
+    monkeypatch.setattr(workflow, "lock_in_order", read_in_order)
     monkeypatch.setattr(versions, "lock_amended", read_only_many)
+    with any_move(Application):
+        yield
 
 
 def amend(case: Application, by: User) -> Application:
@@ -60,7 +72,7 @@ def amend(case: Application, by: User) -> Application:
 
 def revoke(certificate: Certificate, by: User) -> Certificate:
     found = Certificate.objects.select_related("application__firm").get(pk=certificate.pk)
-    return certificates.revoke(certificate=found, reason="停工", by=by, at=timezone.now())
+    return revocations.revoke(certificate=found, reason="停工", by=by, at=timezone.now())
 
 
 def approve(case: Application, by: User) -> Certificate:

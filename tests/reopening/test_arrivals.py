@@ -4,6 +4,9 @@ from hypothesis import strategies as st
 
 from reopening.arrivals import (
     DAY,
+    FURTHEST,
+    MOST_GROUPS,
+    SLOT,
     SLOTS,
     Shift,
     arrival_peak,
@@ -115,8 +118,9 @@ def test_a_suggestion_keeps_everybody_their_hours_and_never_raises_the_peak(plan
 def test_one_shift_alone_can_be_brought_under_the_limit_where_twelve_groups_do(limit, people, window):
     found = stagger([morning(people, window=window)], limit=limit)
 
-    room = max(limit // 2, 1) * max(1, -(-window // 5))
-    if people <= room * 12:
+    slots = max(1, -(-window // SLOT))
+    groups = -(-people // (max(limit // 2, 1) * slots))
+    if groups <= MOST_GROUPS and (groups + 1) * slots <= 2 * FURTHEST // SLOT:  # side by side within reach
         assert arrival_peak(found).people <= max(limit, 2)
 
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.dates import SHANGHAI, shanghai_day
-from reopening.calendars import add_working_days, due_at, earliest_opening, is_working_day
-from reopening.policy.timing import AnswerLimit, LeadTime
+from reopening.calendars import add_working_days, earliest_opening, is_working_day
+from reopening.policy.timing import LeadTime
 
 INSTANTS = st.datetimes(datetime(2019, 1, 1), datetime(2027, 12, 1), timezones=st.just(UTC))
 DAYS = st.dates(date(2019, 1, 1), date(2027, 12, 1))
@@ -16,10 +16,6 @@ DAYS = st.dates(date(2019, 1, 1), date(2027, 12, 1))
 
 def lead(days, counting="calendar", counted=False):
     return LeadTime(source="s", days=days, counting=counting, filing_day_counted=counted)
-
-
-def limit(amount, unit):
-    return AnswerLimit(source="s", amount=amount, unit=unit, deemed_acceptance=False)
 
 
 def shanghai(*parts):
@@ -86,24 +82,3 @@ def test_exactly_n_working_days_lie_after_the_start(day, count):
     between = [day + timedelta(days=n) for n in range(1, (end - day).days + 1)]
     assert sum(map(is_working_day, between)) == count
     assert is_working_day(end)
-
-
-@pytest.mark.parametrize(
-    ("rule", "expected"),
-    [
-        (limit(3, "working_days"), shanghai(2020, 2, 13, 23, 59, 59)),
-        (limit(3, "days"), shanghai(2020, 2, 13, 23, 59, 59)),
-        (limit(48, "hours"), shanghai(2020, 2, 12, 9)),  # S42
-    ],
-)
-def test_answers_are_due(rule, expected):
-    assert due_at(shanghai(2020, 2, 10, 9), rule) == expected
-
-
-def test_working_days_skip_the_festival():
-    assert due_at(shanghai(2020, 1, 22, 9), limit(3, "working_days")) == shanghai(2020, 2, 4, 23, 59, 59)
-
-
-@given(INSTANTS, st.integers(1, 30), st.sampled_from(["working_days", "days", "hours"]))
-def test_an_answer_is_due_later_than_it_was_asked(at, amount, unit):
-    assert due_at(at, limit(amount, unit)) > at

@@ -27,8 +27,29 @@ def test_a_count_is_said_in_the_fewest_packs(language, said):
         assert words(MASK, 137) == said
 
 
-def test_nothing_is_said_in_the_base_unit():
-    assert words(MASK, 0) == "0 pieces"
+@pytest.mark.parametrize(
+    ("quantity", "said"),
+    [
+        (0, "0 pieces"),
+        (1, "1 piece"),
+        (61, "1 box 1 pack 1 piece"),
+        (120_001, "2,400 boxes 1 piece"),
+    ],
+)
+def test_one_of_a_kind_is_singular_in_english(quantity, said):
+    assert words(MASK, quantity) == said
+
+
+def test_a_bottle_is_singular_and_what_has_one_form_keeps_it():
+    assert words(DISINFECTANT, 501) == "1 bottle 1 ml"
+
+
+def test_packs_that_a_policy_does_not_name_are_packs():
+    unnamed = MASK.model_copy(update={"pack": None, "inner_pack": None})
+
+    assert words(unnamed, 61) == "1 pack 1 inner pack 1 piece"
+    with translation.override("zh-hans"):
+        assert words(unnamed, 61) == "1件 1小包 1只"
 
 
 @given(st.integers(0, 10**9), st.sampled_from([MASK, THERMOMETER, DISINFECTANT]))

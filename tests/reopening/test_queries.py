@@ -77,7 +77,7 @@ STATISTICS = pytest.mark.parametrize("statistics", list(LINEAR))
 
 
 @STATISTICS
-def test_who_is_listed_elsewhere_is_looked_up_person_by_person(statistics):
+def test_who_is_listed_elsewhere_is_looked_up_by_hash(statistics):
     draft, others = roster_in_a_crowd(statistics)
 
     with efforts() as found:

@@ -16,7 +16,7 @@ from reopening.models import Application, Mandate
 from reopening.models.umbrellas import SHOWN
 from reopening.permissions import forget_mandates
 from reopening.services import tenant_files, umbrellas
-from tests.reopening.services.test_umbrellas import (  # noqa: F401 - fixtures
+from tests.reopening.umbrellas import (  # noqa: F401 - fixtures
     HOURS,
     hours,
     make_ready,

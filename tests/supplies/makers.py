@@ -8,8 +8,23 @@ from django.utils import timezone
 from core.dates import shanghai_day
 from core.models import Division, Role, User
 from reopening.models import Application, Firm
-from supplies.models import Item, Lot, LotSource, Movement, Order, Place, PlaceKind, Round, Run
-from supplies.services import orders, rounds, runs, stock
+from supplies.models import (
+    Balance,
+    DispatchPlan,
+    Item,
+    Lot,
+    LotSource,
+    Movement,
+    Order,
+    Place,
+    PlaceKind,
+    Round,
+    Run,
+    Transfer,
+    Vehicle,
+)
+from supplies.services import fleet, orders, plans, rounds, runs, stock, transfers
+from supplies.services.plan_intake import Asked
 from tests.factories import (
     AppointmentFactory,
     MembershipFactory,
@@ -42,14 +57,21 @@ def district() -> Division:
 def place(
     kind: str = PlaceKind.DEPOT, name: str = "西湖区物资库", division: Division | None = None, **fields: Any
 ) -> Place:
+    source = LotSource.BUREAU if kind == PlaceKind.SUPPLIER else ""
+    defaults = {"name_en": "Xihu depot", "source": source} | fields
     row, _created = Place.objects.get_or_create(
-        kind=kind, name=name, division=division or district(), defaults={"name_en": "Xihu depot"} | fields
+        kind=kind, name=name, division=division or district(), defaults=defaults
     )
     return row
 
 
 def supplier(name: str = "区应急管理局", **fields: Any) -> Place:
     return place(PlaceKind.SUPPLIER, name, **{"name_en": "District Emergency Bureau"} | fields)
+
+
+def seller() -> Place:
+    """Somebody who sells masks."""
+    return place(PlaceKind.SUPPLIER, "医药公司", name_en="Medical trader", source=LotSource.ON_BEHALF)
 
 
 def keeper() -> User:
@@ -137,3 +159,40 @@ def run(*, depot: Place | None = None) -> Run:
 
 def departed_run() -> Run:
     return runs.depart(run=run(), by=driver(), at=timezone.now())
+
+
+def other_depot() -> Place:
+    return place(name="三墩物资库")
+
+
+def transfer(units: int = 100) -> Transfer:
+    """Some of what lies in the first depot, on the way to the other one."""
+    row = Balance.objects.pool().filter(place=place()).order_by("pk")[0]
+    goods = [(row, units)]
+    return transfers.send(source=place(), target=other_depot(), goods=goods, by=keeper(), at=timezone.now())
+
+
+def second() -> User:
+    """Another dispatcher of the district."""
+    user = UserFactory()
+    AppointmentFactory(user=user, role=Role.DISPATCHER, division=district())
+    return user
+
+
+def vehicle(name: str = "A", *, depot: Place | None = None, capacity: int = 60, **figures: Any) -> Vehicle:
+    at = timezone.now()
+    return fleet.add(depot=depot or place(), name=name, capacity=capacity, by=keeper(), at=at, **figures)
+
+
+def plan(vehicles: list[Vehicle] | None = None, **changes: Any) -> DispatchPlan:
+    """Today's plan of the district, not computed yet."""
+    at = timezone.now()
+    asked = Asked(
+        division_code=district().pk,
+        day=changes.get("day", shanghai_day(at)),
+        vehicles=list(Vehicle.objects.filter(is_in_use=True)) if vehicles is None else vehicles,
+        minutes_per_stop=6,
+        km_per_hour=20,
+        replan=changes.get("replan", True),
+    )
+    return plans.create(division=district(), asked=asked, by=keeper(), at=at)

@@ -1,5 +1,7 @@
 """The demo district's supplies: loaded once by the real services, with books that hold."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -7,7 +9,7 @@ from core import demo as people
 from core.services import divisions
 from reopening import demo as firms
 from supplies import demo
-from supplies.models import Item, Order, Round, RoundStatus, Stop, StopStatus
+from supplies.models import Item, Order, OrderFile, Round, RoundStatus, Stop, StopStatus
 from supplies.services import proof
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +24,13 @@ def test_the_demo_has_something_on_every_page_and_its_books_hold():
     for _ in range(2):
         demo.load(password="correct-horse-battery", at=at)
 
+    late = Order.objects.filter(submitted_at__gte=at - timedelta(minutes=22), kind="government")
+    assert late.filter(
+        status="submitted", urgent_reason=""
+    ).exists()  # a need for the second round, by itself
+    assert Order.objects.filter(expedited_at__isnull=False).count() == 1
+    file = OrderFile.objects.get()
+    assert (file.stage, file.counts["orders"] > 0, file.counts["refused"] > 0) == ("waiting", True, True)
     stops = Stop.objects.all()
     assert Item.objects.count() == 7
     assert Order.objects.count() > 10

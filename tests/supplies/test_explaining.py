@@ -15,8 +15,7 @@ FACTS = LineFacts(
     level_after=int(1.65 * MICRO),
     packs=3,
     request_packs=20,
-    unit=50,
-    unit_name="pieces",
+    pack="50 pieces",
     reason="stock",
     tie_rank=4,
 )

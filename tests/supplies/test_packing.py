@@ -14,9 +14,12 @@ POLICY = load_policy(SHIPPED / "hangzhou-2020-02-10.toml").body
     [
         ("mask", 290, "5 boxes 4 packs (290 pieces)", "5盒 4包（290只）"),
         ("mask", 7, "7 pieces", "7只"),
+        ("mask", 1, "1 piece", "1只"),
+        ("mask", 51, "1 box 1 piece (51 pieces)", "1盒 1只（51只）"),
         ("thermometer", 2, "2 pieces", "2支"),
         ("disinfectant", 3_360, "6 bottles 360 ml (3,360 ml)", "6瓶 360毫升（3,360毫升）"),
         ("unheard_of", 12, "12 pieces", "12个"),
+        ("unheard_of", 1, "1 piece", "1个"),
     ],
 )
 def test_a_quantity_is_said_in_packs_with_its_base_units(code, units, en, zh):

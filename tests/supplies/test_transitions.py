@@ -5,16 +5,32 @@ from django.utils import timezone
 
 from core.errors import TransitionNotAllowed
 from core.models import AuditEvent
-from supplies.models import OrderStatus, RoundStatus, RunStatus, StopStatus
-from supplies.transitions import ORDER, ROUND, RUN, STOP
+from supplies.models import (
+    DispatchPlan,
+    Lot,
+    LotStatus,
+    OrderStatus,
+    PlaceStatus,
+    PlanStatus,
+    RoundStatus,
+    RunStatus,
+    StopStatus,
+    TransferStatus,
+)
+from supplies.transitions import LOT, ORDER, PLACE, PLAN, ROUND, RUN, STOP, TRANSFER
+from tests.states import force
 from tests.supplies import makers
 
 pytestmark = pytest.mark.django_db
 REFUSED = [
     (name, verb, status)
     for name, table, statuses in (
+        ("lot", LOT, LotStatus),
+        ("place", PLACE, PlaceStatus),
+        ("transfer", TRANSFER, TransferStatus),
         ("order", ORDER, OrderStatus),
         ("round", ROUND, RoundStatus),
+        ("plan", PLAN, PlanStatus),
         ("run", RUN, RunStatus),
         ("stop", STOP, StopStatus),
     )
@@ -22,7 +38,16 @@ REFUSED = [
     for status in statuses
     if status not in rule.sources
 ]
-TABLES = {"order": ORDER, "round": ROUND, "run": RUN, "stop": STOP}
+TABLES = {
+    "lot": LOT,
+    "place": PLACE,
+    "transfer": TRANSFER,
+    "order": ORDER,
+    "plan": PLAN,
+    "round": ROUND,
+    "run": RUN,
+    "stop": STOP,
+}
 
 
 @pytest.fixture
@@ -30,17 +55,28 @@ def records():
     makers.received(1_000)
     order = makers.order()
     round_ = makers.published_round()
+    plan = makers.plan()
+    DispatchPlan.objects.update(length_m=1, greedy_m=1, plan_sha256="0" * 64)
     run = makers.departed_run()
-    return {"order": order, "round": round_, "run": run, "stop": run.stops.get()}
+    return {
+        "lot": Lot.objects.get(),
+        "place": makers.place(),
+        "transfer": makers.transfer(),
+        "order": order,
+        "plan": plan,
+        "round": round_,
+        "run": run,
+        "stop": run.stops.get(),
+    }
 
 
 def test_every_verb_is_refused_outside_its_source_states(records):
     for name, verb, status in REFUSED:
         record = records[name]
         record.status = status
-        table = type(record)._base_manager.filter(pk=record.pk)
+        rows = type(record)._base_manager.filter(pk=record.pk)
         extra = {"fail_reason": "refused" if status == "failed" else ""} if name == "stop" else {}
-        table.update(status=status, **extra)
+        force(rows, status=status, **extra)
         before = AuditEvent.objects.count()
 
         with (

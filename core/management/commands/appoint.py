@@ -18,13 +18,22 @@ class Command(BaseCommand):
         parser.add_argument("username")
         parser.add_argument("role", choices=Role.values)
         parser.add_argument("division", help="division code, e.g. 330106")
+        parser.add_argument("--trade-office", default="", help="key of the bureau there, e.g. transport")
         parser.add_argument("--name", default="")
         parser.add_argument(
             "--email", default="", help="needed for a new account: the password is set by mail"
         )
 
     def handle(
-        self, *args: Any, username: str, role: str, division: str, name: str, email: str, **options: Any
+        self,
+        *args: Any,
+        username: str,
+        role: str,
+        division: str,
+        trade_office: str,
+        name: str,
+        email: str,
+        **options: Any,
     ) -> None:
         place = Division.objects.filter(pk=division).first()
         if place is None:
@@ -36,6 +45,7 @@ class Command(BaseCommand):
                 email=email,
                 role=role,
                 division=place,
+                trade_office=trade_office,
                 by=None,
                 at=timezone.now(),
             )

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from approvals.models import Certificate, StateNow
 from approvals.models.certificates import pdf_path
-from approvals.services import certificates, decisions
+from approvals.services import certificates, decisions, revocations
 from approvals.tasks import NotDrawn, render_certificates
 from core import background
 from core.dates import shanghai_day
@@ -86,19 +86,19 @@ def test_one_that_cannot_be_drawn_holds_up_no_other(reviewer, approver, certific
 
 
 def test_a_revocation_ends_the_right_to_open(certificate, applicant, approver):
-    certificates.revoke(certificate=certificate, reason="防控措施不落实。", by=approver, at=timezone.now())
+    revocations.revoke(certificate=certificate, reason="防控措施不落实。", by=approver, at=timezone.now())
 
     certificate.application.refresh_from_db()
     assert certificate.state_on(shanghai_day(timezone.now())) == StateNow.REVOKED
     assert certificate.application.status == ApplicationStatus.REVOKED
     assert Notification.objects.filter(user=applicant, kind="certificate.revoked").count() == 1
     with pytest.raises(TransitionNotAllowed):
-        certificates.revoke(certificate=certificate, reason="again", by=approver, at=timezone.now())
+        revocations.revoke(certificate=certificate, reason="again", by=approver, at=timezone.now())
 
 
 def test_a_reviewer_does_not_revoke(certificate, reviewer):
     with pytest.raises(PermissionDenied):
-        certificates.revoke(certificate=certificate, reason="x", by=reviewer, at=timezone.now())
+        revocations.revoke(certificate=certificate, reason="x", by=reviewer, at=timezone.now())
 
 
 @pytest.mark.parametrize("column", ["number", "firm_name", "token", "division_code"])

@@ -28,8 +28,8 @@ def test_an_approval_leaves_decision_certificate_audit_and_message(applicant, re
 
     application.refresh_from_db()
     assert application.status == ApplicationStatus.APPROVED
-    assert application.decision.outcome == Outcome.APPROVED
-    assert application.decision.snapshot_digest == application.snapshot_digest
+    assert application.decisions.get().outcome == Outcome.APPROVED
+    assert application.decisions.get().snapshot_digest == application.snapshot_digest
     assert (certificate.issued_by, certificate.issued_at) == (approver, at)
     assert is_certificate_number(certificate.number)
     assert [event.verb for event in trail(certificate)] == ["certificate.issue"]

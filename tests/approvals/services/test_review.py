@@ -4,7 +4,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from approvals.models import BatchMember, DeficiencyNotice
-from approvals.services import batches, review
+from approvals.services import filling, review
 from approvals.services.reasons import NoReason, ReasonNeedsNote, UnknownReason
 from core.errors import TransitionNotAllowed
 from core.models import Notification, Role
@@ -114,7 +114,7 @@ def test_a_notice_cannot_be_changed_or_removed(reviewer):
 def test_taking_a_case_back_takes_it_out_of_the_batch_being_prepared(reviewer, approver):
     application = recommended(reviewer)
     batch = draft_batch(approver, phase=application.phase)
-    batches.add(batch=batch, applications=[application], by=approver, at=timezone.now())
+    filling.add(batch=batch, applications=[application], by=approver, at=timezone.now())
 
     review.take_back(application=application, by=reviewer, at=timezone.now(), note="再核实")
 

@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from approvals.home import tasks
 from approvals.models import Batch, BatchStatus, Decision
-from approvals.services import batches
+from approvals.services import batches, filling
 from core.audit import trail
 from core.errors import TransitionNotAllowed
 from core.models import Notification, Role
 from reopening.models import PolicySet
 from tests.approvals.cases import carry_out, draft_batch, recommended
 from tests.factories import AppointmentFactory, UserFactory, other_street
+from tests.states import force
 
 pytestmark = pytest.mark.django_db
 RULE = {"ours": True, "why": {"zh": "两人把关", "en": "Two look"}, "two_sign_from_firms": 2}
@@ -38,7 +39,7 @@ def cases(reviewer):
 @pytest.fixture
 def batch(cases, approver):
     made = draft_batch(approver, phase=cases[0].phase)
-    batches.add(batch=made, applications=cases, by=approver, at=timezone.now())
+    filling.add(batch=made, applications=cases, by=approver, at=timezone.now())
     return made
 
 
@@ -51,7 +52,7 @@ def test_one_signature_is_not_enough_for_so_many_firms(batch, approver):
 
 
 def test_one_signature_is_enough_for_fewer(batch, cases, approver):
-    batches.remove(batch=batch, applications=cases[:1], by=approver, at=timezone.now())
+    filling.remove(batch=batch, applications=cases[:1], by=approver, at=timezone.now())
 
     assert batches.sign(batch=batch, by=approver, at=timezone.now()).status == BatchStatus.SIGNING
 
@@ -79,7 +80,7 @@ def test_nobody_gives_both_signatures(batch, approver):
     with pytest.raises(PermissionDenied):
         batches.countersign(batch=batch, by=approver, at=timezone.now())
     with pytest.raises(IntegrityError, match="batch_two_people"), transaction.atomic():
-        Batch.objects.update(status="signing", signed_by=approver, signed_at=timezone.now())
+        force(Batch.objects.all(), status="signing", signed_by=approver, signed_at=timezone.now())
 
 
 def test_an_approver_of_another_place_does_not_countersign(batch, approver):
@@ -90,7 +91,7 @@ def test_an_approver_of_another_place_does_not_countersign(batch, approver):
         batches.countersign(batch=batch, by=stranger, at=timezone.now())
 
 
-@pytest.mark.parametrize("act", [batches.fill, batches.sign, batches.propose])
+@pytest.mark.parametrize("act", [filling.fill, batches.sign, batches.propose])
 def test_the_members_stand_still_between_the_signatures(batch, approver, act):
     batches.propose(batch=batch, by=approver, at=timezone.now())
 
@@ -107,7 +108,7 @@ def test_a_batch_sent_back_can_be_changed_and_its_proposer_reads_why(batch, case
     message = Notification.objects.get(user=approver, kind="batch.sent_back")
     assert message.params["note"] == "缺一家。"
     assert trail(batch).last().note == "缺一家。"
-    assert batches.remove(batch=batch, applications=cases[:1], by=approver, at=timezone.now()) == 1
+    assert filling.remove(batch=batch, applications=cases[:1], by=approver, at=timezone.now()) == 1
 
 
 def test_the_other_approvers_of_the_place_are_told_and_find_it_on_their_first_page(

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals.models import Batch, BatchStatus
-from approvals.services import batches
+from approvals.services import filling
 from core.dates import shanghai_day
 from tests.approvals.cases import carry_out, draft_batch, recommended, signed_batch
 from tests.factories import FirmFactory
@@ -50,7 +50,7 @@ def test_a_batch_is_made_filled_signed_and_published_by_buttons(signed_in, cases
 
     batch.refresh_from_db()
     assert batch.status == BatchStatus.PUBLISHED
-    assert all(case.certificate.number in results for case in cases)
+    assert all(case.certificates.get().number in results for case in cases)
 
 
 def test_a_quota_of_nothing_is_refused_beside_the_field(signed_in, cases, approver):
@@ -86,7 +86,7 @@ def test_choosing_nothing_says_so_on_the_page(signed_in, batch, approver, chosen
 
 def test_the_page_names_the_member_that_would_be_refused(signed_in, batch, cases, reviewer, approver):
     rare = recommended(reviewer, FirmFactory(name="𠮷野演示有限公司"))
-    batches.add(batch=batch, applications=[rare], by=approver, at=timezone.now())
+    filling.add(batch=batch, applications=[rare], by=approver, at=timezone.now())
     browser = signed_in(approver)
 
     for name in ("batch", "batch-sign"):
@@ -104,7 +104,7 @@ def test_the_results_can_be_narrowed_to_what_failed(signed_in, cases, reviewer, 
 
 
 def test_a_reviewer_sees_who_must_sign(signed_in, batch, cases, auditor, approver):
-    batches.fill(batch=batch, by=approver, at=timezone.now())
+    filling.fill(batch=batch, by=approver, at=timezone.now())
 
     page = signed_in(auditor).get(address("batch", batch)).content.decode()
 

@@ -8,8 +8,20 @@ from tests.approvals.cases import certified, draft_batch, recommended, signed_ba
 
 pytestmark = pytest.mark.django_db
 
-PUBLIC = {"verify", "register", "publications", "publication"}
-CASE_POSTS = ["claim", "release", "recommend", "take-back", "read-names"]
+PUBLIC = {
+    "verify",
+    "scan",
+    "scan-worker",
+    "certificate-keys",
+    "register",
+    "register-json",  # test_register_feeds.py
+    "register-csv",
+    "publications",
+    "publication",
+    "publication-pdf",
+    "publication-csv",
+}
+CASE_POSTS = ["claim", "take-up", "release", "recommend", "take-back", "read-names"]
 CASE_FORMS = ["hand-over", "hand-back", "return-for-correction", "reject"]
 QUEUE_PAGES = ["queue", "queue-facets", "queue-news", "queue-compare", "view-save"]
 LEADS_PAGES = ["workload", "workload-unclaimed"]
@@ -29,8 +41,29 @@ def test_every_address_stands_in_a_ladder():
     known = {"queue-next", "view-delete", "workload-officer", *QUEUE_PAGES, *LEADS_PAGES}
     known |= {"case", "certificates-panel", "batches", "batch-create", "batch", "batch-sign"}
     known |= {"certificates", "certificate", "certificate-pdf", "certificate-revoke", "certificate-redraw"}
+    known |= {"batch-roll-back", "roll-back", "roll-back-countersign", "roll-back-drop", "roll-back-resume"}
+    known |= {"quotas", "quota-clear"}  # test_quotas.py
+    known |= {"plans", "plan", "plan-simulate", "plan-compare", "plan-open-batches"}  # test_plans.py
     known |= {"batch-propose", "batch-countersign", "batch-send-back"}  # test_two_signatures.py
-    known |= {"papers", "confirm-paper", "turn-down-paper"}  # tests/approvals/views/test_papers.py
+    known |= {"certificate-propose-revocation", "certificate-decline-revocation", "certificate-reinstate"}
+    known |= {"stops", "stop", "seal", "reopen", "unseal"}  # test_stops.py
+    known |= {
+        name for name in all_names() if name.startswith(("step", "visit", "question"))
+    }  # test_steps.py, test_visits.py
+    known |= {"letter", "texts", "text-retire", "batch-letter"}  # test_letters.py
+    known |= {"ask", "note-write"}  # tests/approvals/views/test_advice.py
+    known |= {"appeals", "appeal", "appeal-file", "appeal-uphold", "appeal-overturn"}  # test_appeals.py
+    known |= {"decisions-panel"}
+    known |= {"suspensions", "suspend", "suspension", "suspension-countersign"}  # test_suspensions.py
+    known |= {"suspension-decline", "suspension-restore", "suspension-resume"}
+    known |= {"conditions", "extend-condition"}  # tests/approvals/views/test_conditions.py
+    known |= {"confirm-paper", "turn-down-paper"}  # tests/approvals/views/test_papers.py
+    known |= {
+        "reprints",
+        "reprint-start",
+        "reprint",
+        "batch-files",
+    }  # tests/approvals/services/test_reprints.py
 
     assert all_names() == known | PUBLIC | set(CASE_POSTS) | set(CASE_FORMS) | set(BATCH_POSTS)
 
@@ -73,7 +106,7 @@ def test_verbs_on_a_case_elsewhere_find_nothing(name, signed_in, waiting, other_
 
 
 @pytest.mark.parametrize(
-    "name", ["claim", "release", "recommend", "hand-over", "return-for-correction", "reject"]
+    "name", ["claim", "take-up", "release", "recommend", "hand-over", "return-for-correction", "reject"]
 )
 def test_an_auditor_reads_and_does_nothing(name, signed_in, waiting, auditor):
     browser = signed_in(auditor)

@@ -11,16 +11,16 @@ from django.utils import timezone
 
 from approvals.home import tasks
 from approvals.services import decisions, review
-from approvals.views import papers
+from approvals.views import conditions
 from core.dates import shanghai_day
 from reopening.models import Application, Condition, Document, ScanState, StoredFile
 from reopening.services import applications, deferrals
 from tests.factories import FirmFactory, MembershipFactory
+from tests.reopening.documents import approved, draft, filed  # noqa: F401
 from tests.reopening.papers import DEFERRABLE, a_pdf, in_wenzhou
-from tests.reopening.views.test_documents import approved, draft, filed  # noqa: F401
 
-LIST = "/queue/papers/"
-QUERIES = 7  # session, person, appointments; the page, its files, its count; unread messages
+LIST = "/queue/conditions/?state=handed_in"
+QUERIES = 8  # session, person, appointments, own firms; the page, its files, its count; unread messages
 TODAY = shanghai_day(timezone.now())
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +102,7 @@ def test_what_is_due_first_stands_on_top_with_its_file_and_both_acts(client, rev
 
     page = client.get(LIST).text
     assert page.count("盖章承诺书.pdf") == 3
-    assert page.count("overdue") == 1
+    assert page.count("1 day late") == 1
     assert f"{address('confirm-paper', soon)}?from=list" in page
     assert f"{address('turn-down-paper', soon)}?from=list" in page
 
@@ -125,7 +125,7 @@ def test_nothing_stands_there_before_it_came_nor_after_a_word(client, approved, 
 
     assert answer.headers["Location"] == LIST
     assert listed(client, reviewer) == []
-    assert "No paper waits" in client.get(LIST).text
+    assert "No condition stands here" in client.get(LIST).text
 
 
 def test_officials_see_papers_of_their_divisions_and_never_of_their_own_firm(
@@ -147,20 +147,20 @@ def test_the_list_has_its_ladder(client, reviewer, dispatcher, auditor, applican
         assert client.get(LIST).status_code == status
     client.force_login(reviewer)
     assert client.post(LIST).status_code == 405
-    assert client.get(f"{LIST}?cursor=x").status_code == 400
+    assert client.get(f"{LIST}&cursor=x").status_code == 400
 
 
 def test_pages_follow_the_key_and_cost_the_same_however_many(client, reviewer, approver, monkeypatch):
     cases = [a_paper(reviewer, approver, days) for days in (1, 1, 2, 3)]
 
-    monkeypatch.setattr(papers, "PAGE", 3)
+    monkeypatch.setattr(conditions, "PAGE", 3)
     first = listed(client, reviewer)
     cursor = re.search(r'cursor=([\w-]+)" rel="next"', client.get(LIST).text).group(1)
-    assert first + listed(client, reviewer, f"?cursor={cursor}") == [case.number for case in cases]
+    assert first + listed(client, reviewer, f"&cursor={cursor}") == [case.number for case in cases]
 
     costs = []
     for size in (1, 4):
-        monkeypatch.setattr(papers, "PAGE", size)
+        monkeypatch.setattr(conditions, "PAGE", size)
         with CaptureQueriesContext(
             connection,
         ) as queries:

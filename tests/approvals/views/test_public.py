@@ -5,9 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals.models import StateNow
-from approvals.services import batches
-from approvals.services import certificates as service
-from tests.approvals.cases import certified, recommended, signed_batch
+from approvals.services import batches, revocations
+from tests.approvals.cases import certified, recommended, signed_batch, work_off
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +28,7 @@ def test_the_check_page_names_no_staff(client, certificate):
 
 
 def test_a_revocation_shows_at_the_next_check(client, certificate, approver):
-    service.revoke(certificate=certificate, reason="防控措施不落实。", by=approver, at=timezone.now())
+    revocations.revoke(certificate=certificate, reason="防控措施不落实。", by=approver, at=timezone.now())
 
     page = client.get(certificate.check_path).content.decode()
 
@@ -78,7 +77,7 @@ def test_guessing_is_slowed_down_but_a_true_address_is_always_answered(client, c
 
 def test_the_register_shows_firms_that_may_be_open_and_never_staff(client, certificate, reviewer, approver):
     revoked = certified(reviewer, approver)
-    service.revoke(certificate=revoked, reason="防控措施不落实。", by=approver, at=timezone.now())
+    revocations.revoke(certificate=revoked, reason="防控措施不落实。", by=approver, at=timezone.now())
 
     page = client.get(reverse("approvals:register")).content.decode()
 
@@ -111,7 +110,7 @@ def test_a_list_is_public_once_it_is_published(client, reviewer, approver):
     page = client.get(url).content.decode()
 
     assert "2 firms" in page
-    assert all(case.certificate.number in page for case in cases)
+    assert all(case.certificates.get().number in page for case in cases)
     assert batch.number in client.get(reverse("approvals:publications")).content.decode()
 
 
@@ -119,9 +118,33 @@ def test_a_firm_whose_certificate_was_revoked_leaves_the_published_list(client, 
     case = recommended(reviewer)
     batch = signed_batch(approver, [case])
     batches.publish(batch=batch, by=approver, at=timezone.now())
-    service.revoke(certificate=case.certificate, reason="防控措施不落实。", by=approver, at=timezone.now())
+    revocations.revoke(
+        certificate=case.certificates.get(), reason="防控措施不落实。", by=approver, at=timezone.now()
+    )
 
     assert (
-        case.certificate.number
+        case.certificates.get().number
         not in client.get(reverse("approvals:publication", args=[batch.public_id])).content.decode()
     )
+
+
+def test_the_paper_and_the_table_of_a_published_list(client, reviewer, approver):
+    batch = signed_batch(approver, [recommended(reviewer)])
+    paper, table = (
+        reverse(f"approvals:{name}", args=[batch.public_id])
+        for name in ("publication-pdf", "publication-csv")
+    )
+    assert [client.get(url).status_code for url in (paper, table)] == [404, 404]
+
+    batches.publish(batch=batch, by=approver, at=timezone.now())
+    page = client.get(reverse("approvals:publication", args=[batch.public_id])).content.decode()
+    assert "The paper to print is being drawn." in page
+    assert client.get(paper).status_code == 404
+    work_off()
+
+    answer = client.get(paper)
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")
+    lines = client.get(table).content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert batch.members.get().application.certificates.get().number in lines[1]
+    assert client.post(paper).status_code == client.post(table).status_code == 405

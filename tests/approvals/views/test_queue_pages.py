@@ -18,6 +18,7 @@ from reopening.models import Application
 from reopening.services import applications
 from tests.approvals.cases import claimed
 from tests.factories import AppointmentFactory, UserFactory, policy_set, street, submitted_application
+from tests.states import force
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/queue/"
@@ -106,7 +107,7 @@ def test_the_case_says_why_its_office_has_it_and_when_the_policy_has_changed(sig
     assert "Firms with 0 to 100 people on site go to this office." in page
     assert "has come into force" not in page
     newer = policy_set()
-    type(newer).objects.filter(pk=newer.pk).update(status="replaced")
+    force(type(newer).objects.filter(pk=newer.pk), status="replaced")
     newer.pk, newer.version, newer.public_id = None, 2, UserFactory().public_id
     newer._state.adding = True
     newer.body["deciders"] = [newer.body["deciders"][0] | {"at_most": None, "office": "city"}]

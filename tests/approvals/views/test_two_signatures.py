@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals.models import BatchStatus
-from approvals.services import batches
+from approvals.services import batches, filling
 from core.models import Role
 from reopening.models import PolicySet
 from tests.approvals.cases import draft_batch, recommended
@@ -27,7 +27,7 @@ def batch(reviewer, approver):
     row = cases[0].policy_set
     PolicySet.objects.filter(pk=row.pk).update(body=row.body | {"batches": RULE})
     made = draft_batch(approver, phase=cases[0].phase)
-    batches.add(batch=made, applications=cases, by=approver, at=timezone.now())
+    filling.add(batch=made, applications=cases, by=approver, at=timezone.now())
     return made
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from core.models import IdempotencyKey
 from reopening.models import Application
 from tests.factories import policy_set
+from tests.states import force
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +70,7 @@ def test_a_key_in_flight_is_told_so_and_freed_after_its_lock(mine, body):
     IdempotencyKey.objects.update(
         status_code=None, body=None, locked_until=timezone.now() + timedelta(seconds=30)
     )
-    Application.objects.all().update(status="withdrawn")
+    force(Application.objects.all(), status="withdrawn")
 
     waiting = mine.post(URL, body, headers={"idempotency-key": "k"})
     IdempotencyKey.objects.update(locked_until=timezone.now() - timedelta(seconds=1))

@@ -105,3 +105,16 @@ def test_the_list_states_its_queries(client, administrator, django_assert_max_nu
 
     with django_assert_max_num_queries(8):
         client.get(URL)
+
+
+def test_somebody_is_appointed_to_a_trade_office(client, administrator):
+    client.force_login(administrator)
+
+    answer = client.post(URL, form(email="new@example.test", trade_office="transport"))
+
+    user = User.objects.get(username="new.person")
+    assert answer.status_code == 302
+    assert user.works_for(Role.REVIEWER, street().pk, "transport")
+    assert not user.works_for(Role.REVIEWER, street().pk, "")
+    assert "transport" in client.get(URL).text
+    assert client.post(URL, form(email="other@example.test", trade_office="No!")).status_code == 422

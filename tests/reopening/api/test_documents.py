@@ -8,8 +8,8 @@ from core.audit import trail
 from reopening.models import Document, InventoryLine
 from reopening.services import applications, deferrals
 from reopening.services.documents import Sent
+from tests.reopening.documents import approved, filed  # noqa: F401
 from tests.reopening.papers import DEFERRABLE, a_pdf, in_wenzhou
-from tests.reopening.views.test_documents import approved, filed  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 

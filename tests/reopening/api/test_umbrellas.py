@@ -11,7 +11,7 @@ from reopening.models import Tenancy, Umbrella
 from reopening.permissions import forget_mandates
 from tests.factories import MembershipFactory, street
 from tests.reopening.api.conftest import body_of
-from tests.reopening.services.test_umbrellas import (  # noqa: F401 - fixtures
+from tests.reopening.umbrellas import (  # noqa: F401 - fixtures
     line,
     make_ready,
     operator,
@@ -130,6 +130,28 @@ def test_umbrellas_have_their_ladder(calling, operator, umbrella, outsider, revi
     assert send(caller, umbrella, data, idempotency_key="").status_code == 400
     assert caller.post(stem + "tenants/", {}).status_code == 400
     assert body_of(caller.get(stem + "tenants/?show=all&x=1"))["status"] == 400
+
+
+def test_what_is_shared_is_changed_field_by_field(calling, operator, umbrella, outsider):  # noqa: F811
+    path = f"umbrellas/{umbrella.public_id}/"
+    change = {"name": "改名广场", "plan": {"duties": "专人负责。"}}
+
+    said = calling(operator).patch(path, change).json()
+
+    assert (said["name"], said["site_address"], said["plan"]["duties"]) == (
+        "改名广场",
+        "演示路100号",
+        "专人负责。",
+    )
+    assert len(said["plan"]) == 6
+    assert calling(operator).patch(path, {"kind": "street"}).status_code == 400
+    assert calling(operator).patch(path, {"firm": str(outsider.firms.get().public_id)}).status_code == 400
+    umbrella.refresh_from_db()
+    assert umbrella.firm == operator.firms.get()
+    assert calling(outsider).patch(path, change).status_code == 404
+    assert calling().patch(path, change).status_code == 401
+    helper = MembershipFactory(firm=operator.firms.get(), is_signatory=False).user
+    assert calling(helper).patch(path, change).status_code == 403
 
 
 def test_before_a_first_list_there_is_none_to_read(calling, operator, umbrella):  # noqa: F811

@@ -4,8 +4,8 @@ import tempfile
 
 import pytest
 
+from core.tables import harmless
 from reopening.firm_files.cells import Places, industry_in, scale_in
-from reopening.firm_files.refused import harmless
 from reopening.firm_files.register import Register
 from reopening.table_files.cells import CellRefused
 from reopening.table_files.refusals import TableRefused

@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from reopening.forms.fields import CertificateField, IndustryField, NumberField, ResidentIdField, StreetField
+from reopening.forms.choosing import IndustryField, StreetField
+from reopening.forms.fields import CertificateField, NumberField, ResidentIdField
 from tests.factories import division, other_street, resident_id, street
 
 

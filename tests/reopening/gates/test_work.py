@@ -7,7 +7,7 @@ from reopening.arrivals import Shift
 from reopening.findings import FindingLevel
 from reopening.policy.work import Post
 from reopening.posts import Seat, SeatState
-from tests.reopening.gates.test_engine import HANGZHOU, WHOLE, changed, finding, with_gate
+from tests.reopening.gates.makers import HANGZHOU, WHOLE, changed, finding, with_gate
 
 AWAY = Seat(SeatState.OBSERVATION, date(2020, 2, 20), is_certified=True)
 HERE = Seat(SeatState.AVAILABLE, is_certified=True)

@@ -9,7 +9,8 @@ from pydantic import BaseModel
 from reopening.policy.body import PolicyBody
 from reopening.policy.parts import part_of, parts
 from reopening.policy.shapes import Shape, shapes_of
-from reopening.wording.fields import CHOICES, FIELDS, GATES, PARTS
+from reopening.wording.choices import CHOICES
+from reopening.wording.fields import FIELDS, GATES, PARTS
 
 
 def models_in(shape: Shape) -> Iterator[type[BaseModel]]:

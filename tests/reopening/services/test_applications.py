@@ -23,6 +23,7 @@ from tests.factories import (
     street,
     submitted_application,
 )
+from tests.states import force
 
 pytestmark = pytest.mark.django_db
 
@@ -48,10 +49,10 @@ def submitted(applicant) -> Application:
 
 @pytest.mark.parametrize(("verb", "status"), REFUSED)
 def test_every_verb_is_refused_outside_its_source_states(case, applicant, verb, status):
-    case.status = status
-    if status not in {"draft", "withdrawn"}:
-        case.number, case.snapshot, case.due_at = "X", {}, timezone.now()
-    case.save()
+    whole = (
+        {} if status in {"draft", "withdrawn"} else {"number": "X", "snapshot": {}, "due_at": timezone.now()}
+    )
+    force(Application.objects.filter(pk=case.pk), status=status, **whole)
 
     with (
         pytest.raises(TransitionNotAllowed),
@@ -89,6 +90,8 @@ def statements_of_submitting(staff: int) -> int:
 
 
 def test_submitting_takes_the_same_statements_whatever_the_roster():
+    statements_of_submitting(staff=3)  # the rules of a policy are read once in a process
+
     few = statements_of_submitting(staff=3)
 
     assert statements_of_submitting(staff=90) == few

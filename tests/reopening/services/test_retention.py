@@ -8,7 +8,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from approvals.services import decisions
+from approvals.services import decisions, revocations
 from core import background
 from core.audit import trail
 from core.fields import blind_index
@@ -33,11 +33,12 @@ pytestmark = pytest.mark.django_db
 CANARY = resident_id(8_888)
 NAME = "金丝雀"
 MOBILE = "13899990001"
+NOTHING = {"announced": 0, "cases": 0, "people": 0, "documents": 0, "files": 0, "invitations": 0}
 
 
 @pytest.fixture
 def days(settings):
-    settings.RETENTION_DAYS = 10
+    settings.RETENTION_DAYS, settings.RETENTION_NOTICE_DAYS = 10, 3
     return lambda number: timezone.now() + timedelta(days=number)
 
 
@@ -112,7 +113,7 @@ def test_of_a_withdrawn_case_nothing_of_anybody_is_left(told, applicant, days):
     people = told.staff.count()
     applications.withdraw(application=told, by=applicant, at=timezone.now())
 
-    assert purged(days(11)) == {"cases": 1, "people": people, "files": 0, "invitations": 0}
+    assert purged(days(11)) == NOTHING | {"cases": 1, "people": people}
 
     assert traces(*canaries) == []
     event = trail(told).last()
@@ -150,13 +151,14 @@ def test_nothing_goes_before_its_day_and_nothing_that_is_not_over(told, applican
 
 def test_a_rejected_a_revoked_and_a_replaced_case_lose_their_people(reviewer, approver, days):
     rejected = claimed(reviewer, FirmFactory(staff_total=3))
-    revoked = certified(reviewer, approver, FirmFactory(staff_total=3)).application
+    taken_back = certified(reviewer, approver, FirmFactory(staff_total=3))
+    revoked = taken_back.application
     replaced = certified(reviewer, approver, FirmFactory(staff_total=3))
     new = amended(replaced, reviewer)
     at = timezone.now()
     applications.recommend(application=rejected, by=reviewer, at=at)
     applications.reject(application=rejected, reasons=[], by=approver, at=at)
-    applications.revoke(application=revoked, note="停业", by=approver, at=at)
+    revocations.revoke(certificate=taken_back, reason="停业", by=approver, at=at)
     decisions.approve(application=new, by=approver, at=at)
 
     assert purged(days(11))["cases"] == 3
@@ -173,7 +175,7 @@ def test_a_second_run_finds_nothing_and_writes_nothing(told, applicant, days):
     purged(days(11))
     events = AuditEvent.objects.count()
 
-    assert purged(days(12)) == {"cases": 0, "people": 0, "files": 0, "invitations": 0}
+    assert purged(days(12)) == NOTHING
     assert AuditEvent.objects.count() == events
 
 
@@ -184,7 +186,7 @@ def test_a_run_that_was_broken_off_is_finished_by_the_next(told, applicant, days
         applications.withdraw(application=case, by=by, at=timezone.now())
     retention.purge_case(application=told, at=days(11))
 
-    assert purged(days(11)) == {"cases": 1, "people": 3, "files": 0, "invitations": 0}
+    assert purged(days(11)) == NOTHING | {"cases": 1, "people": 3}
     assert not StaffMember.objects.exists()
 
 
@@ -203,7 +205,8 @@ def test_pages_of_a_case_without_its_people_still_open(applicant, reviewer, clie
     assert "data were deleted" in client.get(reverse("approvals:case", args=[told.public_id])).text
 
 
-def test_refused_rows_and_files_of_failed_jobs_are_forgotten(told, applicant, days):
+def test_refused_rows_and_files_of_failed_jobs_are_forgotten(told, applicant, days, settings):
+    settings.RETENTION_DAYS = 90  # the draft itself stays
     stuck = rosters.upload(
         application=told,
         file_name="第二份.csv",

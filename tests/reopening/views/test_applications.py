@@ -8,54 +8,23 @@ from core.dates import shanghai_day
 from reopening.models import Application, ApplicationStatus
 from reopening.services import applications
 from tests.factories import (
-    ApplicationFactory,
     FirmFactory,
     MembershipFactory,
     policy_set,
     ready_application,
-    submitted_application,
 )
+from tests.reopening.cases import (  # noqa: F401 - fixtures
+    draft,
+    filed,
+    firm,
+    page_of,
+    ready,
+    returned,
+)
+from tests.states import force
 
 
-def page_of(application, name="application"):
-    return reverse(f"reopening:{name}", args=[application.public_id])
-
-
-@pytest.fixture
-def firm(applicant):
-    return applicant.firms.get()
-
-
-@pytest.fixture
-def draft(firm):
-    return ApplicationFactory(firm=firm)
-
-
-@pytest.fixture
-def ready(firm):
-    return ready_application(firm)
-
-
-@pytest.fixture
-def filed(firm):
-    return submitted_application(firm)
-
-
-def returned(application, reviewer):
-    applications.claim(application=application, by=reviewer, at=timezone.now())
-    return applications.return_for_correction(
-        application=application,
-        reasons=["supplies_doubtful"],
-        by=reviewer,
-        at=timezone.now(),
-        note="Please count the masks again.",
-    )
-
-
-# --- Start
-
-
-def test_before_starting_the_firm_reads_what_will_be_asked(client, applicant, firm):
+def test_before_starting_the_firm_reads_what_will_be_asked(client, applicant, firm):  # noqa: F811
     policy_set()
     client.force_login(applicant)
 
@@ -66,7 +35,7 @@ def test_before_starting_the_firm_reads_what_will_be_asked(client, applicant, fi
     assert not Application.objects.exists()
 
 
-def test_starting_opens_a_draft_and_shows_its_list(client, applicant, firm):
+def test_starting_opens_a_draft_and_shows_its_list(client, applicant, firm):  # noqa: F811
     policy_set()
     client.force_login(applicant)
 
@@ -77,7 +46,7 @@ def test_starting_opens_a_draft_and_shows_its_list(client, applicant, firm):
     assert application.status == ApplicationStatus.DRAFT
 
 
-def test_without_a_policy_the_page_says_whom_to_ask(client, applicant, firm):
+def test_without_a_policy_the_page_says_whom_to_ask(client, applicant, firm):  # noqa: F811
     client.force_login(applicant)
 
     assert "No policy is in force" in client.get(reverse("reopening:start", args=[firm.public_id])).text
@@ -85,7 +54,7 @@ def test_without_a_policy_the_page_says_whom_to_ask(client, applicant, firm):
     assert not Application.objects.exists()
 
 
-def test_starting_has_its_ladder(client, applicant, outsider, reviewer, firm):
+def test_starting_has_its_ladder(client, applicant, outsider, reviewer, firm):  # noqa: F811
     policy_set()
     address = reverse("reopening:start", args=[firm.public_id])
 
@@ -99,10 +68,7 @@ def test_starting_has_its_ladder(client, applicant, outsider, reviewer, firm):
     assert not Application.objects.exists()
 
 
-# --- The task list
-
-
-def test_the_list_shows_each_section_with_its_state_and_the_earliest_day(client, applicant, draft):
+def test_the_list_shows_each_section_with_its_state_and_the_earliest_day(client, applicant, draft):  # noqa: F811
     client.force_login(applicant)
     earliest_on = shanghai_day(timezone.now()) + timedelta(days=3)
 
@@ -114,7 +80,7 @@ def test_the_list_shows_each_section_with_its_state_and_the_earliest_day(client,
     assert page_of(draft, "section-inventory") in page
 
 
-def test_a_section_that_is_whole_is_done_and_one_that_is_wrong_says_why(client, applicant, firm):
+def test_a_section_that_is_whole_is_done_and_one_that_is_wrong_says_why(client, applicant, firm):  # noqa: F811
     application = ready_application(firm, opens_in_days=1)
     client.force_login(applicant)
 
@@ -126,7 +92,7 @@ def test_a_section_that_is_whole_is_done_and_one_that_is_wrong_says_why(client, 
     assert "Go on: Date and head count" in page
 
 
-def test_a_returned_case_lists_the_reasons_with_links_to_the_sections(client, applicant, filed, reviewer):
+def test_a_returned_case_lists_the_reasons_with_links_to_the_sections(client, applicant, filed, reviewer):  # noqa: F811
     returned(filed, reviewer)
     client.force_login(applicant)
 
@@ -139,17 +105,14 @@ def test_a_returned_case_lists_the_reasons_with_links_to_the_sections(client, ap
     assert "Please count the masks again." in page
 
 
-def test_the_list_costs_a_fixed_number_of_queries(client, applicant, ready, django_assert_max_num_queries):
+def test_the_list_costs_a_fixed_number_of_queries(client, applicant, ready, django_assert_max_num_queries):  # noqa: F811
     client.force_login(applicant)
 
     with django_assert_max_num_queries(21):
         client.get(page_of(ready))
 
 
-# --- The status
-
-
-def test_the_status_says_until_when_there_is_an_answer(client, applicant, filed):
+def test_the_status_says_until_when_there_is_an_answer(client, applicant, filed):  # noqa: F811
     client.force_login(applicant)
 
     page = client.get(page_of(filed)).text
@@ -171,14 +134,14 @@ def test_the_status_says_until_when_there_is_an_answer(client, applicant, filed)
         ("withdrawn", "The application was withdrawn"),
     ],
 )
-def test_every_state_is_said_in_the_firms_words(client, applicant, filed, status, words):
-    Application.objects.filter(pk=filed.pk).update(status=status)
+def test_every_state_is_said_in_the_firms_words(client, applicant, filed, status, words):  # noqa: F811
+    force(Application.objects.filter(pk=filed.pk), status=status)
     client.force_login(applicant)
 
     assert words in client.get(page_of(filed)).text
 
 
-def test_the_timeline_names_the_firms_people_but_no_official(client, applicant, filed, reviewer):
+def test_the_timeline_names_the_firms_people_but_no_official(client, applicant, filed, reviewer):  # noqa: F811
     applications.claim(application=filed, by=reviewer, at=timezone.now())
     client.force_login(applicant)
 
@@ -189,7 +152,7 @@ def test_the_timeline_names_the_firms_people_but_no_official(client, applicant, 
     assert str(reviewer) + "<" not in page
 
 
-def test_an_official_sees_the_status_without_the_firms_buttons(client, filed, reviewer):
+def test_an_official_sees_the_status_without_the_firms_buttons(client, filed, reviewer):  # noqa: F811
     client.force_login(reviewer)
 
     page = client.get(page_of(filed)).text
@@ -198,7 +161,7 @@ def test_an_official_sees_the_status_without_the_firms_buttons(client, filed, re
     assert page_of(filed, "withdraw") not in page
 
 
-def test_the_case_has_its_ladder(client, applicant, outsider, reviewer, other_reviewer, draft):
+def test_the_case_has_its_ladder(client, applicant, outsider, reviewer, other_reviewer, draft):  # noqa: F811
     assert client.get(page_of(draft)).status_code == 302
     for stranger in (outsider, reviewer, other_reviewer):  # a draft is nobody's but the firm's
         client.force_login(stranger)
@@ -208,122 +171,9 @@ def test_the_case_has_its_ladder(client, applicant, outsider, reviewer, other_re
     assert client.post(page_of(draft)).status_code == 405
 
 
-# --- Submitting
-
-
-def test_the_answers_are_read_once_more_before_submitting(client, applicant, ready):
-    client.force_login(applicant)
-
-    page = client.get(page_of(ready, "submit")).text
-
-    assert ready.firm.credit_code in page
-    assert "1,000 pieces" in page
-    assert "We promise" in page
-    assert page_of(ready, "section-plan") in page
-
-
-def test_submitting_gives_a_number(client, applicant, ready):
-    client.force_login(applicant)
-
-    answer = client.post(page_of(ready, "submit"), {"committed": "on"})
-
-    ready.refresh_from_db()
-    assert answer.headers["Location"] == ready.get_absolute_url()
-    assert (ready.status, ready.submitted_by) == (ApplicationStatus.SUBMITTED, applicant)
-    assert ready.number in client.get(page_of(ready)).text
-
-
-def test_without_the_commitment_nothing_is_submitted(client, applicant, ready):
-    client.force_login(applicant)
-
-    page = client.post(page_of(ready, "submit"))
-
-    ready.refresh_from_db()
-    assert page.status_code == 422
-    assert "Please read and accept the commitment before you submit." in page.text
-    assert "accept it for my firm.:" not in page.text
-    assert ready.status == ApplicationStatus.DRAFT
-
-
-def test_what_blocks_is_said_and_nothing_is_submitted(client, applicant, draft):
-    client.force_login(applicant)
-
-    page = client.post(page_of(draft, "submit"), {"committed": "on"})
-
-    draft.refresh_from_db()
-    assert page.status_code == 422
-    assert "cannot be submitted yet" in page.text
-    assert "Please choose the kind of your firm." in page.text
-    assert draft.status == ApplicationStatus.DRAFT
-
-
-def test_who_may_not_sign_reads_who_may(client, applicant, ready):
-    clerk = MembershipFactory(firm=ready.firm, is_signatory=False).user
-    client.force_login(clerk)
-
-    assert str(applicant) in client.get(page_of(ready, "submit")).text
-    assert client.post(page_of(ready, "submit"), {"committed": "on"}).status_code == 403
-    ready.refresh_from_db()
-    assert ready.status == ApplicationStatus.DRAFT
-
-
-def test_submitting_has_its_ladder(client, applicant, outsider, reviewer, filed):
-    address = page_of(filed, "submit")
-
-    assert client.post(address).status_code == 302
-    client.force_login(outsider)
-    assert client.post(address).status_code == 404
-    client.force_login(reviewer)
-    assert client.post(address).status_code == 403
-    client.force_login(applicant)
-    assert client.post(address, {"committed": "on"}).status_code == 409
-    assert client.get(address).status_code == 409
-    assert client.put(address).status_code == 405
-
-
-# --- Withdrawing
-
-
-def test_withdrawing_asks_first_and_says_what_will_happen(client, applicant, filed):
-    client.force_login(applicant)
-
-    page = client.get(page_of(filed, "withdraw")).text
-
-    filed.refresh_from_db()
-    assert "The office will not look at it any more." in page
-    assert filed.status == ApplicationStatus.SUBMITTED
-
-
-def test_withdrawing_lets_the_firm_start_anew(client, applicant, filed):
-    client.force_login(applicant)
-
-    client.post(page_of(filed, "withdraw"), {"note": "Wrong street"})
-
-    filed.refresh_from_db()
-    assert filed.status == ApplicationStatus.WITHDRAWN
-    assert "Start the application" in client.get("/").text
-
-
-def test_withdrawing_has_its_ladder(client, applicant, outsider, reviewer, filed):
-    address = page_of(filed, "withdraw")
-
-    assert client.post(address).status_code == 302
-    client.force_login(outsider)
-    assert client.post(address).status_code == 404
-    client.force_login(reviewer)
-    assert client.post(address).status_code == 403
-    Application.objects.filter(pk=filed.pk).update(status=ApplicationStatus.APPROVED)
-    client.force_login(applicant)
-    assert client.post(address).status_code == 409
-    assert client.put(address).status_code == 405
-
-
-# --- Home
-
-
 @pytest.mark.parametrize("status", ["draft", "submitted", "approved", "rejected"])
-def test_home_leads_the_firm_to_what_is_next(client, applicant, filed, status):
-    Application.objects.filter(pk=filed.pk).update(status=status)
+def test_home_leads_the_firm_to_what_is_next(client, applicant, filed, status):  # noqa: F811
+    force(Application.objects.filter(pk=filed.pk), status=status)
     client.force_login(applicant)
 
     page = client.get("/").text
@@ -332,7 +182,7 @@ def test_home_leads_the_firm_to_what_is_next(client, applicant, filed, status):
     assert filed.firm.name in page
 
 
-def test_home_puts_a_returned_case_first(client, applicant, filed, reviewer):
+def test_home_puts_a_returned_case_first(client, applicant, filed, reviewer):  # noqa: F811
     returned(filed, reviewer)
     MembershipFactory(user=applicant, firm=FirmFactory())
     client.force_login(applicant)

@@ -6,10 +6,11 @@ from django.utils import timezone
 
 from core import background
 from core.audit import trail
+from reopening.identities import mask_name
 from reopening.models import DocumentUse, PostHolder
 from reopening.services import applications, documents, links, mandates, rosters, signatures, slips
 from reopening.services.documents import Place
-from tests.factories import FirmFactory, policy_set, ready_application
+from tests.factories import FirmFactory, StaffMemberFactory, policy_set, ready_application
 from tests.reopening.papers import a_pdf, a_photo
 from tests.reopening.roster_files.rosters import HEADER, row, table
 from tests.reopening.services.test_hotline import take_call
@@ -120,8 +121,40 @@ def test_nobody_is_suggested_for_a_post_before_the_look(client, clerk, case):
     look_at(client, case)
     after = client.post(address, {"add_safety": name}, headers={"HX-Request": "true"})
 
-    assert name not in before.text
-    assert name in after.text
+    label = f"{mask_name(name)} · "
+    assert label not in before.text
+    assert label in after.text
+    assert name not in after.text
+
+
+def test_the_posts_name_nobody_whole_and_people_are_found_all_the_same(client, clerk, case):
+    li, other = (StaffMemberFactory(application=case, name=name) for name in ("李小明", "李红"))
+    client.force_login(clerk)
+    look_at(client, case)
+    page, post = guarded_pages(case)["posts"], case.policy_set.rules.posts[0].key
+
+    found = client.post(reverse("reopening:posts-people", args=[case.public_id]), {f"add_{post}": "李"}).text
+    assert f"李** · …{li.resident_id[-4:]}" in found
+    assert f"李* · …{other.resident_id[-4:]}" in found
+    assert "小明" not in found
+    saved = {"revision": case.revision, f"add_{post}": f"李** · …{li.resident_id[-4:]}"}
+    assert client.post(page, saved).status_code == 302
+    assert case.post_holders.filter(resident_id_hash=li.resident_id_hash).exists()
+    shown = client.get(page).text
+    assert "李**" in shown
+    assert {name for name in case.staff.values_list("name", flat=True) if name in shown} == set()
+
+
+@pytest.mark.parametrize(("typed", "status"), [("李小明", 302), ("小明", 422), ("李小", 422)])
+def test_under_a_mandate_no_name_is_guessed_piece_by_piece(client, clerk, case, typed, status):
+    StaffMemberFactory(application=case, name="李小明")
+    client.force_login(clerk)
+    look_at(client, case)
+    post = case.policy_set.rules.posts[0].key
+
+    answer = client.post(guarded_pages(case)["posts"], {"revision": case.revision, f"add_{post}": typed})
+
+    assert answer.status_code == status
 
 
 def test_a_look_under_one_mandate_opens_nothing_under_the_next(client, clerk, case):

@@ -15,6 +15,7 @@ from tests.factories import (
     submitted_application,
 )
 from tests.reopening.services.test_hotline import take_call
+from tests.states import force
 
 PERSON = {
     "revision": 1,
@@ -71,7 +72,7 @@ def test_whoever_files_under_a_mandate_reads_family_names_and_the_office_no_list
 
     assert "王**" in listed
     assert "王小明" not in listed + leaving
-    Application.objects.filter(pk=call.application.pk).update(status="withdrawn")
+    force(Application.objects.filter(pk=call.application.pk), status="withdrawn")
     client.force_login(reviewer)
     assert client.get(page_of(call.application, "roster")).status_code == 403
 

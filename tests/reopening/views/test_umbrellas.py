@@ -10,7 +10,7 @@ from reopening.models import Application, Tenancy, TenantFile, Umbrella
 from reopening.permissions import forget_mandates
 from reopening.services import umbrellas
 from tests.factories import MembershipFactory, street
-from tests.reopening.services.test_umbrellas import (  # noqa: F401 - fixtures
+from tests.reopening.umbrellas import (  # noqa: F401 - fixtures
     hours,
     line,
     operator,
@@ -21,6 +21,7 @@ from tests.reopening.services.test_umbrellas import (  # noqa: F401 - fixtures
     tenant_code,
     umbrella,
 )
+from tests.states import force
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')  # masked anew each time
 
@@ -111,7 +112,7 @@ def test_why_a_tenant_was_not_submitted_is_said_in_the_readers_language(client, 
     assert "申请暂时不能提交" in page
     assert "没有授权记录" in page
     assert "not_ready" not in page
-    Application.objects.update(status="withdrawn")  # by whomever: the old refusal says nothing any more
+    force(Application.objects.all(), status="withdrawn")  # by whomever: the old refusal says nothing any more
     page = client.get(umbrella.get_absolute_url(), headers={"accept-language": "zh-CN"}).text
     assert "申请暂时不能提交" not in page
 

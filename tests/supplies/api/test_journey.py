@@ -49,7 +49,7 @@ def test_the_whole_way(api):
     order = post(api, "orders/", {"application": str(application.public_id)})
     assert order.status_code == 201, order.data
     assert order.data["lines"][0]["quantity"] == 180
-    assert order.data["allowed_actions"] == ["cancel"]
+    assert order.data["allowed_actions"] == ["change", "buy_rest", "cancel"]
 
     api.force_authenticate(makers.keeper())
     round_ = post(api, "rounds/", {"division": "330106", "day": shanghai_day(timezone.now()).isoformat()})

@@ -6,12 +6,14 @@ from django.utils import timezone
 
 from core.errors import TransitionNotAllowed
 from core.models import AuditEvent
-from reopening.models import Application
+from reopening.halts import StandsStill
+from reopening.models import Application, Halt
 from reopening.services import applications, conditions
 from supplies.models import Order, OrderLine, OrderStatus
 from supplies.queries.overview import needs_by_item
-from supplies.services import orders, rounds
+from supplies.services import completion, order_limits, orders, rounds
 from tests.factories import MembershipFactory, ready_application
+from tests.states import force
 from tests.supplies import makers
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +59,7 @@ def test_an_application_has_one_open_government_order():
 
 
 def test_more_than_the_policy_allows_at_once_is_refused_by_line():
-    with pytest.raises(orders.AboveCap) as refusal:
+    with pytest.raises(order_limits.AboveCap) as refusal:
         makers.order(281, application=makers.case(heads=40))
 
     assert refusal.value.errors[0]["path"] == "mask"
@@ -66,13 +68,13 @@ def test_more_than_the_policy_allows_at_once_is_refused_by_line():
 
 def test_a_firm_that_was_just_served_waits_for_its_next_turn():
     order = makers.order()
-    orders.Order.objects.filter(pk=order.pk).update(status=OrderStatus.DELIVERED)
+    force(orders.Order.objects.filter(pk=order.pk), status=OrderStatus.DELIVERED)
 
-    with pytest.raises(orders.TooSoon):
+    with pytest.raises(order_limits.TooSoon):
         makers.order(10, application=order.application)
 
     orders.Order.objects.filter(pk=order.pk).update(submitted_at=now() - timedelta(days=2))
-    orders.Order.objects.filter(status="draft").update(status="cancelled")
+    force(orders.Order.objects.filter(status="draft"), status="cancelled")
     assert makers.order(10, application=order.application).status == OrderStatus.SUBMITTED
 
 
@@ -116,11 +118,30 @@ def test_once_the_application_is_handed_in_its_order_takes_part_with_the_stock_i
 @pytest.mark.parametrize("status", ["rejected", "withdrawn", "revoked", "superseded"])
 def test_an_ended_application_orders_nothing(status):
     application = makers.case()
-    Application.objects.filter(pk=application.pk).update(status=status)
+    force(Application.objects.filter(pk=application.pk), status=status)
     application.refresh_from_db()
 
     with pytest.raises(orders.NotInForce):
         makers.order(10, application=application)
+
+
+def test_a_firm_that_stands_still_orders_nothing_until_it_may_open():
+    application = makers.case()
+    halt = Halt.objects.create(
+        application=application,
+        case_key=application.case_key,
+        kind="stop",
+        begun_at=now(),
+        begun_by=makers.keeper(),
+        note="现场核查",
+    )
+
+    with pytest.raises(StandsStill, match="stopped or suspended"):
+        makers.order(10, application=application)
+
+    Halt.objects.filter(pk=halt.pk).update(ended_at=now(), ended_by=makers.keeper())
+    waiting = Order.objects.get(application=application)
+    assert orders.submit(order=waiting, by=makers.member(waiting), at=now()).status == "submitted"
 
 
 @pytest.mark.parametrize("lines", [{}, {"unknown": 5}])
@@ -135,7 +156,9 @@ def test_only_the_firm_submits_and_the_dispatcher_may_cancel(outsider):
     order = makers.order()
 
     with pytest.raises(PermissionDenied):
-        orders.cancel(order=order, by=outsider, at=now())
+        orders.cancel(order=order, reason="spite", by=outsider, at=now())
+    with pytest.raises(orders.ReasonMissing):
+        orders.cancel(order=order, by=makers.keeper(), at=now())
     orders.cancel(order=order, reason="doubled", by=makers.keeper(), at=now())
 
     assert order.status == OrderStatus.CANCELLED
@@ -148,7 +171,7 @@ def test_an_order_with_goods_set_aside_is_not_cancelled():
     OrderLine.objects.update(awarded=50)
 
     with pytest.raises(orders.GoodsSetAside):
-        orders.cancel(order=order, by=makers.member(order), at=now())
+        orders.cancel(order=order, reason="twice", by=makers.member(order), at=now())
 
 
 def test_a_draft_may_be_written_again():
@@ -173,7 +196,7 @@ def test_a_condition_on_one_item_is_not_released_by_another():
         )
     OrderLine.objects.update(awarded=280, delivered=280)
 
-    orders.complete_if_done(order=order, by=makers.keeper(), at=now())
+    completion.complete_if_done(order=order, by=makers.keeper(), at=now())
 
     statuses = dict(application.conditions.values_list("detail", "status"))
     assert statuses == {"mask": "fulfilled", "thermometer": "open"}
@@ -186,9 +209,9 @@ def test_a_condition_that_names_no_item_waits_for_the_whole_order():
     conditions.set_condition(application=order.application, kind=kind, by=makers.keeper(), at=now())
     OrderLine.objects.update(awarded=100, delivered=100)
 
-    orders.complete_if_done(order=order, by=makers.keeper(), at=now())
+    completion.complete_if_done(order=order, by=makers.keeper(), at=now())
     assert order.application.conditions.get().status == "open"
 
     OrderLine.objects.update(awarded=280, delivered=280)
-    orders.complete_if_done(order=order, by=makers.keeper(), at=now())
+    completion.complete_if_done(order=order, by=makers.keeper(), at=now())
     assert order.application.conditions.get().status == "fulfilled"

@@ -9,12 +9,14 @@ from core import background
 from core.dates import shanghai_day
 from core.errors import TransitionNotAllowed
 from core.models import Notification
-from reopening.models import Application
+from reopening.models import Application, Halt, HaltKind
+from reopening.services import halts
 from supplies import sharing
 from supplies.models import Award, AwardLot, AwardLotState, Balance, Lot, OrderLine, Round, RoundStatus
 from supplies.services import deliveries, hand_overs, orders, rounds
 from supplies.services.computing import ladder_from, lines_of, share_item
 from tests.factories import other_street
+from tests.states import force
 from tests.supplies import makers
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +96,7 @@ def test_the_first_lot_to_expire_goes_first_and_unusable_lots_say_why():
     makers.received(100, lot_no="soon", expires_on=today + timezone.timedelta(days=30))
     makers.received(100, lot_no="too soon", expires_on=today + timezone.timedelta(days=3))
     makers.received(100, lot_no="held")
-    Lot.objects.filter(lot_no="held").update(status="held")
+    force(Lot.objects.filter(lot_no="held"), status="held")
     makers.order(200)
 
     round_ = makers.computed_round()
@@ -138,9 +140,14 @@ def test_publishing_is_refused_when_the_facts_have_moved():
     makers.received(300)
     order = makers.order()
     cases = {
-        "an order is cancelled": lambda: orders.cancel(order=order, by=makers.member(order), at=now()),
-        "an approval ends": lambda: Application.objects.update(status="revoked"),
-        "a lot is recalled": lambda: Lot.objects.update(status="recalled"),
+        "an order is cancelled": lambda: orders.cancel(
+            order=order, reason="twice", by=makers.member(order), at=now()
+        ),
+        "a firm is stopped": lambda: halts.begin_many(
+            list(Application.objects.all()), HaltKind.STOP, halts.Why(), by=makers.keeper(), at=now()
+        ),
+        "an approval ends": lambda: force(Application.objects.all(), status="revoked"),
+        "a lot is recalled": lambda: force(Lot.objects.all(), status="recalled"),
         "stock moves": lambda: Balance.objects.filter(place=makers.place()).update(reserved=50),
     }
     for why, move in cases.items():
@@ -152,10 +159,12 @@ def test_publishing_is_refused_when_the_facts_have_moved():
 
         assert Round.objects.get(pk=round_.pk).status == RoundStatus.COMPUTED, why
         assert not AwardLot.objects.filter(state=AwardLotState.RESERVED).exists()
-        Application.objects.update(status="submitted")
-        Lot.objects.update(status="released")
+        OrderLine.objects.update(cancelled=0)
+        force(Application.objects.all(), status="submitted")
+        Halt.objects.in_force().update(ended_at=now(), ended_by=makers.keeper())
+        force(Lot.objects.all(), status="released")
         Balance.objects.update(reserved=0)
-        orders.Order.objects.update(status="submitted")
+        force(orders.Order.objects.all(), status="submitted")
 
 
 def test_awards_altered_by_hand_are_not_published():
@@ -183,12 +192,22 @@ def test_two_rounds_on_the_same_stock_publish_once():
 def test_a_firm_that_lost_its_application_stays_out_with_the_reason():
     makers.received(300)
     order = makers.order()
-    Application.objects.filter(pk=order.application_id).update(status="revoked")
+    force(Application.objects.filter(pk=order.application_id), status="revoked")
 
     round_ = makers.computed_round()
 
     line = round_.items.get().lines.get()
     assert (line.ineligible, line.award.packs, line.award.reason) == ("not_in_force", 0, "ineligible")
+
+
+def test_a_firm_under_a_stop_stays_out_until_it_is_open_again():
+    makers.received(300)
+    order = makers.order()
+    halts.begin_many([order.application], HaltKind.STOP, halts.Why(), by=makers.keeper(), at=now())
+
+    line = makers.computed_round().items.get().lines.get()
+
+    assert (line.ineligible, line.award.packs) == ("halted", 0)
 
 
 def test_a_target_reached_settles_the_line_for_good():

@@ -1,0 +1,43 @@
+"""Which certificates are printed anew, and with which words."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from approvals.paper_kinds import WORDING
+from core.forms import DayInput
+from core.models import Division, Role, User
+from core.papers.templates import published_versions
+from core.permissions import prefix_q
+
+LONGEST = timedelta(days=366)
+
+
+class ReprintForm(forms.Form):
+    version = forms.ChoiceField(label=_("Words of version"))
+    division = forms.ModelChoiceField(
+        label=_("Division code"),
+        queryset=Division.objects.none(),
+        widget=forms.TextInput(attrs={"class": "input-short"}),
+        help_text=_("For example 330106, or 330106002 for one street"),
+    )
+    first_day = forms.DateField(label=_("Decided from"), widget=DayInput)
+    last_day = forms.DateField(label=_("Decided until"), widget=DayInput)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        versions = [(each, each) for each in published_versions(WORDING)]
+        own = Division.objects.filter(prefix_q("code", user.role_prefixes(Role.APPROVER)))
+        self.fields["version"].choices = versions  # type: ignore[attr-defined]
+        self.fields["division"].queryset = own  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, last = cleaned.get("first_day"), cleaned.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", _("The last day is before the first."))
+        elif first and last and last - first > LONGEST:
+            self.add_error("last_day", _("Please choose a year at most."))
+        return cleaned

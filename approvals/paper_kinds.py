@@ -1,0 +1,244 @@
+"""Papers of deciding: the letter of a decision, the notice of what is missing, the code for the gate."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from approvals.batch_list import COLUMNS, batches_of, list_facts
+from approvals.certificate_page import certificate_pdf
+from approvals.models import Certificate, DecisionLetter, DeficiencyNotice
+from approvals.models.certificates import CertificateQuerySet
+from approvals.models.letters import DecisionLetterQuerySet
+from approvals.wording import (
+    CertificateFacts,
+    compose,
+    condition_line,
+    scanned_address,
+    shipped_blocks,
+    words_of,
+)
+from core.dates import shanghai_day
+from core.models import User
+from core.papers import samples
+from core.papers.bilingual import count, plain_day_or_none, said, same
+from core.papers.facts import facts
+from core.papers.filling import Pair
+from core.papers.kinds import NotYet, PaperKind
+from core.papers.parts import Code, FactTable, Given, Points, Table, Text
+from reopening.authorities import authority_of, decider_of
+from reopening.models import Application
+from reopening.models.applications import ApplicationQuerySet
+
+FOLDER = Path(__file__).parent / "paper_words"
+PARTS_OF_A_LETTER = ("title", "to", "opening", "points_title", "note", "closing", "appeal")
+
+
+def case_names(application: Application) -> dict[str, Pair]:
+    firm = (application.snapshot or {})["firm"]
+    return {
+        "firm": same(firm["name"]),
+        "credit_code": same(firm["credit_code"]),
+        "number": same(application.number or ""),
+    }
+
+
+def authority(application: Application) -> Pair:
+    decider = decider_of(application.snapshot or {}, application.policy_set.rules)
+    return authority_of(application.division_code, decider.office)
+
+
+def letters_of(user: User, outcome: str) -> DecisionLetterQuerySet:
+    rows = DecisionLetter.objects.visible_to(user).filter(decision__outcome=outcome)
+    return rows.select_related("decision__application__policy_set")
+
+
+def letter_facts(letter: DecisionLetter, _at: datetime) -> dict[str, Any]:
+    """The letter as it was sent: its words are frozen with the decision."""
+    words, decision = letter.words, letter.decision
+    application = decision.application
+    points = zip(words["zh"]["points"], words["en"]["points"], strict=True)
+    return facts(
+        day=shanghai_day(decision.decided_at),
+        division=application.division_code,
+        authority=authority(application),
+        number=application.number or "",
+        places=case_names(application),
+        points=[{"zh": zh, "en": en} for zh, en in points],
+        texts={
+            part: said(words["zh"].get(part, ""), words["en"].get(part, "")) for part in PARTS_OF_A_LETTER
+        },
+    )
+
+
+def applications_of(user: User) -> ApplicationQuerySet:
+    return Application.objects.visible_to(user).select_related("policy_set")
+
+
+def notice_facts(application: Application, _at: datetime) -> dict[str, Any]:
+    """The newest notice, said once and completely; the note as the office wrote it. :raises NotYet: without any"""
+    notice = DeficiencyNotice.objects.filter(application=application).order_by("-pk").first()
+    if notice is None:
+        raise NotYet(_("The application has not been returned for correction, so there is no such paper."))
+    return facts(
+        day=shanghai_day(notice.issued_at),
+        division=application.division_code,
+        authority=authority(application),
+        number=application.number or "",
+        places=case_names(application),
+        points=[{"zh": each["zh"], "en": each["en"]} for each in notice.reasons],
+        texts={"note": same(notice.note)},
+    )
+
+
+def certificates_of(user: User) -> CertificateQuerySet:
+    return Certificate.objects.visible_to(user)
+
+
+def poster_facts(certificate: Certificate, _at: datetime) -> dict[str, Any]:
+    """What may hang at the gate: the firm, its limit and term, and the code of the certificate. Never staff."""
+    words = certificate.wording
+    values = {fact["key"]: fact["value"] for fact in words["facts"]}
+    return facts(
+        day=shanghai_day(certificate.issued_at),
+        division=certificate.division_code,
+        authority=words["authority"],
+        number=certificate.number,
+        places={
+            "firm": same(certificate.firm_name),
+            "number": same(certificate.number),
+            "heads": count(certificate.headcount_limit),
+            "opens_on": plain_day_or_none(certificate.valid_from),
+            "validity": values["validity"],
+        },
+        address=words["check"]["url"],
+        scanned=scanned_address(words),
+    )
+
+
+@dataclass(frozen=True)
+class CertificateWording:
+    """The words of the certificate; it is composed by `approvals.wording` and stamped (docs/adr/0031)."""
+
+    key: str
+    name: str | Promise
+
+    def blocks(self) -> tuple[str, ...]:
+        return tuple(shipped_blocks())
+
+    def places_in(self, block: str) -> tuple[str, ...]:
+        return PLACES_OF_A_CERTIFICATE.get(block.split(".", maxsplit=1)[0], ())
+
+    def may_be_empty(self, block: str) -> bool:
+        return block.startswith("notes.")
+
+    def shipped(self) -> dict[str, Pair]:
+        return shipped_blocks()
+
+    def sample(self, words: Mapping[str, Pair]) -> bytes:
+        made = words_of(words)
+        conditions = [
+            condition_line("paper_due", {"zh": "示例材料", "en": "An example"}, samples.DAY, words=made)
+        ]
+        facts = replace(SAMPLE_CERTIFICATE, conditions=conditions)
+        return certificate_pdf(compose(facts, words=made), samples.ADDRESS)
+
+
+PLACES_OF_A_CERTIFICATE = {
+    "headcount": ("count",),
+    "valid_between": ("start", "end"),
+    "valid_open": ("start",),
+    "decision_with_conditions": ("decision",),
+    "condition": ("detail", "due"),
+    "condition_open": ("detail",),
+}
+SAMPLE_CERTIFICATE = CertificateFacts(
+    mode="approval",
+    number="330106-20200217-0001-P",
+    firm=samples.FIRM,
+    credit_code="91330106MA2EXAMPL0",
+    address="浙江省杭州市西湖区翠苑街道示例路 88 号 3 幢 2 层",
+    headcount_limit=1200,
+    opens_on=samples.DAY,
+    valid_from=samples.DAY,
+    valid_until=None,
+    issued_on=samples.DAY,
+    authority=samples.AUTHORITY,
+    check_url=samples.ADDRESS,
+    sample=True,
+)
+WORDING = CertificateWording("certificate", _("Certificate"))
+NAMED = ("firm", "credit_code", "number")
+DECISION = PaperKind(
+    key="decision",
+    name=_("Notice of the decision"),
+    subjects=lambda user: letters_of(user, "approved"),
+    facts=letter_facts,
+    places=NAMED,
+    places_of_given=("day", "opens_on", "heads", "authority"),
+    parts=(
+        Given("to", is_salutation=True, is_worded=True),
+        Given("opening", is_worded=True),
+        Points("points_title", is_given=True, is_worded=True),
+        Given("note"),
+        Given("closing", is_worded=True),
+    ),
+    folder=FOLDER,
+)
+REJECTION = PaperKind(
+    key="rejection",
+    name=_("Notice of the rejection"),
+    subjects=lambda user: letters_of(user, "rejected"),
+    facts=letter_facts,
+    places=NAMED,
+    places_of_given=("day", "authority", "appeal_until"),
+    parts=(
+        Given("to", is_salutation=True, is_worded=True),
+        Given("opening", is_worded=True),
+        Points("points_title", is_given=True),
+        Given("note"),
+        Given("closing", is_worded=True),
+        Given("appeal", is_worded=True),
+    ),
+    folder=FOLDER,
+)
+LIST = PaperKind(
+    key="list",
+    name=_("List of a batch"),
+    subjects=batches_of,
+    facts=list_facts,
+    places=("number", "opens_on", "firms", "day"),
+    parts=(Text("opening"), Code("scan"), Table(COLUMNS, figures=frozenset({"heads"}))),
+    folder=FOLDER,
+    look="list",
+)
+KINDS = [
+    WORDING,
+    LIST,
+    DECISION,
+    REJECTION,
+    PaperKind(
+        key="deficiency",
+        name=_("Notice of what is missing"),
+        subjects=applications_of,
+        facts=notice_facts,
+        places=NAMED,
+        parts=(Text("opening"), Points("points"), Given("note"), Text("closing")),
+        folder=FOLDER,
+    ),
+    PaperKind(
+        key="poster",
+        name=_("Poster for the gate"),
+        subjects=certificates_of,
+        facts=poster_facts,
+        places=("firm", "number", "heads", "opens_on", "validity"),
+        parts=(Text("firm"), Code("scan"), FactTable(("heads", "validity"))),
+        folder=FOLDER,
+        look="poster",
+        is_issued=False,
+    ),
+]

@@ -1,0 +1,167 @@
+"""Taking approvals back, one or many (docs/adr/0027)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from approvals.models import Appeal, Certificate, Outcome
+from approvals.queries.suspensions import approvers_of
+from approvals.services import chain, replacing
+from approvals.services.telling import tell_the_firms
+from approvals.transitions import CERTIFICATE
+from core import workflow
+from core.errors import DomainError
+from core.models import User
+from core.notifications import notify
+from reopening.models import Application
+from reopening.transitions import APPLICATION
+
+
+class TwoMustRevoke(DomainError):
+    code = "two_must_revoke"
+    message = _("Two approvers take an approval back: propose it, and another approver confirms.")
+
+
+class NothingProposed(DomainError):
+    status = 409
+    code = "nothing_proposed"
+    message = _("Nobody has proposed to revoke this certificate.")
+
+
+class AppealWaits(DomainError):
+    status = 409
+    code = "appeal_waits"
+    message = _("The firm has appealed. Whoever answers the appeal gives the approval back.")
+
+
+Refusals = dict[int, DomainError | PermissionDenied]
+
+
+@transaction.atomic
+def revoke(*, certificate: Certificate, reason: str, by: User, at: datetime) -> Certificate:
+    """
+    End the right to open. Every check from now on says so. Where the policy asks for two, this is the second.
+
+    :raises TwoMustRevoke: if nobody else has proposed it, and the policy asks for two
+    :raises TransitionNotAllowed: if it is revoked already
+    """
+    if needs_two(certificate):
+        # Applications before certificates, as everywhere.
+        workflow.lock_in_order(Application.objects.filter(pk=certificate.application_id))
+        certificate.refresh_from_db(fields=["proposed_by", "status"])
+        if certificate.status == "valid" and certificate.proposed_by_id in (None, by.pk):
+            raise TwoMustRevoke
+    for refusal in revoke_many([certificate], reason=reason, by=by, at=at).values():
+        raise refusal
+    certificate.refresh_from_db()
+    return certificate
+
+
+def needs_two(certificate: Certificate) -> bool:
+    return certificate.application.policy_set.rules.stops.two_revoke
+
+
+def verbs_for(certificate: Certificate, *, by: User) -> list[str]:
+    """What the person may do with it now: one revokes alone, or one proposes and another confirms or declines."""
+    if not needs_two(certificate):
+        hidden = {"propose_revocation", "decline_revocation"}
+    elif certificate.proposed_by_id is None:
+        hidden = {"revoke", "decline_revocation"}
+    else:
+        hidden = {"propose_revocation"} | ({"revoke"} if certificate.proposed_by_id == by.pk else set())
+    return [verb for verb in CERTIFICATE.verbs_for(certificate, by=by) if verb not in hidden]
+
+
+@transaction.atomic
+def propose_revocation(*, certificate: Certificate, reason: str, by: User, at: datetime) -> Certificate:
+    """The first of two: nothing happens before another approver revokes it."""
+    with CERTIFICATE.transition(certificate, "propose_revocation", by=by, at=at, note=reason):
+        certificate.proposed_at, certificate.proposed_by, certificate.proposal = at, by, reason
+    params = {"number": certificate.number, "firm": certificate.firm_name, "by": str(by)}
+    others = approvers_of(certificate.division_code).exclude(pk=by.pk)
+    url = certificate.get_absolute_url()
+    notify(others, "certificate.revocation_proposed", params=params, url=url)
+    return certificate
+
+
+@transaction.atomic
+def decline_revocation(*, certificate: Certificate, by: User, at: datetime) -> Certificate:
+    """
+    Nothing comes of what was proposed.
+
+    :raises NothingProposed: if nothing was
+    """
+    with CERTIFICATE.transition(certificate, "decline_revocation", by=by, at=at):
+        if certificate.proposed_by_id is None:
+            raise NothingProposed
+        certificate.proposed_at = certificate.proposed_by = None
+        certificate.proposal = ""
+    return certificate
+
+
+@transaction.atomic
+def reinstate(*, certificate: Certificate, note: str, by: User, at: datetime) -> Certificate:
+    """
+    Give back an approval that was taken back wrongly; somebody else does it than the one who revoked. A stop that was
+    in force then still is.
+
+    :raises TransitionNotAllowed: if it is not revoked
+    :raises AppealWaits: if the firm's appeal has no answer yet
+    """
+    case = certificate.application
+    with APPLICATION.transition(case, "reinstate", by=by, at=at, note=note):
+        if Appeal.objects.waiting().filter(application=case).exists():
+            raise AppealWaits
+    with CERTIFICATE.transition(certificate, "reinstate", by=by, at=at, note=note):
+        certificate.revoked_at = certificate.revoked_by = None
+        certificate.proposed_at = certificate.proposed_by = None
+        certificate.revocation_reason = certificate.proposal = ""
+    chain.write(chain.Words(case, Outcome.REINSTATED, note=note), by=by, at=at)
+    tell_the_firms([certificate], "certificate.reinstated", reason=note)
+    return certificate
+
+
+@transaction.atomic
+def revoke_many(
+    certificates: Sequence[Certificate],
+    *,
+    reason: str,
+    by: User,
+    at: datetime,
+    outcome: Outcome = Outcome.REVOKED,
+    verb: str = "revoke",
+) -> Refusals:
+    """
+    Revoke approvals, each by itself: why not, by the key of its certificate, for each that cannot be. Whoever asks for
+    two signatures has had them.
+
+    Applications are locked before certificates, both in the order of their keys; the number of queries grows only
+    with certificates that replaced another one.
+
+    :param outcome: what the decision is called: revoked, or lapsed by the rule
+    :param verb: of both tables; `lapse` is the desk's own
+    """
+    keys = [each.application_id for each in certificates]
+    cases = workflow.lock_in_order(Application.objects.filter(pk__in=keys).select_related("firm"))
+    rows = Certificate.objects.filter(pk__in=[each.pk for each in certificates]).defer("wording")
+    held = {each.application_id: each for each in workflow.lock_in_order(rows.select_related("replaces"))}
+    refused: Refusals = {}
+    for case in cases:
+        # Both must be able to move before either does.
+        certificate = held[case.pk]
+        certificate.application = case
+        why = APPLICATION.refusal(case, verb, by=by) or CERTIFICATE.refusal(certificate, verb, by=by)
+        if why:
+            refused[certificate.pk] = why
+    gone = [each for each in held.values() if each.pk not in refused]
+    APPLICATION.transition_many([each.application for each in gone], verb, by=by, at=at, note=reason)
+    changes = {"revoked_at": at, "revoked_by": by, "revocation_reason": reason}
+    CERTIFICATE.transition_many(gone, verb, by=by, at=at, note=reason, changes=changes)
+    chain.write_many([chain.Words(each.application, outcome, note=reason) for each in gone], by=by, at=at)
+    for certificate in gone:
+        replacing.end_rest(certificate, by=by, at=at)
+    tell_the_firms(gone, "certificate.revoked", reason=reason)
+    return refused

@@ -1,0 +1,84 @@
+"""Printing certificates anew: chosen, looked at, started, followed; and all files of a batch in one."""
+
+import uuid
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from approvals.batch_files import NotAllDrawn, zipped
+from approvals.forms.reprints import ReprintForm
+from approvals.models import Certificate, MemberResult, Reprint
+from approvals.services import reprints
+from approvals.views.access import batch as get_batch
+from approvals.views.access import person
+from core.forms import refusals_in
+from core.models import Role
+from core.once import once
+from core.paging import keyset
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Earlier reprints, and the way to another one."""
+    user = person(request)
+    if not user.roles & {Role.APPROVER, Role.AUDITOR}:
+        raise PermissionDenied
+    rows = Reprint.objects.visible_to(user).select_related("division", "asked_by", "job")
+    page = keyset(rows, order=("-pk",), cursor=request.GET.get("cursor", ""), limit=25)
+    context = {"page": page, "may_start": Role.APPROVER in user.roles}
+    return render(request, "approvals/reprints/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def start(request: HttpRequest) -> HttpResponse:
+    """First the choice, then how many it means; only then the act."""
+    user = person(request)
+    if Role.APPROVER not in user.roles:
+        raise PermissionDenied
+    form, count = ReprintForm(request.POST or None, user=user), None
+    if request.method == "POST" and form.is_valid():
+        count = reprints.affected(**form.cleaned_data).count()
+        if "confirmed" in request.POST:
+            with refusals_in(form):
+                return redirect(reprints.start(**form.cleaned_data, by=user, at=timezone.now()))
+    context = {"form": form, "count": count}
+    return render(request, "approvals/reprints/new.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    rows = Reprint.objects.visible_to(person(request)).select_related("division", "asked_by", "job")
+    return render(
+        request, "approvals/reprints/detail.html", {"reprint": get_object_or_404(rows, public_id=public_id)}
+    )
+
+
+@require_safe
+def batch_files(request: HttpRequest, public_id: uuid.UUID) -> StreamingHttpResponse:
+    """The certificates of a signed batch as one zip file, sent while it is packed."""
+    batch = get_batch(request, public_id)
+    rows = Certificate.objects.visible_to(person(request)).filter(
+        application__batch_memberships__batch=batch,
+        application__batch_memberships__result=MemberResult.APPROVED,
+        status="valid",
+    )
+    if missing := rows.filter(pdf="").count():
+        words = ngettext(
+            "%(count)s file is still being drawn. Please try again in a moment.",
+            "%(count)s files are still being drawn. Please try again in a moment.",
+            missing,
+        )
+        raise NotAllDrawn(words % {"count": missing})
+    files = rows.order_by("number").values_list("number", "pdf")
+    if not files:
+        raise NotAllDrawn(_("This batch has no certificates."))
+    response = StreamingHttpResponse(zipped(files), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{batch.number}.zip"'
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,40 @@
+"""What programs may say in a request: only what is named."""
+
+from collections.abc import Mapping
+from itertools import islice
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+
+MOST_NAMED = 100  # of a body of a million names the first are told
+
+
+class Strict:
+    """A shape that refuses a field it does not have, by name, as lists do with parameters."""
+
+    fields: Any
+
+    def to_internal_value(self, data: Any) -> Any:
+        """:raises ValidationError: with every wrong field, the unknown ones among them"""
+        wrong = {}
+        if isinstance(data, Mapping):
+            message, unknown = (
+                _("There is no such field here."),
+                (each for each in data if each not in self.fields),
+            )
+            wrong = {str(name): [message] for name in islice(unknown, MOST_NAMED)}
+        try:
+            value = super().to_internal_value(data)  # type: ignore[misc]
+        except ValidationError as error:
+            if not isinstance(error.detail, dict):
+                raise
+            raise ValidationError({**error.detail, **wrong}) from error
+        if wrong:
+            raise ValidationError(wrong)
+        return value
+
+
+class Input(Strict, serializers.Serializer[Any]):
+    """The body of a request."""

@@ -1,0 +1,74 @@
+"""
+The lists that can be taken out as a file.
+
+Each package names its own in `exports.py`: `LISTINGS = [Listing(...)]`. A listing reads its rows for a person, under
+the filters of the page's address, when the file is made: what that person no longer sees is not in it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
+from core.models import User
+from core.navigation import PACKAGES
+from core.paging import after, read
+
+CHUNK = 2_000
+CONSENT_ABOVE = 100  # people's data in one file, beyond which a second person must agree
+Words = str | Promise
+Query = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """
+    :param columns: the headings
+    :param rows: what `user` sees under the filters of an address; PermissionDenied if the list is not theirs
+    :param order: of the rows, as for `core.paging.keyset`
+    :param cells: from a chunk of rows, the cells of each
+    :param people: how many people's data are under the filters, for a list that holds any
+    :param whole: the cells of a short list that is counted rather than read
+    :param before: what must be put down before such a list is read (a look at names)
+    """
+
+    name: str
+    title: Words
+    columns: tuple[Words, ...]
+    rows: Callable[[User, Query], QuerySet[Any]]
+    cells: Callable[[Sequence[Any]], Iterable[Sequence[Any]]]
+    order: tuple[str, ...] = ("-pk",)
+    people: Callable[[User, Query], int] | None = None
+    before: Callable[..., None] | None = None
+    whole: Callable[[User, Query], Iterable[Sequence[Any]]] | None = None
+
+    def read(self, user: User, query: Query) -> Iterator[Sequence[Any]]:
+        """The cells of every row, chunk by chunk along the keys; memory does not grow with the list."""
+        if self.whole:
+            yield from self.whole(user, query)
+            return
+        rows, condition = self.rows(user, query).order_by(*self.order), None
+        while chunk := list((rows.filter(condition) if condition else rows)[:CHUNK]):
+            yield from self.cells(chunk)
+            condition = after(self.order, [read(chunk[-1], name.lstrip("-")) for name in self.order])
+
+
+@cache
+def listings() -> dict[str, Listing]:
+    """Every listing of every package, by name."""
+    found: list[Listing] = []
+    for name in PACKAGES:
+        if apps.is_installed(name) and find_spec(f"{name}.exports"):
+            found += import_module(f"{name}.exports").LISTINGS
+    return {each.name: each for each in found}
+
+
+def columns_of(*paths: str) -> Callable[[Sequence[Any]], Iterable[Sequence[Any]]]:
+    """Cells that are columns of the row, by their names."""
+    return lambda rows: ([getattr(row, path) for path in paths] for row in rows)

@@ -1,0 +1,184 @@
+"""The words of papers, for administrators: versions, a draft, its sample, its publication."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.dates import shanghai_day
+from core.forms import DayInput, refusals_in
+from core.models import PaperTemplate, TemplateStatus
+from core.papers.block_names import block_name
+from core.papers.filling import LANGUAGES, Pair
+from core.papers.kinds import Wording, wordings
+from core.papers.templates import in_force, whole
+from core.services import paper_templates
+from core.transitions import TEMPLATE
+from core.views.people import administrator
+
+VERSIONS_SHOWN = 100
+LONGEST = 2_000
+FORM = ["GET", "HEAD", "POST"]
+
+
+class WordsForm(forms.Form):
+    """A field for each block and language, named as the service names what is wrong: `opening:zh`."""
+
+    def __init__(self, *args: Any, kind: Wording, words: dict[str, Pair], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind, words = kind, whole(kind, words)
+        for block in kind.blocks():
+            for language, label in zip(LANGUAGES, (_("Chinese"), _("English")), strict=True):
+                text = words[block][language]
+                self.fields[f"{block}:{language}"] = forms.CharField(
+                    label=label,
+                    max_length=LONGEST,
+                    required=False,
+                    initial=text,
+                    widget=forms.Textarea(attrs={"rows": 3 if len(text) > 60 else 1}),
+                )
+
+    def words(self) -> dict[str, Pair]:
+        return {
+            block: {language: self.cleaned_data[f"{block}:{language}"] for language in LANGUAGES}
+            for block in self.kind.blocks()
+        }
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Each block with what may be filled in there and its two fields."""
+        return [
+            {
+                "name": block_name(self.kind, block),
+                "places": " ".join(f"{{{place}}}" for place in self.kind.places_in(block)),
+                "fields": [self[f"{block}:{language}"] for language in LANGUAGES],
+            }
+            for block in self.kind.blocks()
+        ]
+
+
+class PublishForm(forms.Form):
+    valid_from = forms.DateField(label=_("In force from"), widget=DayInput)
+    notice_number = forms.CharField(
+        label=_("Number of the notice"),
+        max_length=60,
+        help_text=_("The notice by which the new words were decided."),
+    )
+
+
+def wording_of(key: str) -> Wording:
+    kind = wordings().get(key)
+    if kind is None:
+        raise Http404
+    return kind
+
+
+def draft_of(key: str) -> PaperTemplate:
+    rows = PaperTemplate.objects.select_related("drafted_by", "job")
+    return get_object_or_404(rows, kind=wording_of(key).key, status=TemplateStatus.DRAFT)
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Every paper, with the version in force today."""
+    administrator(request)
+    today = shanghai_day(timezone.now())
+    rows = [(kind, in_force(kind, today)) for kind in wordings().values()]
+    return render(request, "core/paper_templates/list.html", {"rows": rows})
+
+
+@require_http_methods(FORM)
+def versions(request: HttpRequest, key: str) -> HttpResponse:
+    """The versions of one paper's words; POST begins a new one."""
+    user, kind = administrator(request), wording_of(key)
+    if request.method == "POST":
+        paper_templates.draft(kind=kind, by=user, at=timezone.now())
+        return redirect("core:template-draft", key)
+    rows = PaperTemplate.objects.filter(kind=key).select_related("drafted_by", "published_by", "job")
+    context = {
+        "kind": kind,
+        "now": in_force(kind, shanghai_day(timezone.now())),
+        "versions": rows.order_by("-number")[:VERSIONS_SHOWN],
+    }
+    return render(request, "core/paper_templates/versions.html", context)
+
+
+@require_http_methods(FORM)
+def edit(request: HttpRequest, key: str) -> HttpResponse:
+    """The draft's words; keeping them has a sample drawn."""
+    user, template, at = administrator(request), draft_of(key), timezone.now()
+    form = WordsForm(request.POST or None, kind=wording_of(key), words=template.words)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            paper_templates.edit(template=template, words=form.words(), by=user, at=at)
+            paper_templates.preview(template=template, by=user, at=at)
+            messages.success(request, _("Kept. A sample is being drawn."))
+            return redirect("core:template-draft", key)
+    context = {
+        "kind": wording_of(key),
+        "template": template,
+        "form": form,
+        "verbs": TEMPLATE.verbs_for(template, by=user),
+    }
+    return render(request, "core/paper_templates/draft.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def sample(request: HttpRequest, public_id: uuid.UUID) -> FileResponse:
+    """The sample of a version, as it was drawn last."""
+    administrator(request)
+    template = get_object_or_404(PaperTemplate.objects.exclude(preview=""), public_id=public_id)
+    response = FileResponse(template.preview.open("rb"), content_type="application/pdf")
+    response["Cache-Control"] = "no-store"
+    response["Content-Disposition"] = f'attachment; filename="sample-{template.kind}-{template.version}.pdf"'
+    return response
+
+
+@require_POST
+def draw_sample(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    user = administrator(request)
+    template = get_object_or_404(PaperTemplate, public_id=public_id)
+    paper_templates.preview(template=template, by=user, at=timezone.now())
+    messages.success(request, _("A sample is being drawn."))
+    return redirect("core:template-versions", template.kind)
+
+
+@require_http_methods(FORM)
+def publish(request: HttpRequest, key: str) -> HttpResponse:
+    """What follows first; then the notice and the day."""
+    user, template, at = administrator(request), draft_of(key), timezone.now()
+    today: date = shanghai_day(at)
+    form = PublishForm(request.POST or None, initial={"valid_from": today})
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            paper_templates.publish(template=template, **form.cleaned_data, by=user, at=at)
+            messages.success(request, _("Published. Papers of that day and later have the new words."))
+            return redirect("core:template-versions", key)
+    context = {
+        "title": _("Publish the new words"),
+        "effects": [
+            _("Papers about what is decided on that day or later have these words."),
+            _("Papers that exist already keep theirs."),
+            _("A published version cannot be changed; another one can follow."),
+        ],
+        "form": form,
+        "button": _("Publish the new words"),
+        "danger": False,
+        "back_url": f"/papers/templates/{key}/draft/",
+        "back_label": wording_of(key).name,
+    }
+    return render(request, "_components/confirm.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def discard(request: HttpRequest, key: str) -> HttpResponse:
+    user = administrator(request)
+    paper_templates.discard(template=draft_of(key), by=user, at=timezone.now())
+    messages.success(request, _("The draft is gone; the words in force stay."))
+    return redirect("core:template-versions", key)

@@ -1,0 +1,127 @@
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Division, Role, User
+from core.permissions import prefix_q
+from supplies.forms.runs import couriers_of
+from supplies.forms.stock import DayInput
+from supplies.models import DoorHours, Place, Run, RunStatus, Vehicle
+from supplies.services.plan_intake import Asked
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"class": "input-short"}, format="%H:%M")
+
+
+class PlanForm(forms.Form):
+    """Which district, which day, with which vehicles."""
+
+    division = forms.ModelChoiceField(Division.objects.none(), label=_("District"))
+    day = forms.DateField(label=_("Day"), widget=DayInput)
+    vehicles = forms.ModelMultipleChoiceField(
+        Vehicle.objects.none(),
+        label=_("Vehicles of the day"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Take a vehicle off that has dropped out. Those on the road now are not ticked."),
+    )
+    minutes_per_stop = forms.IntegerField(label=_("Minutes at a stop"), min_value=1, max_value=120, initial=6)
+    km_per_hour = forms.IntegerField(label=_("Speed in km/h"), min_value=5, max_value=120, initial=20)
+    replan = forms.BooleanField(
+        label=_("Plan runs of that day that have not left anew"),
+        required=False,
+        initial=True,
+        help_text=_("A run that has left is never changed."),
+    )
+
+    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keeps = user.role_prefixes(Role.DISPATCHER, Role.DEPOT_KEEPER)
+        mine = Division.objects.filter(prefix_q("code", keeps), code__regex=r"^\d{6}$").order_by("code")
+        vehicles = Vehicle.objects.visible_to(user).filter(is_in_use=True).select_related("depot")
+        self.fields["division"].queryset = mine  # type: ignore[attr-defined]
+        self.fields["vehicles"].queryset = vehicles.order_by("depot", "pk")  # type: ignore[attr-defined]
+        self.fields["vehicles"].label_from_instance = in_words  # type: ignore[attr-defined]
+        away = Run.objects.filter(status=RunStatus.DEPARTED, depot__vehicles__in=vehicles)
+        on_the_road = set(away.values_list("depot", "vehicle"))
+        self.fields["vehicles"].initial = [
+            row.pk for row in vehicles if (row.depot_id, row.name) not in on_the_road
+        ]
+        self.fields["day"].initial = today
+        if len(found := list(mine[:2])) == 1:
+            self.fields["division"].initial = found[0]
+
+    def asked(self) -> Asked:
+        data = self.cleaned_data
+        return Asked(
+            division_code=data["division"].pk,
+            day=data["day"],
+            vehicles=list(data["vehicles"]),
+            minutes_per_stop=data["minutes_per_stop"],
+            km_per_hour=data["km_per_hour"],
+            replan=data["replan"],
+        )
+
+
+def in_words(vehicle: Vehicle) -> str:
+    return _("%(name)s: %(boxes)s boxes, %(from)s–%(to)s, %(depot)s") % {
+        "name": vehicle.name,
+        "boxes": f"{vehicle.capacity:,}",
+        "from": f"{vehicle.starts_at:%H:%M}",
+        "to": f"{vehicle.ends_at:%H:%M}",
+        "depot": vehicle.depot,
+    }
+
+
+class VehicleForm(forms.ModelForm[Vehicle]):
+    """A vehicle and its usual hours; its depot is chosen once."""
+
+    class Meta:
+        model = Vehicle
+        fields = [
+            "depot",
+            "name",
+            "capacity",
+            "courier",
+            "starts_at",
+            "ends_at",
+            "shift_minutes",
+            "is_in_use",
+        ]
+        widgets = {"starts_at": TimeInput, "ends_at": TimeInput}
+        labels = {"courier": _("Courier")}
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        depots = Place.objects.visible_to(user).depots().order_by("pk")
+        couriers = User.objects.none()
+        for code in set(depots.values_list("division__code", flat=True)):
+            couriers |= couriers_of(code)
+        self.fields["courier"].queryset = couriers.order_by("username")  # type: ignore[attr-defined]
+        if self.instance.pk:
+            del self.fields["depot"]
+        else:
+            self.fields["depot"].queryset = depots  # type: ignore[attr-defined]
+            del self.fields["is_in_use"]
+
+    def _post_clean(self) -> None:
+        """The service checks and saves; here only the shapes of the fields count."""
+
+    def figures(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class HoursForm(forms.ModelForm[DoorHours]):
+    class Meta:
+        model = DoorHours
+        fields = ["opens_at", "closes_at"]
+        widgets = {"opens_at": TimeInput, "closes_at": TimeInput}
+
+    def _post_clean(self) -> None:
+        """The service checks and saves; here only the shapes of the fields count."""

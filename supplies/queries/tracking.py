@@ -1,0 +1,56 @@
+"""Where an order is: set aside, planned, on the way with so many stops before it, handed over."""
+
+from dataclasses import dataclass
+
+from supplies.models import AwardLot, AwardLotState, Order, RunStatus, Stop, StopStatus
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """One delivery of an order. `number` of `total` stops; `ahead` are still to be visited before it."""
+
+    stop: Stop
+    total: int
+    ahead: int
+
+    @property
+    def is_coming(self) -> bool:
+        return self.stop.status == StopStatus.WAITING and self.stop.run.status in (
+            RunStatus.PLANNED,
+            RunStatus.DEPARTED,
+        )
+
+    @property
+    def is_on_the_way(self) -> bool:
+        return self.stop.status == StopStatus.WAITING and self.stop.run.status == RunStatus.DEPARTED
+
+
+def tracked(order: Order) -> list[Tracked]:
+    """Its deliveries, newest first; two queries."""
+    stops = list(
+        Stop.objects.filter(items__award_lot__award__line__order_line__order=order)
+        .select_related("run")
+        .distinct()
+        .order_by("-pk")[:20]
+    )
+    others: dict[int, list[Stop]] = {}
+    for other in Stop.objects.filter(run__in={stop.run_id for stop in stops}):
+        others.setdefault(other.run_id, []).append(other)
+    return [
+        Tracked(
+            stop,
+            len(others[stop.run_id]),
+            sum(
+                other.status == StopStatus.WAITING and other.sequence < stop.sequence
+                for other in others[stop.run_id]
+            ),
+        )
+        for stop in stops
+    ]
+
+
+def is_set_aside(order: Order) -> bool:
+    """Goods wait in a depot for a run."""
+    return AwardLot.objects.filter(
+        award__line__order_line__order=order, state=AwardLotState.RESERVED, stop_item__isnull=True
+    ).exists()

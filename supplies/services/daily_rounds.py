@@ -1,0 +1,46 @@
+"""The morning's rounds: frozen and computed by the desk itself, published by a dispatcher."""
+
+from datetime import datetime
+
+import structlog
+from django.db import transaction
+
+from core.dates import shanghai_day
+from core.errors import DomainError
+from core.models import Division
+from core.services.desk import the_desk
+from supplies.models import Place, Round, RoundStatus
+from supplies.services import freezing, rounds
+
+log = structlog.get_logger(__name__)
+
+
+def open_all(at: datetime) -> int:
+    """
+    One round of today for each district with a depot and open orders; how many were made.
+
+    A district where today's round exists, by hand or by an earlier run of this, is left alone.
+    """
+    codes = Place.objects.depots().values_list("division__code", flat=True).distinct()
+    made = 0
+    for code in sorted({code[:6] for code in codes if len(code) >= 6}):
+        try:
+            made += open_one(code, at)
+        except DomainError as refusal:
+            log.warning("round.not_opened", division=code, reason=refusal.code)
+    return made
+
+
+@transaction.atomic
+def open_one(code: str, at: datetime) -> bool:
+    division = Division.objects.select_for_update(no_key=True).get(pk=code)
+    standing = Round.objects.filter(division=division, day=shanghai_day(at), order__isnull=True).exclude(
+        status=RoundStatus.CANCELLED
+    )
+    if standing.exists() or not freezing.open_lines(code).exists():
+        return False
+    by = the_desk()
+    round_ = rounds.create(division=division, day=shanghai_day(at), by=by, at=at)
+    rounds.freeze(round_=round_, by=by, at=at)
+    rounds.compute(round_=round_, by=by, at=at)
+    return True

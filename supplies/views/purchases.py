@@ -1,0 +1,185 @@
+"""Buying on behalf: what is wanted, what is being bought, and one purchase."""
+
+import uuid
+from typing import Any
+
+from django.db.models import Count, Sum
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.forms import refusals_in
+from core.models import Division, Role
+from core.paging import keyset
+from core.permissions import prefix_q
+from supplies.costs import yuan
+from supplies.forms.purchases import FinishForm, PartForm, PlaceOrderForm, ProposalForm
+from supplies.forms.stock import ReasonForm
+from supplies.models import UNMET, Consent, Item, Purchase
+from supplies.models.places import SEE_STOCK
+from supplies.services import purchased_goods, purchases
+from supplies.transitions import PURCHASE
+from supplies.views.access import person, staff
+
+MOST_LINES = 500
+
+
+def purchase_of(request: HttpRequest, public_id: uuid.UUID) -> Purchase:
+    rows = Purchase.objects.visible_to(staff(request)).select_related("item", "seller", "division")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """What firms want to have bought, by item, and the purchases."""
+    user = staff(request)
+    wanted = purchases.pool().filter(prefix_q("order__division_code", user.role_prefixes(*SEE_STOCK)))
+    sums = (
+        wanted.select_related(None)
+        .order_by()
+        .values_list("item")
+        .annotate(firms=Count("order__firm", distinct=True), units=Sum(UNMET))
+    )
+    found = {item: (firms, units) for item, firms, units in sums}
+    items = Item.objects.filter(pk__in=found).order_by("pk")
+    rows = Purchase.objects.visible_to(user).select_related("item", "seller")
+    context = {
+        "pool": [(item, *found[item.pk]) for item in items],
+        "page": keyset(rows, order=("-pk",), cursor=request.GET.get("cursor", ""), limit=50),
+        "is_dispatcher": user.has_role(Role.DISPATCHER),
+    }
+    return render(request, "supplies/purchases/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose(request: HttpRequest, code: str) -> HttpResponse:
+    """Put the open needs of an item together and ask the firms."""
+    user = staff(request, {Role.DISPATCHER})
+    item = get_object_or_404(Item, code=code)
+    prefixes = user.role_prefixes(Role.DISPATCHER)
+    lines = purchases.pool().filter(prefix_q("order__division_code", prefixes), item=item).order_by("pk")
+    district = (
+        Division.objects.filter(prefix_q("code", prefixes), code__regex=r"^\d{6}$").order_by("code").first()
+    )
+    if district is None:
+        raise Http404
+    form = ProposalForm(
+        request.POST or None, user=user, lines=lines[:MOST_LINES] if not request.POST else lines
+    )
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            purchase = purchases.propose(
+                division=district, item=item, **form.proposal(), by=user, at=timezone.now()
+            )
+            return redirect(purchase)
+    context = {
+        "title": _("Buy %(item)s for firms") % {"item": item},
+        "lead": _(
+            "Each firm sees its share of the cost and says whether it agrees; then the order is placed."
+        ),
+        "form": form,
+        "button": _("Ask the firms"),
+        "back_url": reverse("supplies:purchases"),
+        "back_label": _("Purchases on behalf"),
+    }
+    return render(request, "supplies/form.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    purchase = purchase_of(request, public_id)
+    lines = list(purchase.lines.select_related("firm", "payment", "order_line__order").order_by("pk"))
+    live = [line for line in lines if line.status in (Consent.ASKED, Consent.AGREED)]
+    context = {
+        "purchase": purchase,
+        "verbs": PURCHASE.verbs_for(purchase, by=person(request)),
+        "lines": lines,
+        "price": yuan(purchase.price_fen),
+        "freight": yuan(purchase.freight_fen),
+        "cost": yuan(sum(line.share_fen for line in live)),
+        "units": sum(line.units for line in live),
+        "received": sum(line.received for line in lines),
+    }
+    return render(request, "supplies/purchases/detail.html", context)
+
+
+def acted(request: HttpRequest, purchase: Purchase, act: Any, form: Any, **words: Any) -> HttpResponse:
+    """A page with one form of a purchase, and what it does."""
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            return redirect(
+                act(purchase=purchase, **form.cleaned_data, by=person(request), at=timezone.now())
+            )
+    context = {"form": form, "back_url": purchase.get_absolute_url(), "back_label": purchase.number} | words
+    return render(
+        request,
+        "_components/confirm.html" if "effects" in words else "supplies/form.html",
+        context,
+        status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def place(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    purchase = purchase_of(request, public_id)
+    return acted(
+        request,
+        purchase,
+        purchases.place,
+        PlaceOrderForm(request.POST if request.method == "POST" else None),
+        title=_("Place the order %(number)s") % {"number": purchase.number},
+        effects=[
+            _("Firms that have not agreed are left out; their needs are in the pool again."),
+            _("The cost is shared among the firms that agreed, to the fen."),
+        ],
+        button=_("Place the order"),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def receive(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    purchase = purchase_of(request, public_id)
+    return acted(
+        request,
+        purchase,
+        purchased_goods.receive,
+        PartForm(request.POST or None, user=staff(request)),
+        title=_("Take in goods of %(number)s") % {"number": purchase.number},
+        lead=_("A part may come first. Each firm gets its part in proportion to what it waits for."),
+        button=_("Take into the books"),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def finish(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    purchase = purchase_of(request, public_id)
+    return acted(
+        request,
+        purchase,
+        purchased_goods.finish,
+        FinishForm(request.POST if request.method == "POST" else None),
+        title=_("Finish the purchase %(number)s") % {"number": purchase.number},
+        effects=[
+            _("The cost is shared anew over what came. What a firm has paid beyond that is due back."),
+            _("What did not come is in the pool again."),
+        ],
+        button=_("Finish"),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    purchase = purchase_of(request, public_id)
+    return acted(
+        request,
+        purchase,
+        purchases.cancel,
+        ReasonForm(request.POST or None),
+        title=_("Give the purchase %(number)s up") % {"number": purchase.number},
+        effects=[_("All needs are in the pool again. What firms have paid is due back. The firms are told.")],
+        button=_("Give up"),
+        danger=True,
+    )

@@ -1,0 +1,152 @@
+"""Certificates printed anew with other words: what was decided stays, and no file is lost."""
+
+import zipfile
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from approvals.models import Certificate, Reprint
+from approvals.services import reprints
+from core import background
+from core.dates import shanghai_day
+from core.models import Division, Job, Paper
+from core.papers.kinds import wordings
+from core.services import paper_templates
+from tests.approvals.cases import recommended, signed_batch
+from tests.core.papers.papers import bytes_of, text_of
+
+pytestmark = pytest.mark.django_db
+TITLE = "复工核准通知书（二〇二〇年三月版）"
+
+
+def today():
+    return shanghai_day(timezone.now())
+
+
+@pytest.fixture
+def batch(reviewer, approver):
+    """Three certificates with their files, before the words change."""
+    batch = signed_batch(approver, [recommended(reviewer) for _ in range(3)])
+    background.run_waiting()
+    return batch
+
+
+@pytest.fixture
+def new_words(batch, administrator):
+    draft = paper_templates.draft(kind=wordings()["certificate"], by=administrator, at=timezone.now())
+    titles = {
+        f"title.{mode}": {"zh": TITLE, "en": "Certificate, March edition"}
+        for mode in ("filing", "approval", "commitment")
+    }
+    paper_templates.edit(template=draft, words=titles, by=administrator, at=timezone.now())
+    return paper_templates.publish(
+        template=draft, valid_from=today(), notice_number="示例1号", by=administrator, at=timezone.now()
+    )
+
+
+def start(approver, **changes):
+    division = Division.objects.get(pk=approver.appointments.get().division_id)
+    values = {"version": "v1", "division": division, "first_day": today(), "last_day": today()} | changes
+    return reprints.start(**values, by=approver, at=timezone.now())
+
+
+def test_each_is_printed_with_the_new_words_and_says_what_was_decided(new_words, approver, client):
+    before = {row.pk: (row.pdf_sha256, bytes_of(row)) for row in Certificate.objects.all()}
+
+    reprint = start(approver)
+    background.run_waiting()
+
+    assert reprint.asked_of == 3
+    for row in Certificate.objects.all():
+        text = text_of(bytes_of(row)).replace("\n", "")
+        first, second = Paper.objects.of("certificate", row).order_by("issue")
+        assert TITLE in text
+        assert row.number in text
+        assert (first.pdf_sha256, bytes_of(first)) == before[row.pk]
+        assert second.pdf_sha256 == row.pdf_sha256 != first.pdf_sha256
+        assert second.words["check"] == row.wording["check"]
+        assert second.words["conditions"]["items"] == row.wording["conditions"]["items"]
+        assert row.pdf_sha256[:8] in client.get(row.check_path).text
+
+
+def test_a_second_run_prints_nothing_again(new_words, approver):
+    start(approver)
+    background.run_waiting()
+    Job.objects.filter(task="approvals.tasks.reprint").update(state="queued", finished_at=None)
+
+    background.run_waiting()
+
+    assert Paper.objects.count() == 6
+    with pytest.raises(reprints.NothingToReprint):
+        start(approver)
+
+
+def test_one_that_cannot_be_drawn_holds_up_no_other_and_is_tried_again(new_words, approver, monkeypatch):
+    stubborn, draw = Certificate.objects.order_by("pk")[1].number, reprints.certificate_pdf
+
+    def drawn(words, **rest):
+        if words["number"]["value"] == stubborn:
+            raise OSError("disk full")
+        return draw(words, **rest)
+
+    monkeypatch.setattr(reprints, "certificate_pdf", drawn)
+    start(approver)
+    background.run_waiting()
+    assert Paper.objects.filter(version="v1").count() == 2
+    assert stubborn in Job.objects.get(task="approvals.tasks.reprint").error
+    monkeypatch.undo()
+    Job.objects.filter(task="approvals.tasks.reprint").update(available_at=timezone.now())
+
+    background.run_waiting()
+
+    assert Paper.objects.filter(version="v1").count() == 3
+
+
+def test_other_days_other_places_and_revoked_ones_are_left_alone(new_words, approver):
+    yesterday = today() - timedelta(days=1)
+    with pytest.raises(reprints.NothingToReprint):
+        start(approver, first_day=yesterday, last_day=yesterday)
+    with pytest.raises(PermissionDenied):
+        start(approver, division=Division.objects.exclude(code__startswith="3301").first())
+    assert not Reprint.objects.exists()
+
+
+def test_the_pages_show_how_many_before_anything_is_done(new_words, approver, client):
+    client.force_login(approver)
+    choice = {
+        "version": "v1",
+        "division": approver.appointments.get().division_id,
+        "first_day": today().isoformat(),
+        "last_day": today().isoformat(),
+    }
+
+    effects = client.post(reverse("approvals:reprint-start"), choice)
+    assert "3 certificates are printed with the new words" in effects.text
+    assert not Reprint.objects.exists()
+    started = client.post(reverse("approvals:reprint-start"), choice | {"confirmed": "1"})
+    background.run_waiting()
+
+    assert "3 of 3 done" in client.get(started.url).text
+    assert started.url in client.get(reverse("approvals:reprints")).text
+
+
+def test_all_files_of_a_batch_come_in_one_zip(batch, approver, other_reviewer, client):
+    address = reverse("approvals:batch-files", args=[batch.public_id])
+    client.force_login(approver)
+
+    archive = zipfile.ZipFile(BytesIO(b"".join(client.get(address).streaming_content)))
+
+    rows = Certificate.objects.order_by("number")
+    assert archive.namelist() == [f"{row.number}.pdf" for row in rows]
+    assert archive.read(archive.namelist()[0]) == bytes_of(rows[0])
+    assert archive.testzip() is None
+    Certificate.objects.filter(pk=rows[0].pk).update(pdf="", pdf_sha256="")
+    waiting = client.get(address)
+    assert waiting.status_code == 409
+    assert "1 file is still being drawn" in waiting.text
+    client.force_login(other_reviewer)
+    assert client.get(address).status_code == 404

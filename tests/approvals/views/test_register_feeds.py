@@ -1,0 +1,67 @@
+"""The public register for programs: what stands in it, page by page, and no more often than is fair."""
+
+import csv
+import io
+
+import pytest
+from django.urls import reverse
+
+from approvals.views import register_feeds
+from tests.approvals.cases import certified
+
+pytestmark = pytest.mark.django_db
+
+
+def address(name, **query):
+    return reverse(f"approvals:register-{name}", query=query)
+
+
+@pytest.fixture
+def five(reviewer, approver):
+    return [certified(reviewer, approver) for _ in range(5)]
+
+
+def test_every_firm_stands_once_over_all_pages_of_both_feeds(client, five, monkeypatch):
+    monkeypatch.setattr(register_feeds, "AT_ONCE", 2)
+    asked, numbers = address("json"), []
+    while asked:
+        answer = client.get(asked).json()
+        numbers += [each["number"] for each in answer["firms"]]
+        asked = answer["next"]
+    asked, rows = address("csv"), []
+    while asked:
+        answer = client.get(asked)
+        rows += list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+        asked = answer["Link"].partition(">")[0][1:] if "Link" in answer else ""
+
+    assert sorted(numbers) == sorted(each.number for each in five)
+    assert [row["number"] for row in rows] == numbers
+    assert set(rows[0]) == {"firm", "division", "industry", "opens_on", "valid_until", "number"}
+
+
+def test_it_is_filtered_by_division_industry_and_day(client, five):
+    first = five[0]
+
+    assert len(client.get(address("json", division=first.division_code)).json()["firms"]) == 5
+    assert client.get(address("json", division="99")).json()["firms"] == []
+    assert client.get(address("json", industry="Z")).json()["firms"] == []
+    assert client.get(address("json", opens_on="1999-01-01")).json()["firms"] == []
+
+
+def test_what_is_no_filter_is_refused_by_its_name(client):
+    assert "staff" in client.get(address("json", staff="1")).json()["detail"]
+    assert client.get(address("csv", opens_on="yesterday")).status_code == 400
+
+
+def test_who_asks_too_often_is_told_when_to_come_back(client, empty_cache, monkeypatch):
+    monkeypatch.setitem(register_feeds.Misses.THROTTLE_RATES, "register_feed", "2/min")
+
+    answers = [client.get(address("json")) for _ in range(3)]
+
+    assert [each.status_code for each in answers] == [200, 200, 429]
+    assert answers[-1]["Retry-After"] == "60"
+
+
+def test_many_firms_cost_no_more_questions_than_one(client, five, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        client.get(address("json"))

@@ -1,0 +1,70 @@
+"""The administrator's pages of words: a new version from the first click to its publication."""
+
+import pytest
+from django.urls import reverse
+
+from core import background
+from core.models import PaperTemplate
+from core.papers.kinds import wordings
+
+pytestmark = pytest.mark.django_db
+
+
+def page(name, *args):
+    return reverse(f"core:{name}", args=args)
+
+
+def filled(key, **changes):
+    words = wordings()[key].shipped()
+    posted = {f"{block}:{language}": text for block, pair in words.items() for language, text in pair.items()}
+    return posted | changes
+
+
+def test_an_administrator_writes_looks_at_and_publishes_a_version(client, administrator):
+    client.force_login(administrator)
+    assert "shipped with the desk" in client.get(page("templates")).text
+
+    client.post(page("template-versions", "receipt"))
+    client.post(page("template-draft", "receipt"), filled("receipt", **{"title:zh": "收件回执"}))
+    background.run_waiting()
+    draft = PaperTemplate.objects.get()
+    sample = client.get(page("template-sample", draft.public_id))
+    answer = client.post(
+        page("template-publish", "receipt"), {"valid_from": "2099-01-01", "notice_number": "示例〔2099〕1号"}
+    )
+
+    assert b"".join(sample.streaming_content).startswith(b"%PDF")
+    assert answer.url == page("template-versions", "receipt")
+    assert "示例〔2099〕1号" in client.get(page("template-versions", "receipt")).text
+    assert client.get(page("template-draft", "receipt")).status_code == 404
+
+
+def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(client, administrator):
+    client.force_login(administrator)
+    client.post(page("template-versions", "receipt"))
+    posted = filled("receipt", **{"opening:zh": "{unit}：", "title:zh": "收件回执"})
+
+    answer = client.post(page("template-draft", "receipt"), posted)
+
+    assert answer.status_code == 422
+    assert "{unit} is not known here. You may use: {firm}" in answer.text
+    assert "收件回执" in answer.text
+    assert PaperTemplate.objects.get().words["title"]["zh"] != "收件回执"
+
+
+def test_a_discarded_draft_leaves_the_words_as_they_are(client, administrator):
+    client.force_login(administrator)
+    client.post(page("template-versions", "receipt"))
+
+    client.post(page("template-discard", "receipt"))
+
+    assert PaperTemplate.objects.get().status == "discarded"
+
+
+def test_others_find_no_way_in(client, approver):
+    address = page("templates")
+    assert "/accounts/login/" in client.get(address).url
+    client.force_login(approver)
+    for name in ("template-versions", "template-draft", "template-publish"):
+        assert client.get(page(name, "receipt")).status_code == 403
+    assert client.get(address).status_code == 403

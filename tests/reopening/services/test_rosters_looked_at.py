@@ -1,0 +1,111 @@
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.utils import timezone
+
+from core import background
+from core.audit import trail
+from core.fields import blind_index
+from reopening.services import imports, rosters
+from tests.factories import StaffMemberFactory
+from tests.reopening.roster_files.rosters import HEADER, resident_id, row, table
+from tests.reopening.uploads import (  # noqa: F401 - fixtures
+    draft,
+    facts_listed,
+    imported,
+)
+
+
+def test_a_file_is_looked_at_before_it_is_stored(draft, applicant):  # noqa: F811
+    StaffMemberFactory(
+        application=draft, resident_id=resident_id(1), resident_id_hash=blind_index(resident_id(1))
+    )
+    rows = [HEADER, row(1), row(2, symptoms="是"), row(3, mobile="x", name="样例三")]
+
+    upload = imported(draft, table(rows).encode(), applicant, is_accepted=False)
+
+    assert upload.state == "waiting"
+    assert (upload.rows_read, upload.rows_accepted, upload.rows_known, upload.rows_refused) == (3, 2, 1, 1)
+    assert upload.by_class == {"D": 1, "E": 1}
+    first, ill, wrong = rosters.sample_of(upload)
+    assert (first["row"], first["name"], first["class"]) == (2, "样例1", "D")
+    assert (ill["class"], ill["cause"]["rule"]) == ("E", "symptoms")
+    assert [error["code"] for error in wrong["errors"]] == ["mobile_shape"]
+    assert wrong["name"] == "样例三"
+    assert resident_id(1) not in upload.sample
+    assert draft.staff.count() == 1
+    assert facts_listed(draft) == (1, 0)
+
+
+def test_the_same_people_are_stored_with_a_word(draft, applicant):  # noqa: F811
+    upload = imported(
+        draft, table([HEADER, row(1), row(2, mobile="x")]).encode(), applicant, is_accepted=False
+    )
+
+    rosters.accept(upload=upload, by=applicant, at=timezone.now())
+    assert upload.state == "storing"
+    background.run_waiting()
+
+    upload.refresh_from_db()
+    assert (upload.state, upload.content, upload.sample) == ("stored", None, "")
+    assert (upload.accepted_by, draft.staff.count()) == (applicant, 1)
+    assert facts_listed(draft) == (1, 1)
+    assert [event.data.get("act") for event in trail(draft)][:2] == ["upload", "accept"]
+
+
+def test_a_file_that_waits_is_sealed(draft, applicant):  # noqa: F811
+    upload = imported(
+        draft, table([HEADER, row(1), row(2, mobile="x")]).encode(), applicant, is_accepted=False
+    )
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT t::text, content FROM reopening_rosterupload t WHERE id = %s", [upload.pk])
+        text, content = cursor.fetchone()
+    for number in (1, 2):
+        assert resident_id(number) not in text
+        assert resident_id(number).encode() not in bytes(content)
+    assert resident_id(1).encode() in upload.content
+
+
+@pytest.mark.parametrize("way", ["discarded", "another file", "forgotten"])
+def test_a_file_without_a_word_leaves_nothing(way, draft, applicant):  # noqa: F811
+    upload = imported(
+        draft, table([HEADER, row(1), row(2, mobile="x")]).encode(), applicant, is_accepted=False
+    )
+
+    if way == "discarded":
+        rosters.discard(upload=upload, by=applicant, at=timezone.now())
+    elif way == "another file":
+        imported(draft, table([HEADER, row(5)]).encode(), applicant, is_accepted=False)
+    else:
+        assert rosters.discard_forgotten(at=timezone.now() + timedelta(hours=23)) == 0
+        assert rosters.discard_forgotten(at=timezone.now() + timedelta(hours=25)) == 1
+
+    upload.refresh_from_db()
+    assert (upload.state, upload.content, upload.sample) == ("discarded", None, "")
+    assert (upload.refused_cells, upload.errors) == ("", [])
+    assert not draft.staff.exists()
+    assert facts_listed(draft) == (0, 0)
+    with pytest.raises(rosters.NotWaiting):
+        rosters.accept(upload=upload, by=applicant, at=timezone.now())
+
+
+def test_a_file_is_stored_as_a_whole_or_not_at_all(draft, applicant, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(imports, "CHUNK", 100)
+    lines = table([HEADER, *(row(number) for number in range(1_000))])
+
+    upload = imported(draft, lines.encode() + b'"never closed', applicant)
+
+    assert upload.refusal == {"code": "quotes", "params": {"row": 1_002}}
+    assert not draft.staff.exists()
+
+
+def test_only_members_decide_on_a_file(draft, applicant, outsider, reviewer):  # noqa: F811
+    upload = imported(draft, table([HEADER, row(1)]).encode(), applicant, is_accepted=False)
+
+    for stranger in (outsider, reviewer):
+        for verb in (rosters.accept, rosters.discard):
+            with pytest.raises(PermissionDenied):
+                verb(upload=upload, by=stranger, at=timezone.now())

@@ -1,0 +1,56 @@
+"""The figures a dispatcher plans by."""
+
+import pytest
+from django.urls import reverse
+
+from supplies.exports import LISTINGS
+from supplies.models import DailyQuota
+from tests.supplies import makers
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page(client):
+    """300 masks free, firms at work that use 40 a day in all, 10 a day coming in."""
+    makers.received(300)
+    order = makers.order(280)
+    makers.published_round()
+    makers.received(100)
+    hoarder = makers.case(heads=5)
+    makers.order(35, application=hoarder)
+    makers.Application.objects.filter(pk=order.application_id).update(status="approved")
+    DailyQuota.objects.create(place=makers.supplier(), item=makers.item(), units=10)
+    client.force_login(makers.keeper())
+    return client.get(reverse("supplies:figures"))
+
+
+def test_stock_is_forecast_from_quota_and_use(page):
+    chosen = page.context["chosen"]
+
+    free = chosen.stock.available
+    assert chosen.ends == [free + (10 - 40) * day for day in range(1, 8)]
+    assert chosen.short_tomorrow == max(0, 30 - free)
+    assert chosen.short_in_a_week == max(0, 210 - free) > 0
+    assert b"chart-peak" in page.content
+
+
+def test_unmet_need_is_summed_by_street(page):
+    (street,) = page.context["streets"]
+
+    assert (street.firms, street.units) == (1, 35)
+
+
+def test_need_request_and_delivery_stand_side_by_side(page):
+    (row,) = page.context["needs"]
+
+    assert (row.need, row.line.requested, row.awarded, row.is_hoarding) == (280, 280, 300, False)
+    (listing,) = [each for each in LISTINGS if each.name == "firm-needs"]
+    cells = list(listing.read(makers.keeper(), {"item": "mask"}))
+    assert [str(cell) for cell in cells[0][-6:]] == ["7.5", "280", "280", "300", "0", ""]
+
+
+def test_nobody_else_sees_them(client, outsider):
+    client.force_login(outsider)
+
+    assert client.get(reverse("supplies:figures")).status_code == 403

@@ -1,0 +1,164 @@
+"""Every state that any call can reach is a row of a transition table (docs/adr/0002, docs/adr/0039)."""
+
+from collections import Counter
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+from drf_spectacular.generators import SchemaGenerator
+
+from approvals import transitions as approvals_transitions
+from approvals.services import decisions
+from core.models import AuditEvent, Division, Role, User
+from core.workflow import Workflow
+from core.workflow_document import records
+from reopening import transitions as reopening_transitions
+from reopening.models import Application, PolicySet
+from tests.approvals.cases import claimed, recommended
+from tests.approvals.reviewing import step
+from tests.factories import (
+    AppointmentFactory,
+    MembershipFactory,
+    UserFactory,
+    policy_set,
+    street,
+    submitted_application,
+)
+from tests.walks.walking import Walk
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+STEPS = 200
+DIFFERENT = 15  # acts that two walks do at least, or they prove little
+WHY = {"ours": True, "why": {"zh": "测试", "en": "test"}}
+TABLES: dict[str, Workflow] = {
+    record._meta.model_name: table
+    for module in (approvals_transitions, reopening_transitions)
+    for record, table in module.MOVED_BY.items()
+}
+# Each world has rules of its own, so that what one forbids another one asks for.
+RULES: list[dict[str, Any]] = [
+    {
+        "review_steps": [
+            step("look"),
+            step("site", by="inspector", kind="site"),
+            step("join", 2, by="instructor"),
+        ],
+        "conditions": [WHY | {"kind": "supplies_delivered", "items": ["mask"], "when_overdue": "stop"}],
+    },
+    {
+        "deems": True,
+        "stops": {"two_revoke": True},
+        "batches": {"two_sign_from_firms": 2},
+        "conditions": [WHY | {"kind": "supplies_delivered", "items": ["mask"], "when_overdue": "revoke"}],
+    },
+    {},
+]
+
+
+@pytest.fixture(scope="module")
+def description() -> dict[str, Any]:
+    return SchemaGenerator().get_schema(request=None, public=True)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Sets what time the product takes it to be; it goes on from there."""
+    really = timezone.now
+
+    def set_now(at: datetime) -> None:
+        ahead = at - really()
+        monkeypatch.setattr(timezone, "now", lambda: really() + ahead)
+
+    return set_now
+
+
+def rules(number: int) -> None:
+    row, changes = policy_set(), dict(RULES[number])
+    row.body["answer"]["deemed_acceptance"] = changes.pop("deems", False)
+    for key in ("stops", "batches"):
+        if key in changes:
+            row.body[key] = (row.body.get(key) or WHY) | changes.pop(key)
+    PolicySet.objects.filter(pk=row.pk).update(body=row.body | changes, digest=f"walk-{number}")
+
+
+def people() -> None:
+    place = street()
+    for name, role, division in (
+        ("reviewer", Role.REVIEWER, place),
+        ("colleague", Role.REVIEWER, place),
+        ("district", Role.REVIEWER, place.parent),
+        ("approver", Role.APPROVER, place.parent),
+        ("second", Role.APPROVER, place.parent),
+        ("city", Role.APPROVER, Division.objects.get(pk="3301")),
+        ("inspector", Role.INSPECTOR, place.parent),
+        ("instructor", Role.INSTRUCTOR, place.parent),
+        ("expert", Role.EXPERT, place.parent),
+    ):
+        AppointmentFactory(user=UserFactory(username=name, name=name), role=role, division=division)
+
+
+def world(number: int) -> None:
+    """Officials of every kind and four firms: one waits, one is open, the others are between."""
+    rules(number)
+    people()
+    signatory = UserFactory(username="signatory", name="signatory")
+    for _each in range(4):
+        MembershipFactory(user=signatory, firm__division=street())
+    ahead = recommended if number else claimed
+    reviewer = User.objects.get(username="reviewer")
+    for place, firm in enumerate(signatory.firms.order_by("pk")):
+        ahead(reviewer, firm) if place else submitted_application(firm)
+    if number:
+        decided = Application.objects.filter(status="recommended").latest("pk")
+        decisions.approve(application=decided, by=User.objects.get(username="approver"), at=timezone.now())
+
+
+def check(course: list[str]) -> None:
+    """Each act on a record is a row of its table; one act begins where the one before it ended."""
+    for record, _moves in records():
+        name = str(record._meta.model_name)
+        if name not in TABLES:
+            continue
+        for row in record._default_manager.all():
+            trail = list(
+                AuditEvent.objects.filter(
+                    subject_type=record._meta.label_lower, subject_id=str(row.pk), to_status__gt=""
+                ).order_by("sequence")
+            )
+            for event in trail:
+                verb = event.verb.removeprefix(f"{name}.")
+                rule = TABLES[name].get(verb)
+                if event.from_status:
+                    assert rule, (event, course)
+                    assert event.from_status in rule.sources, (event, course)
+                    assert event.to_status == (rule.target or event.from_status), (event, course)
+            for one, other in pairwise(trail):
+                assert other.from_status == one.to_status, (one, other, course)
+            if trail:
+                assert row.status == trail[-1].to_status, (row, trail[-1], course)
+    call_command("verify_audit", verbosity=0)
+    call_command("verify_counts", verbosity=0)
+
+
+def walked(description: dict[str, Any], clock: Any, number: int, seed: int) -> Walk:
+    with transaction.atomic():
+        world(number)
+        walk = Walk(description, seed, clock)
+        for _step in range(STEPS):
+            walk.step()
+        check(walk.course)
+        print(seed, dict(walk.done))
+        transaction.set_rollback(True)
+    return walk
+
+
+@pytest.mark.parametrize("number", range(len(RULES)))
+def test_whatever_anybody_does_every_move_is_a_row_of_a_table(description, clock, number):
+    done: Counter[str] = Counter()
+    for seed in range(2):
+        done += walked(description, clock, number, seed).done
+    assert len(done) >= DIFFERENT, f"the walks did too little: {done}"
