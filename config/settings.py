@@ -8,9 +8,9 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.files import private_files
 from config.logs import logging_settings
 from config.openapi import SPECTACULAR_SETTINGS  # noqa: F401
+from config.storages import private_files
 
 django_stubs_ext.monkeypatch()
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.db.models.functions import Now
 
+from core.kept_statements import ByColumn
 from core.models import Appointment, Role, User
 from core.models.users import DESK
 from core.permissions import in_jurisdiction
-from core.reading import ByColumn
 from reopening.models import (
     Application,
     Firm,

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from django.db import connection
 
-from core.reading import Columns
+from core.kept_statements import Columns
 from reopening.models import Application, Firm, PolicySet
 from reopening.policy.body import PolicyBody
 

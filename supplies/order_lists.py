@@ -15,7 +15,7 @@ from reopening.table_files.cells import CellRefused, text_in
 from reopening.table_files.columns import Column, Layout, columns_in, plain
 from reopening.table_files.tables import CellError, Table
 
-LAYOUT = Layout(columns_in(Path(__file__).with_name("orders.toml")))
+LAYOUT = Layout(columns_in(Path(__file__).with_name("order_columns.toml")))
 LONGEST = {"name": 120, "urgent_reason": 200, "note": 500}
 MOST = 1_000_000_000  # base units in a line
 AMOUNT = re.compile(r"(\d[\d,]*)(?:\.0+)?\s*(?:只|个|件|套|双|副|台|毫升|ml|pcs|pieces|pairs)?")

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import boto3
 import environ
 
-from config.files import PATIENCE, private_files
+from config.storages import PATIENCE, private_files
 from tests.machine import free_port
 
 NAME, KEY = "papers", "only-for-tests"

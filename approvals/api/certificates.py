@@ -9,7 +9,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from approvals.api.serializers import CertificateSerializer, RevokeInput
-from approvals.files import pdf_response
 from approvals.forms.certificates import CertificateFilter
 from approvals.models import Certificate
 from approvals.services import certificates, revocations
@@ -17,6 +16,7 @@ from approvals.services.signing import share_policies
 from core.api.idempotency import idempotent
 from core.api.jobs import JobSerializer, accepted
 from core.api.views import DeskViewSet
+from core.pdf_responses import pdf_response
 
 
 class CertificateViewSet(DeskViewSet):
@@ -51,7 +51,7 @@ class CertificateViewSet(DeskViewSet):
         certificate = self.get_object()
         if not certificate.has_pdf:
             raise Http404
-        return pdf_response(certificate)
+        return pdf_response(certificate.pdf, certificate.number)
 
     @extend_schema(request=RevokeInput, responses=CertificateSerializer, filters=False)
     @action(detail=True, methods=["post"])

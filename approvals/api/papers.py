@@ -13,8 +13,8 @@ from rest_framework.response import Response
 from approvals.queries.papers import is_seen_by, papers_of_case
 from core.api.inputs import Input
 from core.api.views import DeskViewSet
-from core.files import paper_response
 from core.models import Paper
+from core.pdf_responses import pdf_response
 from reopening.models import Application
 
 
@@ -77,4 +77,4 @@ class PaperViewSet(DeskViewSet):
         paper = self.get_object()
         if not paper.has_pdf:
             raise Http404
-        return paper_response(paper)
+        return pdf_response(paper.pdf, f"{paper.number}-{paper.kind}")

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from approvals.files import pdf_response
 from approvals.forms.certificates import CertificateFilter
 from approvals.forms.review import ReasonForm
 from approvals.models import Certificate
@@ -25,6 +24,7 @@ from core.dates import shanghai_day
 from core.errors import TransitionNotAllowed
 from core.forms import refusals_in
 from core.paging import count_capped, keyset
+from core.pdf_responses import pdf_response
 from reopening.models import Application
 
 
@@ -66,7 +66,7 @@ def pdf(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse | FileRespon
     certificate = get_certificate(request, public_id)
     if not certificate.has_pdf:
         raise Http404
-    return pdf_response(certificate)
+    return pdf_response(certificate.pdf, certificate.number)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

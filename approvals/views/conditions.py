@@ -14,7 +14,7 @@ from approvals.forms.conditions import ConditionFilter, ExtendForm
 from approvals.models import TextUse
 from approvals.queries.conditions import CONFIRMERS, ORDER, condition_rows, conditions_here, lines
 from approvals.views.access import case, person
-from approvals.views.canned import form_with_text, texts_for
+from approvals.views.canned_texts import form_with_text, texts_for
 from core.dates import day_shown, shanghai_day
 from core.errors import TransitionNotAllowed
 from core.forms import refusals_in

@@ -17,7 +17,7 @@ from approvals.services import canned_texts, letters
 from approvals.transitions import BATCH
 from approvals.views.access import batch as get_batch
 from approvals.views.access import decider, person
-from approvals.views.canned import uuid_of
+from approvals.views.canned_texts import uuid_of
 from core.forms import refusals_in
 from core.models import Role
 

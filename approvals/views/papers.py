@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from approvals.models import TextUse
 from approvals.views.access import case, person
-from approvals.views.canned import form_with_text, texts_for
+from approvals.views.canned_texts import form_with_text, texts_for
 from core.forms import refusals_in
 from reopening.forms.documents import TurnDownForm
 from reopening.services import deferrals

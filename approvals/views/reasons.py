@@ -15,7 +15,7 @@ from approvals.forms.review import ReasonsForm
 from approvals.models import TextUse
 from approvals.services import decisions, letters, review
 from approvals.views.access import person
-from approvals.views.canned import is_insertion, note_with_text, texts_for
+from approvals.views.canned_texts import is_insertion, note_with_text, texts_for
 from approvals.views.review import FORM, may, verb_page
 from core.forms import refusals_in
 from reopening.models import Application

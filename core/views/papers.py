@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from core.files import paper_response
 from core.models import Paper, User
 from core.papers.kinds import PaperKind, kinds
+from core.pdf_responses import pdf_response
 from core.services import papers
 
 ISSUES_SHOWN = 50
@@ -67,4 +67,4 @@ def file(request: HttpRequest, key: str, subject: uuid.UUID, issue: int) -> File
     """The drawn file; never kept by a cache."""
     _user, _kind, record = found(request, key, subject)
     row = get_object_or_404(Paper.objects.of(key, record).exclude(pdf=""), issue=issue)
-    return paper_response(row)
+    return pdf_response(row.pdf, f"{row.number}-{row.kind}")

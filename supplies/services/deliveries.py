@@ -39,7 +39,6 @@ from supplies.models import (
     StopItem,
 )
 from supplies.services import balances, orders
-from supplies.services.completion import complete_if_done
 from supplies.services.hand_overs import (
     BadLines,
     Hand,
@@ -50,6 +49,7 @@ from supplies.services.hand_overs import (
     parcels_of,
     write_proof,
 )
+from supplies.services.order_completion import complete_if_done
 from supplies.transitions import STOP
 
 

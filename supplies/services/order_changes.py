@@ -17,7 +17,7 @@ from reopening.halts import refuse_halted
 from reopening.queries import inventory_of
 from supplies.models import Order, OrderKind, OrderLine, OrderStatus, RoundLine, RoundStatus
 from supplies.services import order_limits, orders
-from supplies.services.completion import complete_if_done
+from supplies.services.order_completion import complete_if_done
 from supplies.transitions import ORDER
 
 

@@ -25,7 +25,7 @@ from supplies.models import (
 from supplies.permissions import is_keeper
 from supplies.services import orders, stock
 from supplies.services.balances import Leg
-from supplies.services.completion import complete_if_done
+from supplies.services.order_completion import complete_if_done
 from supplies.services.purchases import agreed, share_out
 from supplies.services.runs import firm_places
 from supplies.transitions import PAYMENT, PURCHASE

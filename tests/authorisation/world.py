@@ -65,6 +65,7 @@ from supplies.models import (
     RoundLine,
     Run,
     Stop,
+    StopStatus,
     Transfer,
     Vehicle,
 )
@@ -280,5 +281,5 @@ OBJECTS: dict[tuple[str, str], Callable[[World], object]] = {
     ("dispatch-plans/", "public_id"): lambda w: key_of(DispatchPlan.objects),
     ("vehicles/", "public_id"): lambda w: key_of(Vehicle.objects),
     ("runs/", "public_id"): lambda w: key_of(Run.objects),
-    ("stops/", "public_id"): lambda w: key_of(Stop.objects),
+    ("stops/", "public_id"): lambda w: key_of(Stop.objects.filter(status=StopStatus.WAITING)),
 }

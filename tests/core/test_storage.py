@@ -17,7 +17,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from config.files import private_files
+from config.storages import private_files
 from core import background
 from core.models import Job, JobState
 from core.printing import signatures

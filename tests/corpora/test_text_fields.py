@@ -19,7 +19,7 @@ from tests.corpora.hostile_texts import EACH, GROUPS, TEXTS
 from tests.factories import StaffMemberFactory, ready_application
 from tests.reopening.api.conftest import Caller
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 SECONDS = 5  # for every text of a group in every field of a form; in truth milliseconds
 

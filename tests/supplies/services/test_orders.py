@@ -11,7 +11,7 @@ from reopening.models import Application, Halt
 from reopening.services import applications, conditions
 from supplies.models import Order, OrderLine, OrderStatus
 from supplies.queries.overview import needs_by_item
-from supplies.services import completion, order_limits, orders, rounds
+from supplies.services import order_completion, order_limits, orders, rounds
 from tests.factories import MembershipFactory, ready_application
 from tests.states import force
 from tests.supplies import makers
@@ -196,7 +196,7 @@ def test_a_condition_on_one_item_is_not_released_by_another():
         )
     OrderLine.objects.update(awarded=280, delivered=280)
 
-    completion.complete_if_done(order=order, by=makers.keeper(), at=now())
+    order_completion.complete_if_done(order=order, by=makers.keeper(), at=now())
 
     statuses = dict(application.conditions.values_list("detail", "status"))
     assert statuses == {"mask": "fulfilled", "thermometer": "open"}
@@ -209,9 +209,9 @@ def test_a_condition_that_names_no_item_waits_for_the_whole_order():
     conditions.set_condition(application=order.application, kind=kind, by=makers.keeper(), at=now())
     OrderLine.objects.update(awarded=100, delivered=100)
 
-    completion.complete_if_done(order=order, by=makers.keeper(), at=now())
+    order_completion.complete_if_done(order=order, by=makers.keeper(), at=now())
     assert order.application.conditions.get().status == "open"
 
     OrderLine.objects.update(awarded=280, delivered=280)
-    completion.complete_if_done(order=order, by=makers.keeper(), at=now())
+    order_completion.complete_if_done(order=order, by=makers.keeper(), at=now())
     assert order.application.conditions.get().status == "fulfilled"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.reading import ByColumn, Columns
+from core.kept_statements import ByColumn, Columns
 from reopening.models import Application, Firm, Membership, StaffMember
 from tests.factories import FirmFactory, MembershipFactory, submitted_application
 
