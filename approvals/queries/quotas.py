@@ -45,7 +45,11 @@ def limits_by_day(division: str, days: Sequence[date]) -> dict[date, list[Limit]
 
 def street_default(division: str, day: date) -> Limit | None:
     """What the policy in force there allows each street a day."""
-    policy_set = PolicySet.objects.effective(division, day)
+    return default_of(PolicySet.objects.effective(division, day))
+
+
+def default_of(policy_set: PolicySet | None) -> Limit | None:
+    """What this set allows each street a day."""
     rule = policy_set.rules.batches if policy_set else None
     if rule is None or not (rule.street_firms_a_day or rule.street_heads_a_day):
         return None
