@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.models import Batch, BatchStatus, Certificate
 from approvals.models.batches import BatchQuerySet
-from approvals.queries.certificates import published_members
+from approvals.queries.certificates import has_no_list, published_members
 from core.dates import shanghai_day
+from core.errors import DomainError
 from core.models import Division, User
 from core.papers.bilingual import count, plain_day, said, same
 from core.papers.facts import facts
@@ -19,6 +20,11 @@ from reopening.authorities import authority_name
 
 SIGNED = (BatchStatus.SIGNED, BatchStatus.PUBLISHED)
 COLUMNS = ("serial", "firm", "place", "heads", "from", "until", "number")
+
+
+class NotForLists(DomainError):
+    code = "not_for_lists"
+    message = _("By the policy that these firms were approved by, no list of them is published.")
 
 
 def batches_of(user: User) -> BatchQuerySet:
@@ -30,9 +36,11 @@ def list_facts(batch: Batch, at: datetime) -> dict[str, Any]:
     As the list stands at that instant; another day, or a firm less, is another issue.
 
     :raises NotYet: before it is signed
+    :raises NotForLists: if the policy of its firms has no lists
     """
     if batch.status not in SIGNED:
         raise NotYet(_("The batch has not been signed yet, so there is no list."))
+    refuse_unlisted(batch)
     rows, today = list(published_members(batch)), shanghai_day(at)
     places = Division.objects.in_bulk({row.division_code for row in rows})
     address = settings.SITE_URL + reverse("approvals:publication", args=[batch.public_id])
@@ -50,6 +58,12 @@ def list_facts(batch: Batch, at: datetime) -> dict[str, Any]:
         rows=[cells_of(at, row, places) for at, row in enumerate(rows, start=1)],
         address=address if batch.status == BatchStatus.PUBLISHED else "",
     )
+
+
+def refuse_unlisted(batch: Batch) -> None:
+    """:raises NotForLists: if the policy of its firms has no lists"""
+    if has_no_list(batch):
+        raise NotForLists
 
 
 def cells_of(place: int, row: Certificate, places: dict[str, Division]) -> list[dict[str, str]]:

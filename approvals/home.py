@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from approvals.models import Batch, BatchStatus, Suspension, SuspensionStatus
 from approvals.queries.advice import ADVISERS, questions_for
 from approvals.queries.appeals import to_answer
+from approvals.queries.certificates import lists_to_publish
 from approvals.queries.conditions import CONFIRMERS, conditions_here, handed_in
 from approvals.queries.queue import queue
 from approvals.queries.steps import STEP_ROLES, steps_for
@@ -178,7 +179,7 @@ def approvers_tasks(user: User, at: datetime) -> Iterator[HomeTask]:
         order=14,
     )
     yield from counted(
-        Batch.objects.visible_to(user).filter(status=BatchStatus.SIGNED),
+        lists_to_publish(Batch.objects.visible_to(user)),
         _("Lists to publish"),
         reverse("approvals:batches"),
         detail=_("Signed batches whose list is not public yet."),

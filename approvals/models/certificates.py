@@ -60,7 +60,7 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         return self.annotate(halt_kind=HALT_KIND)
 
     def standing(self, on: date) -> "CertificateQuerySet":
-        """Not revoked, replaced, suspended or run out on a day: what the public register shows."""
+        """Not revoked, replaced, suspended or run out on a day."""
         stands = Q(status=CertificateStatus.VALID) | Q(status=CertificateStatus.REPLACED, replaced_on__gt=on)
         in_term = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
         return self.filter(stands, in_term, ~Exists(HALTS))
@@ -104,6 +104,9 @@ class Certificate(models.Model):
     headcount_limit = models.PositiveIntegerField(_("head-count limit"), editable=False)
     valid_from = models.DateField(_("valid from"), editable=False)
     valid_until = models.DateField(_("valid until"), null=True, editable=False)
+    # Where the policy that it was issued by lets it stand
+    is_in_register = models.BooleanField(default=True, db_default=True, editable=False)
+    is_in_lists = models.BooleanField(default=True, db_default=True, editable=False)
     issued_at = models.DateTimeField(editable=False)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
@@ -166,6 +169,7 @@ class Certificate(models.Model):
             models.Index(fields=["application", "-id"], name="certificate_latest"),
             models.Index(fields=["division_code", "-id"], name="certificate_area"),
             models.Index(fields=["valid_from", "id"], name="certificate_opening"),
+            models.Index(fields=["-id"], condition=Q(is_in_register=True), name="certificate_register"),
         ]
 
     def __str__(self) -> str:

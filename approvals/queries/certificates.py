@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from approvals.conditions import Standing
-from approvals.models import Batch, Certificate, CertificateStatus, MemberResult, StateNow
+from approvals.models import Batch, BatchStatus, Certificate, CertificateStatus, MemberResult, StateNow
+from approvals.models.batches import BatchQuerySet
 from approvals.models.certificates import HALTS
 from approvals.tokens import is_well_formed
 from reopening.models import Application, Condition, Halt
@@ -23,17 +24,40 @@ def conditions_before(applications: Iterable[Application]) -> dict[int, list[Sta
 
 
 def register(on: date) -> QuerySet[Certificate]:
-    """Firms that may be open: not revoked, suspended or run out. Public; never staff."""
-    return Certificate.objects.standing(on).defer("wording")
+    """Firms that may be open, and whose policy lets everybody know: not revoked, suspended or run out. No staff."""
+    return Certificate.objects.standing(on).filter(is_in_register=True).defer("wording")
+
+
+def lists_to_publish(batches: BatchQuerySet) -> BatchQuerySet:
+    """Signed ones of these whose list is not public yet, but for those that have none."""
+    approved = Certificate.objects.filter(
+        application__batch_memberships__batch=OuterRef("pk"),
+        application__batch_memberships__result=MemberResult.APPROVED,
+    )
+    rows = batches.filter(status=BatchStatus.SIGNED)
+    return rows.filter(~Exists(approved) | Exists(approved.filter(is_in_lists=True)))
+
+
+def approved_in(batch: Batch) -> QuerySet[Certificate]:
+    return Certificate.objects.filter(
+        application__batch_memberships__batch=batch,
+        application__batch_memberships__result=MemberResult.APPROVED,
+    )
+
+
+def has_no_list(batch: Batch) -> bool:
+    """Whether it approved firms, none of which may stand in a published list."""
+    return set(approved_in(batch).values_list("is_in_lists", flat=True).distinct()) == {False}
 
 
 def published_members(batch: Batch) -> QuerySet[Certificate]:
-    """The list of a published batch (公示): what its signature approved, revoked and suspended ones left out."""
+    """
+    The list of a published batch (公示): what its signature approved; left out are revoked and suspended ones, and
+    those whose policy has no lists.
+    """
     return (
-        Certificate.objects.filter(
-            application__batch_memberships__batch=batch,
-            application__batch_memberships__result=MemberResult.APPROVED,
-        )
+        approved_in(batch)
+        .filter(is_in_lists=True)
         .exclude(status=CertificateStatus.REVOKED)
         .filter(~Exists(HALTS))
         .defer("wording")

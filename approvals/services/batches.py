@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from approvals.batch_list import refuse_unlisted
 from approvals.models import Batch, StagePlan
 from approvals.permissions import prepares_here
 from approvals.queries.batches import Usage, needs_two, usage
@@ -206,8 +207,13 @@ def resume(*, batch: Batch, by: User, at: datetime) -> Batch:
 
 @transaction.atomic
 def publish(*, batch: Batch, by: User, at: datetime) -> Batch:
-    """Show the list of approved firms to everybody (公示)."""
+    """
+    Show the list of approved firms to everybody (公示).
+
+    :raises NotForLists: if the policy of its firms has no lists
+    """
     with BATCH.transition(batch, "publish", by=by, at=at):
+        refuse_unlisted(batch)
         batch.published_at, batch.published_by = at, by
     publications.make_later(batch, by=by)
     return batch

@@ -134,6 +134,7 @@ def certificate_of(
 ) -> Certificate:
     """The row, with its number, its secret address and its final words."""
     application, token = paper.application, public_token()
+    rules = application.policy_set.rules
     number = certificate_number(application.division_code, paper.facts.issued_on, serial)
     check_url = settings.SITE_URL + reverse("approvals:verify", args=[token])
     facts = replace(paper.facts, number=number, check_url=check_url)
@@ -153,6 +154,8 @@ def certificate_of(
         headcount_limit=facts.headcount_limit,
         valid_from=facts.valid_from,
         valid_until=facts.valid_until,
+        is_in_register=rules.fills_register,
+        is_in_lists=rules.fills_lists,
         issued_at=at,
         issued_by=by,
     )

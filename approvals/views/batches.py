@@ -25,6 +25,7 @@ from approvals.queries.batches import (
     preflight,
     usage,
 )
+from approvals.queries.certificates import has_no_list
 from approvals.queries.quotas import day_room, quota_uses
 from approvals.services import batches, filling, signing
 from approvals.transitions import BATCH
@@ -98,7 +99,9 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         context["checks"] = preflight(batch, page.rows, by=person(request))
         context["candidates"] = list(candidates(batch)[: SHOWN_CANDIDATES + 1])[:SHOWN_CANDIDATES]
         return render(request, "approvals/batches/draft.html", context)
-    context["may_roll_back"] = batch.status in AFTER_SIGNING and signs_here(person(request), batch)
+    context["is_signed"] = batch.status in AFTER_SIGNING
+    context["may_roll_back"] = context["is_signed"] and signs_here(person(request), batch)
+    context["has_list"] = context["is_signed"] and not has_no_list(batch)
     context["roll_backs"] = list(batch.roll_backs.order_by("-pk")[:20])
     return render(request, "approvals/batches/results.html", context)
 

@@ -24,6 +24,7 @@ from reopening.policy.goods import Supply, SupplyCap, SupplyGroup, SupplyLadder
 from reopening.policy.health import ScreeningSet
 from reopening.policy.on_behalf import HotlineRule, UmbrellaRule
 from reopening.policy.priorities import USUAL, Priorities
+from reopening.policy.publication import PublicationRule
 from reopening.policy.refiling import Refiling
 from reopening.policy.supervision import USUAL_APPEALS, USUAL_STOPS, AppealRule, StopRule
 from reopening.policy.timing import (
@@ -81,6 +82,7 @@ class PolicyBody(Part):
     reporting: ReportingDuty | None = None
     signatures: tuple[SignatureRule, ...] = ()
     batches: BatchRule | None = None  # without it one approver signs any batch
+    publication: PublicationRule | None = None  # without it everybody may read who was approved
     stops: StopRule = USUAL_STOPS
     appeals: AppealRule = USUAL_APPEALS
     hotline: HotlineRule | None = None
@@ -189,6 +191,16 @@ class PolicyBody(Part):
         """Whether a batch of so many firms needs the signatures of two approvers."""
         least = self.batches.two_sign_from_firms if self.batches else None
         return least is not None and firms >= least
+
+    @property
+    def fills_register(self) -> bool:
+        """Whether firms approved by this set stand in the public register."""
+        return not (self.publication and self.publication.no_register)
+
+    @property
+    def fills_lists(self) -> bool:
+        """Whether firms approved by this set stand in published lists."""
+        return not (self.publication and self.publication.no_lists)
 
     def firm_class(self, key: str) -> FirmClass | None:
         return next((each for each in self.firm_classes if each.key == key), None)

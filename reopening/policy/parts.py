@@ -27,6 +27,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "priorities": ("priorities",),
     "signatures": ("signatures",),
     "batches": ("batches",),
+    "publication": ("publication",),
     "stops": ("stops",),
     "appeals": ("appeals",),
     "reasons": ("return_reasons", "reject_reasons"),
