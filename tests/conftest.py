@@ -21,6 +21,12 @@ from tests.personas import *  # noqa: E402, F403
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The server goes with the run, and its databases with it: none is dropped before."""
+    return True
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
     """Tests that commit are cleaned up by TRUNCATE, which the append-only tables refuse outside the tests."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
