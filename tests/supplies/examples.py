@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much]
 # Examples of the slow suite, each a transaction of its own: within one of all of them, PostgreSQL keeps every dead
 # version of a row, and each example would be slower than the one before. `EXAMPLES=1000` asks for a thousand of each.
+COUNT = int(os.environ.get("EXAMPLES", "100"))
 MANY = pytest.param(
-    int(os.environ.get("EXAMPLES", "100")),
+    COUNT,
     marks=[pytest.mark.slow, pytest.mark.django_db(transaction=True)],
     id="many",
 )
