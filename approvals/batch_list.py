@@ -13,10 +13,10 @@ from approvals.queries.certificates import has_no_list, published_members
 from core.dates import shanghai_day
 from core.errors import DomainError
 from core.models import Division, User
+from core.papers.authorities import authority_name
 from core.papers.bilingual import count, plain_day, said, same
 from core.papers.facts import facts
 from core.papers.kinds import NotYet
-from reopening.authorities import authority_name
 
 SIGNED = (BatchStatus.SIGNED, BatchStatus.PUBLISHED)
 COLUMNS = ("serial", "firm", "place", "heads", "from", "until", "number")

@@ -69,7 +69,7 @@ def compose(facts: LetterFacts, *, words: Mapping[str, Pair], version: str) -> d
     The letter in both languages, as plain JSON: `{"version", "outcome", "zh": {…}, "en": {…}}`.
 
     Each language: `title`, `to`, `opening`, `points` (reasons, or what is still to be done), `points_title`, `note`,
-    `closing`, `appeal`, `signed`.
+    `closing`, `appeal`, `authority`, `signed`.
 
     :param words: by block, of the template of the decision or of the rejection
     """
@@ -87,6 +87,7 @@ def compose(facts: LetterFacts, *, words: Mapping[str, Pair], version: str) -> d
         letter[language] = said | {
             "points": [point[language] for point in points],
             "note": fill(facts.note[language], places),
+            "authority": facts.authority[language],
             "signed": SIGNED[language] % places,
         }
     return letter

@@ -65,7 +65,7 @@ def letter_facts(letter: DecisionLetter, _at: datetime) -> dict[str, Any]:
     return facts(
         day=shanghai_day(decision.decided_at),
         division=application.division_code,
-        authority=authority(application),
+        authority=authority_in(words) or authority(application),
         number=application.number or "",
         places=case_names(application),
         points=[{"zh": zh, "en": en} for zh, en in points],
@@ -73,6 +73,13 @@ def letter_facts(letter: DecisionLetter, _at: datetime) -> dict[str, Any]:
             part: said(words["zh"].get(part, ""), words["en"].get(part, "")) for part in PARTS_OF_A_LETTER
         },
     )
+
+
+def authority_in(words: dict[str, Any]) -> Pair | None:
+    """As it was called when the letter was sent; None for letters that were frozen without."""
+    if "authority" not in words["zh"]:
+        return None
+    return {language: words[language]["authority"] for language in ("zh", "en")}
 
 
 def applications_of(user: User) -> ApplicationQuerySet:

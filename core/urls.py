@@ -1,6 +1,17 @@
 from django.urls import path
 
-from core.views import audit, exports, health, home, inbox, jobs, paper_templates, papers, people
+from core.views import (
+    audit,
+    authority_names,
+    exports,
+    health,
+    home,
+    inbox,
+    jobs,
+    paper_templates,
+    papers,
+    people,
+)
 
 app_name = "core"
 urlpatterns = [
@@ -14,6 +25,8 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/<int:pk>/dismiss/", people.dismiss, name="dismiss"),
     path("audit/", audit.trail, name="audit"),
+    path("papers/authorities/", authority_names.index, name="authorities"),
+    path("papers/authorities/<str:code>/", authority_names.division, name="authority"),
     path("papers/templates/", paper_templates.index, name="templates"),
     path("papers/templates/<slug:key>/", paper_templates.versions, name="template-versions"),
     path("papers/templates/<slug:key>/draft/", paper_templates.edit, name="template-draft"),

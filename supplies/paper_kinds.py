@@ -7,12 +7,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.models import User
+from core.papers.authorities import authority_name
 from core.papers.bilingual import both, plain_day, same
 from core.papers.facts import facts
 from core.papers.filling import Pair
 from core.papers.kinds import NotYet, PaperKind
 from core.papers.parts import FactTable, SignatureLines, Table, Text
-from reopening.authorities import authority_name
 from supplies.models import Run, RunStatus, Stop, StopItem
 from supplies.models.runs import RunQuerySet
 from supplies.queries.runs import stops_of

@@ -1,5 +1,6 @@
 from core.models.access import AccessToken, Counter, IdempotencyKey
 from core.models.audit import AuditAnchor, AuditEvent
+from core.models.authority_names import AuthorityName
 from core.models.divisions import Division
 from core.models.exports import Export, ExportFormat, ExportStatus
 from core.models.jobs import Heartbeat, Job, JobState
@@ -13,6 +14,7 @@ __all__ = [
     "Appointment",
     "AuditAnchor",
     "AuditEvent",
+    "AuthorityName",
     "Counter",
     "Division",
     "Export",

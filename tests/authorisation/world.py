@@ -197,6 +197,7 @@ OBJECTS: dict[tuple[str, str], Callable[[World], object]] = {
     ("people/", "pk"): lambda w: w.people["courier"].pk,  # type: ignore[union-attr]
     ("papers/", "key"): lambda w: "receipt",
     ("certificates/reprints/", "public_id"): a_reprint,
+    ("papers/authorities/", "code"): lambda w: w.case.division_code[:6],
     ("papers/templates/", "key"): lambda w: drafted_words(w).kind,
     ("papers/samples/", "public_id"): lambda w: drafted_words(w).public_id,
     ("papers/", "subject"): lambda w: w.case.public_id,
