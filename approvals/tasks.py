@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from approvals.models import Batch, Certificate, Reprint, Suspension, SuspensionStatus
 from approvals.models.roll_backs import RollBack
-from approvals.paper_kinds import WORDING
 from approvals.services import (
     certificates,
     due_conditions,
@@ -23,6 +22,7 @@ from approvals.services import (
 from core.background import progress, task
 from core.dates import shanghai_day
 from core.models import Job
+from core.papers.kinds import wordings
 from core.papers.templates import version_of
 
 log = structlog.get_logger(__name__)
@@ -148,23 +148,21 @@ def begin_suspensions(*, job: Job) -> dict[str, Any]:
 
 @task(queue="pdf", lease_seconds=60)
 def reprint(*, job: Job, reprint_id: int) -> dict[str, Any]:
-    """Safe to run twice: a certificate that has these words is left alone. One failure holds up no other."""
+    """Safe to run twice: a paper that has these words is left alone. One failure holds up no other."""
     row = Reprint.objects.select_related("division", "asked_by").get(pk=reprint_id)
-    template, problems, done = version_of(WORDING, row.version), [], 0
+    template, problems, done, printed = version_of(wordings()[row.kind], row.version), [], 0, 0
     left = reprints.affected_by(row).count()
-    for certificate in reprints.still_to_print(row):
+    for paper in reprints.still_to_print(row):
         try:
-            reprints.print_anew(
-                certificate=certificate, template=template, by=row.asked_by, at=timezone.now()
-            )
-            done += 1
+            made = reprints.print_anew(row=paper, template=template, by=row.asked_by, at=timezone.now())
+            done, printed = done + 1, printed + bool(made)
         except Exception as error:
-            log.exception("certificate.not_reprinted", certificate=certificate.number)
-            problems.append(f"{certificate.number}: {type(error).__name__}: {error}")
-        progress(job, done=row.asked_of - left + done, total=row.asked_of)
+            log.exception("paper.not_reprinted", kind=row.kind, paper=paper.number)
+            problems.append(f"{paper.number}: {type(error).__name__}: {error}")
+        progress(job, done=max(row.asked_of - left, 0) + done, total=row.asked_of)
     if problems:
         raise NotDrawn("; ".join(problems[:10]))
-    return {"reprinted": done}
+    return {"reprinted": printed, "same": done - printed}
 
 
 @task(queue="default", lease_seconds=120)

@@ -1,4 +1,4 @@
-"""Which certificates are printed anew, and with which words."""
+"""Which papers are printed anew, and with which words."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from approvals.paper_kinds import WORDING
+from approvals.services.reprints import Choice
 from core.forms import DayInput
 from core.models import Division, Role, User
+from core.papers.kinds import wordings
 from core.papers.templates import published_versions
 from core.permissions import prefix_q
 
@@ -16,7 +17,7 @@ LONGEST = timedelta(days=366)
 
 
 class ReprintForm(forms.Form):
-    version = forms.ChoiceField(label=_("Words of version"))
+    words = forms.ChoiceField(label=_("Paper and version of its words"))
     division = forms.ModelChoiceField(
         label=_("Division code"),
         queryset=Division.objects.none(),
@@ -28,9 +29,12 @@ class ReprintForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        versions = [(each, each) for each in published_versions(WORDING)]
+        words = [
+            (kind.name, [(f"{key}:{each}", f"{kind.name} · {each}") for each in published_versions(kind)])
+            for key, kind in wordings().items()
+        ]
         own = Division.objects.filter(prefix_q("code", user.role_prefixes(Role.APPROVER)))
-        self.fields["version"].choices = versions  # type: ignore[attr-defined]
+        self.fields["words"].choices = words  # type: ignore[attr-defined]
         self.fields["division"].queryset = own  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -41,3 +45,13 @@ class ReprintForm(forms.Form):
         elif first and last and last - first > LONGEST:
             self.add_error("last_day", _("Please choose a year at most."))
         return cleaned
+
+    def choice(self) -> Choice:
+        kind, _colon, version = self.cleaned_data["words"].partition(":")
+        return Choice(
+            kind=kind,
+            version=version,
+            division=self.cleaned_data["division"],
+            first_day=self.cleaned_data["first_day"],
+            last_day=self.cleaned_data["last_day"],
+        )

@@ -22,13 +22,15 @@ class ReprintQuerySet(models.QuerySet["Reprint"]):
 
 class Reprint(models.Model):
     """
-    Printing the certificates of a division anew, after their template has changed. Append-only but for its job.
+    Printing the papers of one kind in a division anew, after their template has changed. Append-only but for its job.
 
+    :ivar kind: key of the paper, `certificate` among them
     :ivar version: of the template whose words they get
     :ivar asked_of: how many there were when it was asked for
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=20, default="certificate", db_default="certificate")
     version = models.CharField(max_length=20)
     division = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name=_("division"))
     first_day = models.DateField(_("decided from"))
@@ -51,7 +53,7 @@ class Reprint(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.division} {self.version}"
+        return f"{self.kind} {self.division} {self.version}"
 
     def get_absolute_url(self) -> str:
         return reverse("approvals:reprint", args=[self.public_id])

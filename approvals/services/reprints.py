@@ -1,109 +1,114 @@
 """
-Printing certificates anew after their template has changed (docs/adr/0034).
+Printing papers anew after their template has changed (docs/adr/0034).
 
-What was decided stays as it was frozen; only the words around it are those of the chosen version. Each printing is an
-issue among the certificate's papers, the first file included, so that no file is ever lost; the certificate names the
-newest, and so does its check page.
+What was decided stays as it was frozen; only the words around it are those of the chosen version. Each printing is
+another issue, and the earlier ones are kept. A paper that says the same with the new words is left alone.
 """
 
-import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from approvals.certificate_page import certificate_pdf
-from approvals.certificate_rewording import reworded
-from approvals.models import Certificate, CertificateStatus, Reprint
-from approvals.models.certificates import CertificateQuerySet
+from approvals.models import Certificate, Reprint
 from approvals.paper_kinds import WORDING
-from approvals.wording import scanned_address
+from approvals.services import certificate_reprints
 from core import audit, background
 from core.dates import start_of
 from core.errors import DomainError
 from core.models import Division, Paper, Role, User
-from core.models.papers import paper_path
-from core.papers.composing import printed_text
+from core.papers.kinds import wordings
 from core.papers.templates import Template, version_of
 from core.permissions import in_jurisdiction
-from core.printing.faces import describe, missing_characters
-from core.printing.signatures import signature_of
+from core.services import paper_reprints
 
 CHUNK = 50
 
 
 class NothingToReprint(DomainError):
     code = "nothing_to_reprint"
-    message = _("No certificate of this division and these days needs to be printed anew.")
+    message = _("No paper of this kind, division and these days needs to be printed anew.")
 
 
-class CannotPrint(Exception):
-    """No typeface has a character of the new words."""
+@dataclass(frozen=True)
+class Choice:
+    """Which papers get the words of which version. :ivar kind: key of the paper, `certificate` among them"""
+
+    kind: str
+    version: str
+    division: Division
+    first_day: date
+    last_day: date
 
 
-def affected(*, version: str, division: Division, first_day: date, last_day: date) -> CertificateQuerySet:
-    """Certificates that count or will, have their file, were decided in these days, and say other words yet."""
-    done = Paper.objects.filter(
-        kind=WORDING.key, subject_type=Certificate._meta.label, subject_id=OuterRef("pk"), version=version
-    ).exclude(pdf="")
-    rows = Certificate.objects.filter(
-        ~Exists(done),
-        status=CertificateStatus.VALID,
-        division_code__startswith=division.code,
-        issued_at__gte=start_of(first_day),
-        issued_at__lt=start_of(last_day + timedelta(days=1)),
+def affected(choice: Choice) -> QuerySet[Any]:
+    """What is looked at: certificates, or papers of another kind, of this place and these days with other words."""
+    if choice.kind == WORDING.key:
+        return certificate_reprints.with_other_words(choice.version).filter(
+            division_code__startswith=choice.division.code,
+            issued_at__gte=start_of(choice.first_day),
+            issued_at__lt=start_of(choice.last_day + timedelta(days=1)),
+        )
+    return paper_reprints.with_other_words(choice.kind, choice.version).filter(
+        division_code__startswith=choice.division.code, day__range=(choice.first_day, choice.last_day)
     )
-    return rows.exclude(pdf="").exclude(wording__version=version)
 
 
 @transaction.atomic
-def start(
-    *, version: str, division: Division, first_day: date, last_day: date, by: User, at: datetime
-) -> Reprint:
+def start(*, choice: Choice, by: User, at: datetime) -> Reprint:
     """
     Have them printed anew in the background.
 
     :raises PermissionDenied: unless `by` decides in the division
     :raises NothingToReprint: if there are none
     """
-    if not in_jurisdiction(by, Role.APPROVER, division.code):
+    if not in_jurisdiction(by, Role.APPROVER, choice.division.code):
         raise PermissionDenied
-    version_of(WORDING, version)
-    count = affected(version=version, division=division, first_day=first_day, last_day=last_day).count()
+    version_of(wordings()[choice.kind], choice.version)
+    count = affected(choice).count()
     if not count:
         raise NothingToReprint
     row = Reprint.objects.create(
-        version=version,
-        division=division,
-        first_day=first_day,
-        last_day=last_day,
+        kind=choice.kind,
+        version=choice.version,
+        division=choice.division,
+        first_day=choice.first_day,
+        last_day=choice.last_day,
         asked_of=count,
         asked_at=at,
         asked_by=by,
     )
     job = background.enqueue("approvals.tasks.reprint", by=by, reprint_id=row.pk)
     Reprint.objects.filter(pk=row.pk).update(job=job)
-    data = {"version": version, "division": division.code, "certificates": count}
+    data = {
+        "kind": choice.kind,
+        "version": choice.version,
+        "division": choice.division.code,
+        "papers": count,
+    }
     audit.record(row, "reprint.start", by=by, at=at, data=data)
     return row
 
 
-def affected_by(reprint: Reprint) -> CertificateQuerySet:
-    """Those of a reprint that are still to be printed."""
+def affected_by(reprint: Reprint) -> QuerySet[Any]:
+    """Those of a reprint that still have other words."""
     return affected(
-        version=reprint.version,
-        division=reprint.division,
-        first_day=reprint.first_day,
-        last_day=reprint.last_day,
+        Choice(
+            kind=reprint.kind,
+            version=reprint.version,
+            division=reprint.division,
+            first_day=reprint.first_day,
+            last_day=reprint.last_day,
+        )
     )
 
 
-def still_to_print(reprint: Reprint) -> Iterator[Certificate]:
+def still_to_print(reprint: Reprint) -> Iterator[Certificate | Paper]:
     """In the order of their keys, a few at a time."""
     last, rows = 0, affected_by(reprint)
     while chunk := list(rows.filter(pk__gt=last).order_by("pk")[:CHUNK]):
@@ -111,74 +116,8 @@ def still_to_print(reprint: Reprint) -> Iterator[Certificate]:
         last = chunk[-1].pk
 
 
-@transaction.atomic
-def print_anew(*, certificate: Certificate, template: Template, by: User, at: datetime) -> Paper | None:
-    """
-    One of them; one that has these words already, or counts no more, is left alone.
-
-    First the file, then the rows: a crash between leaves a file that the next run replaces.
-
-    :raises CannotPrint: naming the characters
-    """
-    row = Certificate.objects.select_for_update(of=("self",), no_key=True).get(pk=certificate.pk)
-    issues = Paper.objects.of(WORDING.key, row)
-    if row.status != CertificateStatus.VALID or issues.filter(version=template.version).exists():
-        return None
-    words = reworded(
-        row.wording,
-        template,
-        mode=row.mode,
-        headcount_limit=row.headcount_limit,
-        valid_from=row.valid_from,
-        valid_until=row.valid_until,
-    )
-    if missing := missing_characters(printed_text(words)):
-        raise CannotPrint(describe(missing))
-    if not issues.exists():
-        keep_first(row)
-    content = certificate_pdf(words, address=scanned_address(words), signature=signature_of(row.issued_at))
-    last = issues.first()
-    paper = issue_of(row, number=last.issue + 1 if last else 1, words=words, by=by, at=at)
-    name = paper_path(paper, "")
-    default_storage.delete(name)
-    paper.pdf = default_storage.save(name, ContentFile(content))
-    paper.pdf_sha256 = hashlib.sha256(content).hexdigest()
-    paper.save(force_insert=True)
-    Certificate.objects.filter(pk=row.pk).update(
-        pdf=paper.pdf.name, pdf_sha256=paper.pdf_sha256, pdf_problem=""
-    )
-    data = {"version": template.version, "pdf_sha256": paper.pdf_sha256}
-    audit.record(row, "certificate.reprint", by=by, at=at, data=data)
-    return paper
-
-
-def keep_first(certificate: Certificate) -> None:
-    """The file of the issue, as the first among the printings."""
-    paper = issue_of(
-        certificate,
-        number=1,
-        words=certificate.wording,
-        by=certificate.issued_by,
-        at=certificate.issued_at,
-    )
-    paper.pdf, paper.pdf_sha256 = certificate.pdf.name, certificate.pdf_sha256
-    paper.save(force_insert=True)
-
-
-def issue_of(
-    certificate: Certificate, *, number: int, words: dict[str, object], by: User, at: datetime
-) -> Paper:
-    day = date.fromisoformat(certificate.wording["issued_on"]["iso"])
-    return Paper(
-        kind=WORDING.key,
-        subject_type=certificate._meta.label,
-        subject_id=certificate.pk,
-        issue=number,
-        version=str(words["version"]),
-        day=day,
-        division_code=certificate.division_code,
-        facts={},
-        words=words,
-        made_at=at,
-        made_by=by,
-    )
+def print_anew(*, row: Certificate | Paper, template: Template, by: User, at: datetime) -> Paper | None:
+    """One of them; None where nothing is to be printed."""
+    if isinstance(row, Certificate):
+        return certificate_reprints.print_anew(certificate=row, template=template, by=by, at=at)
+    return paper_reprints.print_anew(paper=row, template=template, by=by, at=at)

@@ -1,6 +1,7 @@
-"""Printing certificates anew: chosen, looked at, started, followed; and all files of a batch in one."""
+"""Printing papers anew: chosen, looked at, started, followed; and all files of a batch in one."""
 
 import uuid
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from approvals.batch_files import NotAllDrawn, zipped
 from approvals.forms.reprints import ReprintForm
 from approvals.models import Certificate, MemberResult, Reprint
+from approvals.paper_kinds import WORDING
 from approvals.services import reprints
 from approvals.views.access import batch as get_batch
 from approvals.views.access import person
@@ -20,6 +22,7 @@ from core.forms import refusals_in
 from core.models import Role
 from core.once import once
 from core.paging import keyset
+from core.papers.kinds import wordings
 
 
 @require_safe
@@ -30,7 +33,8 @@ def index(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     rows = Reprint.objects.visible_to(user).select_related("division", "asked_by", "job")
     page = keyset(rows, order=("-pk",), cursor=request.GET.get("cursor", ""), limit=25)
-    context = {"page": page, "may_start": Role.APPROVER in user.roles}
+    names = {key: kind.name for key, kind in wordings().items()}
+    context = {"page": page, "names": names, "may_start": Role.APPROVER in user.roles}
     return render(request, "approvals/reprints/list.html", context)
 
 
@@ -41,22 +45,26 @@ def start(request: HttpRequest) -> HttpResponse:
     user = person(request)
     if Role.APPROVER not in user.roles:
         raise PermissionDenied
-    form, count = ReprintForm(request.POST or None, user=user), None
+    form = ReprintForm(request.POST or None, user=user)
+    context: dict[str, Any] = {"form": form, "count": None}
     if request.method == "POST" and form.is_valid():
-        count = reprints.affected(**form.cleaned_data).count()
+        choice = form.choice()
+        context |= {
+            "count": reprints.affected(choice).count(),
+            "is_certificate": choice.kind == WORDING.key,
+        }
         if "confirmed" in request.POST:
             with refusals_in(form):
-                return redirect(reprints.start(**form.cleaned_data, by=user, at=timezone.now()))
-    context = {"form": form, "count": count}
+                return redirect(reprints.start(choice=choice, by=user, at=timezone.now()))
     return render(request, "approvals/reprints/new.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
 def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     rows = Reprint.objects.visible_to(person(request)).select_related("division", "asked_by", "job")
-    return render(
-        request, "approvals/reprints/detail.html", {"reprint": get_object_or_404(rows, public_id=public_id)}
-    )
+    reprint = get_object_or_404(rows, public_id=public_id)
+    context = {"reprint": reprint, "kind": wordings()[reprint.kind]}
+    return render(request, "approvals/reprints/detail.html", context)
 
 
 @require_safe

@@ -91,7 +91,8 @@ def new_words(by) -> None:
 def reprinted(by) -> None:
     today = shanghai_day(timezone.now())
     division = Division.objects.get(pk=by.appointments.get().division_id)
-    reprints.start(version="v1", division=division, first_day=today, last_day=today, by=by, at=timezone.now())
+    choice = reprints.Choice("certificate", "v1", division, today, today)
+    reprints.start(choice=choice, by=by, at=timezone.now())
     background.run_waiting()
 
 

@@ -1,0 +1,114 @@
+"""
+A certificate printed anew with the words of another version (docs/adr/0034).
+
+Each printing is an issue among the certificate's papers, the first file included, so that no file is ever lost; the
+certificate names the newest, and so does its check page.
+"""
+
+import hashlib
+from datetime import date, datetime
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from approvals.certificate_page import certificate_pdf
+from approvals.certificate_rewording import reworded
+from approvals.models import Certificate, CertificateStatus
+from approvals.models.certificates import CertificateQuerySet
+from approvals.paper_kinds import WORDING
+from approvals.wording import scanned_address
+from core import audit
+from core.models import Paper, User
+from core.models.papers import paper_path
+from core.papers.composing import printed_text
+from core.papers.templates import Template
+from core.printing.faces import describe, missing_characters
+from core.printing.signatures import signature_of
+
+
+class CannotPrint(Exception):
+    """No typeface has a character of the new words."""
+
+
+def with_other_words(version: str) -> CertificateQuerySet:
+    """Certificates that count or will, have their file, and say the words of another version yet."""
+    done = Paper.objects.filter(
+        kind=WORDING.key, subject_type=Certificate._meta.label, subject_id=OuterRef("pk"), version=version
+    ).exclude(pdf="")
+    rows = Certificate.objects.filter(~Exists(done), status=CertificateStatus.VALID)
+    return rows.exclude(pdf="").exclude(wording__version=version)
+
+
+@transaction.atomic
+def print_anew(*, certificate: Certificate, template: Template, by: User, at: datetime) -> Paper | None:
+    """
+    One of them; one that has these words already, or counts no more, is left alone.
+
+    First the file, then the rows: a crash between leaves a file that the next run replaces.
+
+    :raises CannotPrint: naming the characters
+    """
+    row = Certificate.objects.select_for_update(of=("self",), no_key=True).get(pk=certificate.pk)
+    issues = Paper.objects.of(WORDING.key, row)
+    if row.status != CertificateStatus.VALID or issues.filter(version=template.version).exists():
+        return None
+    words = reworded(
+        row.wording,
+        template,
+        mode=row.mode,
+        headcount_limit=row.headcount_limit,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+    )
+    if missing := missing_characters(printed_text(words)):
+        raise CannotPrint(describe(missing))
+    if not issues.exists():
+        keep_first(row)
+    content = certificate_pdf(words, address=scanned_address(words), signature=signature_of(row.issued_at))
+    last = issues.first()
+    paper = issue_of(row, number=last.issue + 1 if last else 1, words=words, by=by, at=at)
+    name = paper_path(paper, "")
+    default_storage.delete(name)
+    paper.pdf = default_storage.save(name, ContentFile(content))
+    paper.pdf_sha256 = hashlib.sha256(content).hexdigest()
+    paper.save(force_insert=True)
+    Certificate.objects.filter(pk=row.pk).update(
+        pdf=paper.pdf.name, pdf_sha256=paper.pdf_sha256, pdf_problem=""
+    )
+    data = {"version": template.version, "pdf_sha256": paper.pdf_sha256}
+    audit.record(row, "certificate.reprint", by=by, at=at, data=data)
+    return paper
+
+
+def keep_first(certificate: Certificate) -> None:
+    """The file of the issue, as the first among the printings."""
+    paper = issue_of(
+        certificate,
+        number=1,
+        words=certificate.wording,
+        by=certificate.issued_by,
+        at=certificate.issued_at,
+    )
+    paper.pdf, paper.pdf_sha256 = certificate.pdf.name, certificate.pdf_sha256
+    paper.save(force_insert=True)
+
+
+def issue_of(
+    certificate: Certificate, *, number: int, words: dict[str, object], by: User, at: datetime
+) -> Paper:
+    day = date.fromisoformat(certificate.wording["issued_on"]["iso"])
+    return Paper(
+        kind=WORDING.key,
+        subject_type=certificate._meta.label,
+        subject_id=certificate.pk,
+        issue=number,
+        version=str(words["version"]),
+        day=day,
+        division_code=certificate.division_code,
+        facts={},
+        words=words,
+        made_at=at,
+        made_by=by,
+    )
