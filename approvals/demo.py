@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
-from approvals import demo_review
+from approvals import demo_papers, demo_review
 from approvals.models import Batch, Decision
 from approvals.services import appeals, batches, decisions, filling, review, revocations, signing
 from core.dates import shanghai_day
@@ -35,6 +35,7 @@ def load(*, password: str, at: datetime) -> None:
     fresh = waiting.filter(submitted_at__gte=at - EARLY).order_by("pk")
     # Read at once: a cursor left open by an error would spoil the transaction of whoever comes next.
     work_on(iter(fresh[:FRESH]), reviewer, approver, at)
+    demo_papers.load(at)
 
 
 def decide_early(cases: list[Application], reviewer: User, approver: User, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from core import demo_papers
 from core.models import Appointment, Division, Role, User
 from core.services import divisions
 
@@ -38,6 +39,7 @@ def load(*, password: str, at: datetime) -> None:
     appoint(User.objects.get(username="dispatcher"), Role.DEPOT_KEEPER, "3301")
     for username in ("reviewer", "approver", "inspector", "instructor"):
         appoint(User.objects.get(username=username), OFFICIALS[username][1], "3303")
+    demo_papers.load(at)
 
 
 def account(username: str, name: str, password: str) -> User:

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from core.dates import shanghai_day
 from core.models import Division, User
+from core.papers.kinds import kinds
+from core.services import papers
 from reopening.models import Application, Firm
 from supplies import demo_orders
 from supplies.models import (
@@ -249,6 +251,7 @@ def drive(depot: Place, by: User, courier: User, at: datetime) -> None:
     )
     runs.plan(run=run, by=by, at=at)
     runs.depart(run=run, by=courier, at=at)
+    papers.make(kind=kinds()["delivery"], subject=run, by=by, at=at)
     waiting = run.stops.exclude(firm__members__username="applicant").order_by("sequence")
     for number, stop in enumerate(waiting[: run.stops.count() // 2]):
         report = hand_overs.Report(EventKind.DELIVER, code=deliveries.code_of(stop), receiver="演示·收货人")

@@ -3,10 +3,12 @@ from collections import Counter
 import pytest
 from django.core.management import CommandError, call_command
 
-from core.models import Job, User
+from core.models import AuthorityName, Job, Paper, PaperTemplate, User
+from core.papers.kinds import kinds
 from reopening.models import Application, Firm, StaffMember, Umbrella
 
 pytestmark = pytest.mark.django_db
+COUNTED = (Firm, Application, StaffMember, Job, User, Paper, PaperTemplate, AuthorityName)
 
 
 @pytest.fixture
@@ -26,11 +28,11 @@ def test_a_production_installation_gets_no_demo(password_file):
 def test_the_demo_district_has_something_on_every_page_and_loads_once(password_file, settings):
     settings.DEMO = True
     call_command("load_demo", "--password-file", password_file)
-    counts = [model.objects.count() for model in (Firm, Application, StaffMember, Job, User)]
+    counts = [model.objects.count() for model in COUNTED]
 
     call_command("load_demo", "--password-file", password_file)
 
-    assert [model.objects.count() for model in (Firm, Application, StaffMember, Job, User)] == counts
+    assert [model.objects.count() for model in COUNTED] == counts
     assert Firm.objects.count() == 60 + 1 + 7 + 2  # the mall, tenants that nobody knew, two that called
     mall = Umbrella.objects.get()
     assert Counter(mall.tenancies.values_list("status", "application__status")) == {
@@ -43,4 +45,7 @@ def test_the_demo_district_has_something_on_every_page_and_loads_once(password_f
     statuses = set(Application.objects.values_list("status", flat=True))
     assert {"draft", "submitted"} <= statuses
     assert StaffMember.objects.values("class_code").distinct().count() >= 4
+    assert set(Paper.objects.values_list("kind", flat=True)) == set(kinds())
+    assert set(PaperTemplate.objects.values_list("status", flat=True)) == {"draft", "published"}
+    assert AuthorityName.objects.count() == 1
     assert User.objects.get(username="approver").check_password("a-generated-word")

@@ -2,12 +2,15 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.apps import apps
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from approvals.models import Batch, DecisionLetter
 from core import background
-from core.models import User
+from core.models import Paper, User
+from core.services import papers
 from reopening.models import Application, DeclarationLink, Mandate, PolicySet, Tenancy, Umbrella
 from reopening.services import tenant_files
 from supplies.models import Round
@@ -30,6 +33,7 @@ PAGES = {
         "/join/",
         "/register/",
         "/publications/",
+        "publication",
         "/verify/unknown/",
         "/scan/",
         "phone",
@@ -62,6 +66,7 @@ PAGES = {
         "returned",
         "mandates",
         "asked",
+        *("paper/receipt", "paper/form", "paper/poster", "paper/decision", "letter/approved"),
     ],
     "clerk": ["/", "/hotline/", "/hotline/?q=演示", "/hotline/call/", "call", "call-over", "look"],
     "operator": [
@@ -75,7 +80,7 @@ PAGES = {
     ],
     "reviewer": [
         *("/", "/queue/", "/queue/conditions/", "/queue/facets/", "/queue/steps/", "/queue/compare/"),
-        *("case", "amendment", "/join-requests/", "/exports/", "/appeals/"),
+        *("case", "amendment", "/join-requests/", "/exports/", "/appeals/", "paper/deficiency"),
     ],
     "approver": [
         *("/batches/", "/batches/new/", "/batches/quotas/", "/batches/plans/", "/batches/plans/new/"),
@@ -87,6 +92,8 @@ PAGES = {
             "/suspensions/",
             "/suspensions/new/",
         ),
+        *("batch", "paper/list", "paper/rejection", "letter/rejected"),
+        *("/certificates/reprints/", "/certificates/reprints/new/"),
     ],
     "inspector": ["/queue/visits/"],
     "instructor": ["/queue/questions/"],
@@ -106,10 +113,15 @@ PAGES = {
             "round",
             "/supplies/runs/",
         ),
+        "paper/delivery",
     ],
     "courier": ["/supplies/courier/"],
     "auditor": ["/", "/audit/"],
-    "administrator": ["/", "/people/", "/jobs/failed/", "/policies/", "/policies/from-file/", *POLICY],
+    "administrator": [
+        *("/", "/people/", "/jobs/failed/", "/policies/", "/policies/from-file/", *POLICY),
+        *("/papers/templates/", "/papers/templates/receipt/", "/papers/templates/receipt/draft/"),
+        *("/papers/templates/receipt/draft/publish/", "/papers/authorities/", "/papers/authorities/3301/"),
+    ],
 }
 SEEN = [(390, "zh-CN", False), (1280, "en", False), (390, "en", True)]  # width, language, whether dark
 
@@ -120,6 +132,8 @@ def district(transactional_db, settings, tmp_path):
     (tmp_path / "password").write_text(PASSWORD)
     call_command("load_demo", "--password-file", tmp_path / "password")
     look_at_a_list(Umbrella.objects.get())
+    for paper in Paper.objects.all():
+        papers.store_pdf(paper.pk)
 
 
 def look_at_a_list(umbrella: Umbrella) -> None:
@@ -155,6 +169,11 @@ def record(word: str, user: User | None) -> str:
         return draft + POLICY_PAGES.get(word, "")
     if word in ON_BEHALF:
         return on_behalf(word, user)
+    if word in {"batch", "publication"}:
+        batch = Batch.objects.filter(status="published").latest("pk")
+        return reverse(f"approvals:{word}", args=[batch.public_id])
+    if word.startswith(("paper/", "letter/")):
+        return on_paper(*word.split("/"), user)
     cases = Application.objects.visible_to(user)
     if word in {"members", "firm-data"}:
         firm = f"/firms/{user.firms.earliest('pk').public_id}/"
@@ -167,6 +186,16 @@ def record(word: str, user: User | None) -> str:
         return f"/queue/{cases.filter(status='under_review').latest('pk').public_id}/"
     draft = cases.filter(status="draft").latest("pk").get_absolute_url()
     return draft if word == "application" else f"{draft}{word}/"
+
+
+def on_paper(word: str, kind: str, user: User) -> str:
+    """The page of the newest paper of a kind, or of the newest letter of an outcome."""
+    if word == "letter":
+        letter = DecisionLetter.objects.visible_to(user).filter(decision__outcome=kind).latest("pk")
+        return reverse("approvals:letter", args=[letter.decision.application.public_id, letter.public_id])
+    paper = Paper.objects.filter(kind=kind).latest("pk")
+    subject = apps.get_model(paper.subject_type).objects.get(pk=paper.subject_id)
+    return reverse("core:paper", args=[kind, subject.public_id])
 
 
 ON_BEHALF = {
