@@ -35,6 +35,35 @@ def test_two_hundred_points_stand_on_as_many_pages_as_they_need_each_once_and_in
     assert found == list(range(1, LINES + 1))
     assert len(pages) > 4
     assert all(numbered(pages))
+    assert all(text.count("须补正") == text.count("to be corrected") for text in pages)
+
+
+def test_who_issued_a_letter_never_stands_alone_on_a_page_nor_a_paragraph_without_its_translation():
+    notes = [{"note": {"zh": "说明。\n" * lines, "en": ""}} for lines in range(1, 41)]
+    kind, closing = kinds()["decision"], words("decision")["sheets"][0]["blocks"][-1]["text"]
+    facts = sample_facts(kind)
+    sheets = [{"number": f"<{at}>", "texts": facts["texts"] | note} for at, note in enumerate(notes)]
+
+    pages = pages_of(paper_pdf(compose(kind, kind.shipped(), facts | {"sheets": sheets})))
+
+    assert len(pages) > len(notes)  # some letters need a second page
+    ends = [text.replace("\n", "") for text in pages if "2020年2月17日（周一）" in text]
+    assert len(ends) == len(notes)
+    assert all(closing["zh"] in text and closing["en"][:20] in text for text in ends)
+
+
+def test_the_poster_keeps_to_one_side_with_the_longest_names():
+    kind = kinds()["poster"]
+    places = sample_facts(kind)["places"] | {"firm": {"zh": (LONGEST * 3)[:120], "en": ""}}
+    authority = {
+        "zh": ("余杭区新冠肺炎疫情防控工作领导小组办公室" * 6)[:120],
+        "en": ("Office of Yuhang " * 12)[:200],
+    }
+
+    pages = pages_of(paper_pdf(words("poster", places=places, authority=authority)))
+
+    assert len(pages) == 1
+    assert places["firm"]["zh"] in pages[0].replace("\n", "")
 
 
 def cells(number, firm):
