@@ -24,6 +24,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "FailReason": "supplies.models.FailReason",
         "DispatchPlanStatus": "supplies.models.PlanStatus",
         "OverrideStatus": "supplies.models.OverrideStatus",
+        "ErrandStatus": "supplies.models.ErrandStatus",
+        "LodgingStatus": "supplies.models.LodgingStatus",
         "OrderKind": "supplies.models.OrderKind",
         "RejectReason": "supplies.models.RejectReason",
         "AppealStatus": "approvals.models.AppealStatus",

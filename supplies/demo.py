@@ -9,7 +9,7 @@ from core.models import Division, User
 from core.papers.kinds import kinds
 from core.services import papers
 from reopening.models import Application, Firm
-from supplies import demo_orders
+from supplies import demo_orders, demo_requests
 from supplies.models import (
     Balance,
     DailyQuota,
@@ -97,6 +97,7 @@ def load(*, password: str, at: datetime) -> None:
         drive(places[depot], dispatcher, courier, at - timedelta(hours=1))
     keep(places, dispatcher, at)
     buy(dispatcher, at)
+    demo_requests.load(dispatcher, courier, at)
     receive_all(places, dispatcher, at - timedelta(minutes=30), LATE_RECEIPTS)
     demo_orders.order_urgently(late[0], dispatcher, at - timedelta(minutes=25))
     demo_orders.order_late(late[1], at - timedelta(minutes=22))

@@ -12,6 +12,10 @@ from core.models import Role, User
 from supplies.models import (
     Adjustment,
     AdjustmentStatus,
+    Errand,
+    ErrandStatus,
+    Lodging,
+    LodgingStatus,
     Order,
     OrderStatus,
     Round,
@@ -28,6 +32,8 @@ from supplies.queries.overview import ItemStock, item_stocks
 
 
 def tasks(user: User, at: datetime) -> Iterator[HomeTask]:
+    if user.roles & {Role.DISPATCHER, Role.DEPOT_KEEPER, Role.COURIER}:
+        yield from of_carrier(user)
     if user.roles & {Role.DISPATCHER, Role.DEPOT_KEEPER}:
         yield from of_dispatcher(user, at)
     if Role.COURIER in user.roles:
@@ -51,6 +57,7 @@ def of_dispatcher(user: User, at: datetime) -> Iterator[HomeTask]:
             icon="share",
             order=16,
         )
+    yield from of_requests(user)
     waiting = Order.objects.visible_to(user).filter(status=OrderStatus.SUBMITTED).count()
     if waiting:
         yield HomeTask(
@@ -59,6 +66,49 @@ def of_dispatcher(user: User, at: datetime) -> Iterator[HomeTask]:
             url=reverse("supplies:orders") + "?status=submitted",
             icon="queue",
             order=30,
+        )
+
+
+def of_requests(user: User) -> Iterator[HomeTask]:
+    """Errands and lodging that wait for an answer, and errands that nobody does yet."""
+    errands = Errand.objects.visible_to(user)
+    counted = (
+        (
+            _("Errands wait for an answer"),
+            errands.filter(status=ErrandStatus.WAITING),
+            "errands",
+            "?status=waiting",
+        ),
+        (_("Accepted errands are given to nobody"), errands.in_nobodys_hands(), "errands", "?nobody=1"),
+        (
+            _("Lodging is asked for"),
+            Lodging.objects.visible_to(user).filter(status=LodgingStatus.WAITING),
+            "lodgings",
+            "?status=waiting",
+        ),
+    )
+    for order, (title, rows, page, query) in enumerate(counted, start=19):
+        if count := rows.count():
+            yield HomeTask(
+                title=title,
+                figure=f"{count:,}",
+                url=reverse(f"supplies:{page}") + query,
+                icon="truck" if page == "errands" else "home",
+                order=order,
+            )
+
+
+def of_carrier(user: User) -> Iterator[HomeTask]:
+    """What was given to this person to fetch or bring."""
+    rows = user.errands.filter(status=ErrandStatus.ACCEPTED).select_related("firm")
+    for errand in rows.order_by("needed_by", "pk")[:5]:
+        yield HomeTask(
+            title=_("Errand: %(what)s") % {"what": errand.what},
+            detail=f"{errand.firm.name}: {errand.fetch_from} → {errand.bring_to}",
+            url=errand.get_absolute_url(),
+            icon="truck",
+            action=_("Go on"),
+            order=2,
         )
 
 

@@ -19,6 +19,44 @@ NOTICES = {
         _("Your order for %(firm)s was cancelled"),
         _("Order %(order)s was cancelled. Reason: %(reason)s"),
     ),
+    "supplies.errand_accepted": Notice(
+        _("Your errand for %(firm)s was accepted"),
+        _("%(errand)s: %(what)s. Somebody is being found who does it."),
+    ),
+    "supplies.errand_declined": Notice(
+        _("Your errand for %(firm)s was declined"),
+        _("%(errand)s: %(what)s. Reason: %(answer)s"),
+    ),
+    "supplies.errand_assigned": Notice(
+        _("An errand for %(firm)s was given to you"),
+        _("%(errand)s: %(what)s. Its page says from where and to where."),
+    ),
+    "supplies.errand_done": Notice(
+        _("Your errand for %(firm)s is done"),
+        _("%(errand)s: %(what)s. %(answer)s"),
+    ),
+    "supplies.errand_failed": Notice(
+        _("Your errand for %(firm)s could not be done"),
+        _("%(errand)s: %(what)s. Its page says why. %(answer)s"),
+    ),
+    "supplies.errand_cancelled": Notice(
+        _("The errand for %(firm)s was cancelled"),
+        _("%(errand)s: %(what)s. Reason: %(answer)s"),
+    ),
+    "supplies.lodging_provided": Notice(
+        _("A place to live was found for staff of %(firm)s"),
+        _(
+            "%(lodging)s: %(place)s takes %(lodged)s of %(people)s people. The page says where and whom to call."
+        ),
+    ),
+    "supplies.lodging_declined": Notice(
+        _("No place to live could be found for staff of %(firm)s"),
+        _("%(lodging)s, %(people)s people. Reason: %(answer)s"),
+    ),
+    "supplies.lodging_cancelled": Notice(
+        _("The lodging for staff of %(firm)s was cancelled"),
+        _("%(lodging)s, %(people)s people. Reason: %(answer)s"),
+    ),
     "supplies.on_the_way": Notice(
         _("A delivery for %(firm)s is on its way"),
         _("Run %(run)s has left the depot. Please have the hand-over code of your order ready."),

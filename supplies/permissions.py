@@ -7,6 +7,8 @@ from reopening.permissions import acts_for_firm
 from supplies.models import (
     Adjustment,
     DispatchPlan,
+    Errand,
+    Lodging,
     Lot,
     Order,
     OrderFile,
@@ -24,6 +26,8 @@ from supplies.models import (
 Subject = (
     Adjustment
     | DispatchPlan
+    | Errand
+    | Lodging
     | Lot
     | Order
     | OrderFile
@@ -40,7 +44,7 @@ Subject = (
 
 def code_of(subject: Subject) -> str:
     """The division whose dispatcher is in charge."""
-    if isinstance(subject, Order):
+    if isinstance(subject, Order | Errand | Lodging):
         return subject.division_code
     if isinstance(subject, Adjustment):
         return subject.balance.place.division_id
@@ -67,12 +71,12 @@ def is_keeper(user: User, subject: Subject) -> bool:
     return in_jurisdiction(user, Role.DEPOT_KEEPER, code_of(subject)) or is_dispatcher(user, subject)
 
 
-def orders_for_firm(user: User, order: Order) -> bool:
+def orders_for_firm(user: User, order: Order | Errand | Lodging) -> bool:
     """A person who acts for the firm, as its member or under a mandate in force (docs/adr/0018)."""
     return acts_for_firm(user, order.application)
 
 
-def orders_or_dispatches(user: User, order: Order) -> bool:
+def orders_or_dispatches(user: User, order: Order | Errand | Lodging) -> bool:
     return orders_for_firm(user, order) or is_dispatcher(user, order)
 
 
@@ -84,6 +88,21 @@ def is_courier(user: User, subject: Run | Stop) -> bool:
 
 def is_courier_or_keeper(user: User, subject: Run | Stop) -> bool:
     return is_courier(user, subject) or is_keeper(user, subject)
+
+
+def carries(user: User, code: str) -> bool:
+    """Somebody whom an errand in this division may be given to."""
+    return any(
+        in_jurisdiction(user, role, code) for role in (Role.COURIER, Role.DEPOT_KEEPER, Role.DISPATCHER)
+    )
+
+
+def carries_out(user: User, errand: Errand) -> bool:
+    """The person it was given to, the courier of its run, or whoever keeps the goods of the place."""
+    if errand.stop is not None and is_courier(user, errand.stop):
+        return True
+    is_given = errand.assignee_id == user.pk and carries(user, errand.division_code)
+    return is_given or is_keeper(user, errand)
 
 
 def hands_over(user: User, order: Order) -> bool:

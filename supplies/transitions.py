@@ -1,4 +1,4 @@
-"""Who may do what with lots, orders, rounds, plans, runs and stops, from where, to where."""
+"""Who may do what with lots, orders, errands, lodgings, rounds, plans, runs and stops, from where, to where."""
 
 from typing import Any
 
@@ -9,6 +9,8 @@ from supplies import models
 from supplies.models import AdjustmentStatus as Adjustment
 from supplies.models import AwardLotState as Parcel
 from supplies.models import Consent
+from supplies.models import ErrandStatus as Errand
+from supplies.models import LodgingStatus as Lodging
 from supplies.models import LotStatus as Lot
 from supplies.models import OrderStatus as Order
 from supplies.models import OverrideStatus as Override
@@ -22,6 +24,7 @@ from supplies.models import StopStatus as Stop
 from supplies.models import TransferStatus as Transfer
 from supplies.permissions import (
     agrees_for_firm,
+    carries_out,
     ends_order,
     has_asked,
     is_courier,
@@ -61,7 +64,7 @@ ADJUSTMENT = Workflow(
 )
 
 
-class OrderWorkflow(Workflow):
+class FirmWorkflow(Workflow):
     """An act under a mandate carries the mandate's number."""
 
     def remarks(self, subject: Any, *, by: User) -> dict[str, Any]:
@@ -69,7 +72,7 @@ class OrderWorkflow(Workflow):
         return {"mandate": mandate.number} if mandate else {}
 
 
-ORDER = OrderWorkflow(
+ORDER = FirmWorkflow(
     edit=Transition({Order.DRAFT}, None, orders_for_firm),
     submit=Transition({Order.DRAFT}, Order.SUBMITTED, orders_for_firm),
     bring_in=Transition({Order.DRAFT}, Order.SUBMITTED, is_dispatcher),
@@ -78,6 +81,21 @@ ORDER = OrderWorkflow(
     expedite=Transition({Order.SUBMITTED}, None, is_dispatcher),
     cancel=Transition({Order.DRAFT, Order.SUBMITTED}, Order.CANCELLED, orders_or_dispatches),
     complete=Transition({Order.SUBMITTED}, Order.DELIVERED, ends_order),
+)
+
+ERRAND = FirmWorkflow(
+    accept=Transition({Errand.WAITING}, Errand.ACCEPTED, is_dispatcher),
+    decline=Transition({Errand.WAITING}, Errand.DECLINED, is_dispatcher),
+    assign=Transition({Errand.ACCEPTED}, None, is_dispatcher),
+    finish=Transition({Errand.ACCEPTED}, Errand.DONE, carries_out),
+    fail=Transition({Errand.ACCEPTED}, Errand.FAILED, carries_out),
+    cancel=Transition({Errand.WAITING, Errand.ACCEPTED}, Errand.CANCELLED, orders_or_dispatches),
+)
+
+LODGING = FirmWorkflow(
+    provide=Transition({Lodging.WAITING}, Lodging.PROVIDED, is_dispatcher),
+    decline=Transition({Lodging.WAITING}, Lodging.DECLINED, is_dispatcher),
+    cancel=Transition({Lodging.WAITING, Lodging.PROVIDED}, Lodging.CANCELLED, orders_or_dispatches),
 )
 
 ROUND = Workflow(
@@ -146,6 +164,8 @@ MOVED_BY = {
     models.Transfer: TRANSFER,
     models.Adjustment: ADJUSTMENT,
     models.Order: ORDER,
+    models.Errand: ERRAND,
+    models.Lodging: LODGING,
     models.Round: ROUND,
     models.Override: OVERRIDE,
     models.DispatchPlan: PLAN,

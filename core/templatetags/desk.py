@@ -22,9 +22,10 @@ register = template.Library()
 STATE_KINDS = {
     "firm": "returned open_with_firm rectification paper_due deficient held not_yet_valid",
     "review": "taken under_review recommended running proposed signing computing computed planned departed frozen",
-    "approved": "overturned reinstated restored unsealed reopened agreed arrived paid "
+    "approved": "overturned reinstated provided restored unsealed reopened agreed arrived paid "
     "passed answered approved valid done fulfilled signed published delivered received accepted released",
-    "stopped": "not_passed rejected refused revoked suspended stopped short block undeliverable failed recalled",
+    "stopped": "not_passed rejected declined refused revoked suspended stopped short block undeliverable failed "
+    "recalled",
     "expired": "upheld not_needed withdrawn expired lapsed called_off cancelled closed superseded replaced rolled_back "
     "discarded dropped",
 }

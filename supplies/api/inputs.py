@@ -7,3 +7,15 @@ class SupplyReasonInput(Input):
     """Why a movement is reversed, a round or a run given up."""
 
     reason = serializers.CharField(max_length=200)
+
+
+class AnswerInput(Input):
+    """A word for the firm, if there is one to say."""
+
+    answer = serializers.CharField(max_length=200, default="", allow_blank=True)
+
+
+class RefusalInput(Input):
+    """Why: the firm reads it."""
+
+    answer = serializers.CharField(max_length=200)

@@ -16,6 +16,7 @@ from supplies.api.inputs import SupplyReasonInput
 from supplies.models import (
     LARGEST_QUANTITY,
     DispatchEvent,
+    Errand,
     EventKind,
     FailReason,
     Place,
@@ -67,10 +68,19 @@ class ParcelSerializer(serializers.ModelSerializer[StopItem]):
         fields = read_only_fields = ["id", "item", "lot", "units"]
 
 
+class StopErrandSerializer(serializers.ModelSerializer[Errand]):
+    id = serializers.UUIDField(source="public_id")
+
+    class Meta:
+        model = Errand
+        fields = read_only_fields = ["id", "number", "what", "fetch_from", "bring_to", "needed_by", "status"]
+
+
 class StopSerializer(serializers.ModelSerializer[Stop]):
     id = serializers.UUIDField(source="public_id")
     firm_name = serializers.CharField(source="firm.name")
     parcels = ParcelSerializer(source="items", many=True)
+    errands = StopErrandSerializer(many=True)
     allowed_actions = serializers.SerializerMethodField()
 
     class Meta:
@@ -84,6 +94,7 @@ class StopSerializer(serializers.ModelSerializer[Stop]):
             "fail_reason",
             "ended_at",
             "parcels",
+            "errands",
             "allowed_actions",
         ]
 
@@ -220,7 +231,7 @@ class RunViewSet(mixins.ListModelMixin, DeskViewSet):
         rows = (
             self.get_object()
             .stops.select_related("firm", "run__depot")
-            .prefetch_related("items__award_lot__lot__item")
+            .prefetch_related("items__award_lot__lot__item", "errands")
             .order_by("sequence", "pk")
         )
         return Response(StopSerializer(rows, many=True, context=self.get_serializer_context()).data)

@@ -1,5 +1,7 @@
 from rest_framework.routers import BaseRouter
 
+from supplies.api.errands import ErrandViewSet
+from supplies.api.lodgings import LodgingViewSet
 from supplies.api.lots import LotViewSet
 from supplies.api.order_files import OrderFileViewSet
 from supplies.api.orders import OrderViewSet
@@ -22,6 +24,8 @@ def register(router: BaseRouter) -> None:
     router.register("stock", StockViewSet, "stock")
     router.register("orders", OrderViewSet, "order")
     router.register("order-files", OrderFileViewSet, "order-file")
+    router.register("errands", ErrandViewSet, "errand")
+    router.register("lodgings", LodgingViewSet, "lodging")
     router.register("rounds", RoundViewSet, "round")
     router.register("exceptions", OverrideViewSet, "exception")
     router.register("runs", RunViewSet, "run")

@@ -10,8 +10,10 @@ from supplies.models.deliveries import (
     ProofPicture,
     RejectReason,
 )
+from supplies.models.errands import OPEN_ERRANDS, Errand, ErrandStatus
 from supplies.models.fleet import DoorHours, Vehicle
 from supplies.models.items import Item, ItemKind, Unit
+from supplies.models.lodgings import MOST_PEOPLE, Lodging, LodgingStatus
 from supplies.models.lots import Lot, LotStatus
 from supplies.models.movements import Movement, MovementKind, Posting
 from supplies.models.order_files import OrderFile
@@ -57,6 +59,8 @@ __all__ = [
     "LARGEST_QUANTITY",
     "LIVE",
     "LOST",
+    "MOST_PEOPLE",
+    "OPEN_ERRANDS",
     "OPEN_PLANS",
     "OPEN_PURCHASES",
     "OUTSIDE",
@@ -73,11 +77,15 @@ __all__ = [
     "DispatchEvent",
     "DispatchPlan",
     "DoorHours",
+    "Errand",
+    "ErrandStatus",
     "EventKind",
     "FailReason",
     "Ineligible",
     "Item",
     "ItemKind",
+    "Lodging",
+    "LodgingStatus",
     "Lot",
     "LotSource",
     "LotStatus",

@@ -20,11 +20,10 @@ LARGEST_QUANTITY = 1_000_000_000
 
 
 class OrderKind(models.TextChoices):
-    """Government supply, buying on behalf 代购, errand 跑腿 (S25)."""
+    """Orders of goods: government supply, buying on behalf 代购 (S25). An errand 跑腿 holds no goods (`Errand`)."""
 
     GOVERNMENT = "government", _("Government supply")
     PURCHASE_ON_BEHALF = "purchase_on_behalf", _("Buying on behalf")
-    ERRAND = "errand", _("Errand")
 
 
 class OrderStatus(models.TextChoices):

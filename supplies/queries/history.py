@@ -1,4 +1,4 @@
-"""What happened to an order, in the words of its page."""
+"""What happened to an order, an errand or a lodging, in the words of its page."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from core import audit
 from core.models import AuditEvent
 from reopening.timeline import TimelineEvent, spoken_for
-from supplies.models import Item, Order
+from supplies.models import Errand, FailReason, Item, Lodging, Order
 
 TITLES: dict[str, Promise] = {
     "order.submit": gettext_lazy("Order sent"),
@@ -17,10 +17,21 @@ TITLES: dict[str, Promise] = {
     "order.expedite": gettext_lazy("Shared out at once, ahead of the day's round"),
     "order.cancel": gettext_lazy("Order cancelled"),
     "order.complete": gettext_lazy("Everything has arrived"),
+    "errand.ask": gettext_lazy("Errand asked for"),
+    "errand.accept": gettext_lazy("Accepted"),
+    "errand.decline": gettext_lazy("Declined"),
+    "errand.assign": gettext_lazy("Given to somebody who does it"),
+    "errand.finish": gettext_lazy("Done"),
+    "errand.fail": gettext_lazy("Could not be done"),
+    "errand.cancel": gettext_lazy("Errand cancelled"),
+    "lodging.ask": gettext_lazy("Lodging asked for"),
+    "lodging.provide": gettext_lazy("A place was found"),
+    "lodging.decline": gettext_lazy("Declined"),
+    "lodging.cancel": gettext_lazy("Lodging cancelled"),
 }
 
 
-def history_of(order: Order) -> list[TimelineEvent]:
+def history_of(order: Order | Errand | Lodging) -> list[TimelineEvent]:
     """Newest first, as templates/_components/timeline.html shows it; officials act for their office, unnamed."""
     events = [event for event in audit.trail(order) if event.verb in TITLES]
     members = set(order.firm.memberships.values_list("user_id", flat=True))
@@ -47,11 +58,13 @@ def note_of(event: AuditEvent, names: dict[str, str]) -> str:
         for code, units in sorted(after.items())
         if units != before.get(code, 0)
     ]
+    reason = event.data.get("reason", "")
     said = [
         *changes,
+        FailReason(reason).label if reason in FailReason.values else "",
         event.note,
         event.data.get("order", ""),
         event.data.get("round", ""),
         event.data.get("list", ""),
     ]
-    return " · ".join(filter(None, said))
+    return " · ".join(str(word) for word in said if word)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from supplies.models import AwardLot, AwardLotState, Order, RunStatus, Stop, StopStatus
+from supplies.models import AwardLot, AwardLotState, Errand, Order, RunStatus, Stop, StopStatus
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,18 @@ class Tracked:
 
 def tracked(order: Order) -> list[Tracked]:
     """Its deliveries, newest first; two queries."""
-    stops = list(
-        Stop.objects.filter(items__award_lot__award__line__order_line__order=order)
-        .select_related("run")
-        .distinct()
-        .order_by("-pk")[:20]
-    )
+    stops = Stop.objects.filter(items__award_lot__award__line__order_line__order=order)
+    return placed(list(stops.select_related("run").distinct().order_by("-pk")[:20]))
+
+
+def tracked_errand(errand: Errand) -> Tracked | None:
+    """Where the courier of its run is; nothing for an errand that no run takes care of."""
+    found = placed(list(Stop.objects.filter(errands=errand).select_related("run")))
+    return found[0] if found else None
+
+
+def placed(stops: list[Stop]) -> list[Tracked]:
+    """Each with the other stops of its run; one query."""
     others: dict[int, list[Stop]] = {}
     for other in Stop.objects.filter(run__in={stop.run_id for stop in stops}):
         others.setdefault(other.run_id, []).append(other)

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -38,7 +38,7 @@ from supplies.models import (
     Stop,
     StopItem,
 )
-from supplies.services import balances, orders
+from supplies.services import balances, errands, orders
 from supplies.services.hand_overs import (
     BadLines,
     Hand,
@@ -181,7 +181,9 @@ def deliver(stop: Stop, report: Report, *, by: User, at: datetime) -> None:
         end(stop, parcels, by=by, at=at)
         for order in touched.values():
             complete_if_done(order=order, by=by, at=at)
-    tell(stop, "supplies.delivered")
+        errands.end_at_stop(stop, by=by, at=at)
+    if parcels:
+        tell(stop, "supplies.delivered")
 
 
 def fail(stop: Stop, report: Report, *, by: User, at: datetime) -> None:
@@ -198,7 +200,9 @@ def fail(stop: Stop, report: Report, *, by: User, at: datetime) -> None:
             count_in(lines[parcel.award_lot.award.line.order_line_id], parcel.units, accepted=0)
         stop.fail_reason = report.reason
         end(stop, parcels, by=by, at=at)
-    tell(stop, "supplies.not_delivered")
+        errands.end_at_stop(stop, reason=report.reason, by=by, at=at)
+    if parcels:
+        tell(stop, "supplies.not_delivered")
 
 
 Act = Callable[..., None]
@@ -228,7 +232,10 @@ def refuse_halted(stop: Stop) -> None:
     Nothing reaches a firm that stands still. Its applications are held until this transaction ends: a stop comes
     wholly before the delivery or wholly after it.
     """
-    cases = Application.objects.filter(orders__lines__round_lines__award__lots__stop_item__stop=stop)
+    cases = Application.objects.filter(
+        Q(orders__lines__round_lines__award__lots__stop_item__stop=stop)
+        | Q(pk__in=stop.errands.values("application"))
+    )
     held = Application.objects.filter(case_key__in=cases.values("case_key")).order_by("pk")
     keys = held.select_for_update(of=("self",), no_key=True).values_list("case_key", flat=True)
     if halted_cases(keys):

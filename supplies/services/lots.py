@@ -91,7 +91,7 @@ def set_free(lot: Lot) -> int:
     emptied = list(stops.distinct())
     StopItem.objects.filter(award_lot__in=parcels).delete()
     rounds.give_back(parcels, AwardLotState.EXPIRED)
-    Stop.objects.filter(pk__in=emptied, items__isnull=True).delete()
+    Stop.objects.filter(pk__in=emptied, items__isnull=True, errands__isnull=True).delete()
     return len(parcels)
 
 

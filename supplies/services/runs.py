@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from core import audit
@@ -15,12 +15,14 @@ from core.models import Role, User
 from core.notifications import notify
 from core.permissions import in_jurisdiction
 from reopening.halts import halted_cases
-from reopening.models import Firm
+from reopening.models import Application, Firm
 from supplies import codes, savings
 from supplies.digests import digest
 from supplies.models import (
     AwardLot,
     AwardLotState,
+    Errand,
+    ErrandStatus,
     MovementKind,
     OrderLine,
     Place,
@@ -207,9 +209,10 @@ def depart(*, run: Run, by: User, at: datetime) -> Run:
             raise NoCourier
         take_off_stopped(run)
         parcels = list(parcels_of(run))
-        if not parcels:
+        if not run.stops.exists():
             raise NothingToDeliver
-        load(run, parcels, by=by, at=at)
+        if parcels:
+            load(run, parcels, by=by, at=at)
         run.departed_at = at
     for stop in run.stops.select_related("firm").order_by("pk"):
         notify(
@@ -230,16 +233,27 @@ def parcels_of(run: Run) -> Iterable[AwardLot]:
 
 
 def take_off_stopped(run: Run) -> None:
-    """A stop order on a firm holds its deliveries; so does the end of its application."""
+    """A stop order on a firm holds its deliveries and errands; so does the end of its application."""
     cases = {parcel: parcel.award.line.order_line.order.application for parcel in parcels_of(run)}
-    halted = halted_cases(case.case_key for case in cases.values())
-    held = [
-        parcel for parcel, case in cases.items() if case.status not in IN_FORCE or case.case_key in halted
-    ]
+    errands = {row: row.application for row in errands_of(run).select_related("application")}
+    halted = halted_cases(case.case_key for case in [*cases.values(), *errands.values()])
+
+    def is_held(case: Application) -> bool:
+        return case.status not in IN_FORCE or case.case_key in halted
+
+    errands_of(run).filter(pk__in=[row.pk for row, case in errands.items() if is_held(case)]).update(
+        stop=None
+    )
+    held = [parcel for parcel, case in cases.items() if is_held(case)]
     if held:
         StopItem.objects.filter(award_lot__in=held).delete()
         rounds.give_back(held, AwardLotState.EXPIRED)
-        run.stops.filter(items__isnull=True).delete()
+    run.stops.filter(items__isnull=True, errands__isnull=True).delete()
+
+
+def errands_of(run: Run) -> QuerySet[Errand]:
+    """What the run is to fetch or bring beside its parcels."""
+    return Errand.objects.filter(stop__run=run, status=ErrandStatus.ACCEPTED)
 
 
 def load(run: Run, parcels: list[AwardLot], *, by: User, at: datetime) -> None:
@@ -257,8 +271,9 @@ def load(run: Run, parcels: list[AwardLot], *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def cancel(*, run: Run, reason: str, by: User, at: datetime) -> Run:
-    """Give up a run that has not left; its parcels wait for the next one."""
+    """Give up a run that has not left; its parcels wait for the next one, its errands for somebody else."""
     with RUN.transition(run, "cancel", by=by, at=at, note=reason):
+        errands_of(run).update(stop=None)
         StopItem.objects.filter(stop__run=run).delete()
         run.stops.all().delete()
     return run

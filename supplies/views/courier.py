@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from core.models import Role
-from supplies.models import Run, RunStatus, Stop, StopStatus
+from supplies.models import ErrandStatus, Run, RunStatus, Stop, StopStatus
 from supplies.views.access import person
 
 FILES = (
@@ -36,7 +36,10 @@ def stops(request: HttpRequest) -> HttpResponse:
     )
     mine = rows if Role.COURIER in user.roles else rows.none()
     tours = [(run, found := sorted(run.stops.all(), key=in_tour), next_of(found)) for run in mine]
-    return render(request, "supplies/runs/courier.html", {"tours": tours})
+    given = (
+        user.errands.filter(status=ErrandStatus.ACCEPTED).select_related("firm").order_by("needed_by", "pk")
+    )
+    return render(request, "supplies/runs/courier.html", {"tours": tours, "errands": given[:50]})
 
 
 def in_tour(stop: Stop) -> tuple[int, int]:

@@ -18,10 +18,13 @@ from core.qr import png_data_uri
 from reopening.models import Application, ApplicationStatus
 from reopening.permissions import acts_for_firm, is_firm_member
 from reopening.policy.body import PolicyBody
+from supplies.forms.lodgings import StayFields
 from supplies.forms.orders import OrderForm
 from supplies.forms.stock import ReasonForm
 from supplies.models import (
+    Errand,
     Item,
+    Lodging,
     Order,
     OrderKind,
     OrderLine,
@@ -33,7 +36,7 @@ from supplies.packing import in_packs
 from supplies.queries.history import history_of
 from supplies.queries.rounds import explanations_for_order
 from supplies.queries.tracking import Tracked, is_set_aside, tracked
-from supplies.services import orders
+from supplies.services import lodgings, orders
 from supplies.services.deliveries import code_of
 from supplies.services.order_limits import cap_of
 from supplies.transitions import ORDER
@@ -83,6 +86,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "history": history_of(order),
         "has_rest": any(line.rest for line in order.lines.all()),
         "explanations": explanations_for_order(order.pk),
+        "lodgings": order.lodgings.order_by("pk"),
         "offers": PurchaseLine.objects.filter(order_line__order=order)
         .select_related("purchase__item")
         .order_by("-pk"),
@@ -115,6 +119,13 @@ def panel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "orders": [(order, [asked(line, policy) for line in order.lines.all()]) for order in found],
         "is_draft": application.status == ApplicationStatus.DRAFT,
         "is_member": is_member,
+        "errands": Errand.objects.visible_to(person(request))
+        .filter(application=application)
+        .order_by("-pk")[:20],
+        "lodgings": Lodging.objects.visible_to(person(request))
+        .filter(application=application)
+        .order_by("-pk")[:20],
+        "can_ask": is_member and application.status in orders.MAY_ORDER,
         "missing": missing_of(application) if is_member and not any(map(is_open, found)) else [],
         "can_order": is_member and application.status in orders.MAY_ORDER and bool(application.heads_on_site),
     }
@@ -152,11 +163,13 @@ def create(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     policy = application.policy_set.rules
     most = {item.code: in_packs(item, cap_of(item, application), policy) for item in items}
     form = OrderForm(request.POST or None, items=items, lacking=lacking, most=most)
-    if request.method == "POST" and form.is_valid():
+    stay_form = StayFields(request.POST or None)
+    if request.method == "POST" and form.is_valid() and stay_form.is_valid():
         with refusals_in(form):
-            order = orders.place(
+            order = lodgings.ask_with_goods(
                 application=application,
                 lines=form.lines(),
+                stay=stay_form.stay(),
                 kind=form.cleaned_data["kind"],
                 note=form.cleaned_data["note"],
                 urgent_reason=form.cleaned_data["urgent_reason"],
@@ -166,8 +179,9 @@ def create(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             messages.success(request, told(application))
             return redirect(order)
     missing = [(item, in_packs(item, lacking[item.code], policy)) for item in items if item.code in lacking]
-    context = {"form": form, "application": application, "missing": missing}
-    return render(request, "supplies/orders/new.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "stay_form": stay_form, "application": application, "missing": missing}
+    is_wrong = form.errors or stay_form.errors
+    return render(request, "supplies/orders/new.html", context, status=422 if is_wrong else 200)
 
 
 def told(application: Application) -> str:

@@ -33,6 +33,7 @@ def page(request: HttpRequest, stop: Stop, form: DeliverForm, *, status: int) ->
         "stop": stop,
         "run": stop.run,
         "parcels": form.parcels,
+        "errands": stop.errands.order_by("pk"),
         "form": form,
         "fail_form": FailForm(),
         "verbs": STOP.verbs_for(stop, by=person(request)),

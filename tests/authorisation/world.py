@@ -53,6 +53,8 @@ from supplies.models import (
     Adjustment,
     Balance,
     DispatchPlan,
+    Errand,
+    Lodging,
     Lot,
     Movement,
     Order,
@@ -271,6 +273,8 @@ OBJECTS: dict[tuple[str, str], Callable[[World], object]] = {
     ("orders/lists/", "public_id"): lambda w: key_of(OrderFile.objects),
     ("order-files/", "public_id"): lambda w: key_of(OrderFile.objects),
     ("orders/", "public_id"): lambda w: key_of(Order.objects.filter(application__firm=w.firm)),
+    ("errands/", "public_id"): lambda w: key_of(Errand.objects.filter(firm=w.firm)),
+    ("lodgings/", "public_id"): lambda w: key_of(Lodging.objects.filter(firm=w.firm)),
     ("rounds/", "public_id"): lambda w: key_of(Round.objects),
     ("exceptions/", "public_id"): lambda w: key_of(Override.objects),
     ("rounds/", "pk"): lambda w: key_of(

@@ -13,7 +13,7 @@ from core.models import Paper, User
 from core.services import papers
 from reopening.models import Application, DeclarationLink, Mandate, PolicySet, Tenancy, Umbrella
 from reopening.services import tenant_files
-from supplies.models import Round
+from supplies.models import Errand, Lodging, Order, Round
 from tests.reopening.umbrellas import line, table
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -67,6 +67,7 @@ PAGES = {
         "mandates",
         "asked",
         *("paper/receipt", "paper/form", "paper/poster", "paper/decision", "letter/approved"),
+        *("order", "order-new", "errand", "errand-new", "lodging", "lodging-new"),
     ],
     "clerk": ["/", "/hotline/", "/hotline/?q=演示", "/hotline/call/", "call", "call-over", "look"],
     "operator": [
@@ -114,8 +115,16 @@ PAGES = {
             "/supplies/runs/",
         ),
         "paper/delivery",
+        *(
+            "/supplies/errands/",
+            "/supplies/lodgings/",
+            "errand",
+            "errand/assign",
+            "lodging",
+            "lodging/provide",
+        ),
     ],
-    "courier": ["/supplies/courier/"],
+    "courier": ["/supplies/courier/", "errand"],
     "auditor": ["/", "/audit/"],
     "administrator": [
         *("/", "/people/", "/jobs/failed/", "/policies/", "/policies/from-file/", *POLICY),
@@ -174,6 +183,8 @@ def record(word: str, user: User | None) -> str:
         return reverse(f"approvals:{word}", args=[batch.public_id])
     if word.startswith(("paper/", "letter/")):
         return on_paper(*word.split("/"), user)
+    if word.partition("/")[0].partition("-")[0] in REQUESTS:
+        return request(word, user)
     cases = Application.objects.visible_to(user)
     if word in {"members", "firm-data"}:
         firm = f"/firms/{user.firms.earliest('pk').public_id}/"
@@ -196,6 +207,22 @@ def on_paper(word: str, kind: str, user: User) -> str:
     paper = Paper.objects.filter(kind=kind).latest("pk")
     subject = apps.get_model(paper.subject_type).objects.get(pk=paper.subject_id)
     return reverse("core:paper", args=[kind, subject.public_id])
+
+
+REQUESTS = {"order": Order, "errand": Errand, "lodging": Lodging}
+
+
+def request(word: str, user: User) -> str:
+    """The newest order, errand or lodging that waits for this person, a page of it, or the form of a new one."""
+    kind, _dash, is_new = word.partition("-")
+    if is_new:
+        case = Application.objects.visible_to(user).filter(status="returned").latest("pk")
+        return f"/supplies/applications/{case.public_id}/{kind}s/new/"
+    kind, _slash, act = word.partition("/")
+    rows = REQUESTS[kind].objects.visible_to(user)
+    if act:
+        rows = rows.filter(status={"assign": "accepted", "provide": "waiting"}[act])
+    return rows.latest("pk").get_absolute_url() + (f"{act}/" if act else "")
 
 
 ON_BEHALF = {

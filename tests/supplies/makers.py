@@ -11,7 +11,9 @@ from reopening.models import Application, Firm
 from supplies.models import (
     Balance,
     DispatchPlan,
+    Errand,
     Item,
+    Lodging,
     Lot,
     LotSource,
     Movement,
@@ -23,7 +25,7 @@ from supplies.models import (
     Transfer,
     Vehicle,
 )
-from supplies.services import fleet, orders, plans, rounds, runs, stock, transfers
+from supplies.services import errands, fleet, lodgings, orders, plans, rounds, runs, stock, transfers
 from supplies.services.plan_intake import Asked
 from tests.factories import (
     AppointmentFactory,
@@ -129,6 +131,22 @@ def order(
     at = timezone.now()
     row = orders.create(application=application, lines={code: units}, by=by, at=at, **fields)
     return orders.submit(order=row, by=by, at=at)
+
+
+def errand(*, application: Application | None = None, accepted: bool = True, **fields: Any) -> Errand:
+    """Two boxes that somebody is to fetch; accepted by the district unless told otherwise."""
+    application, at = application or case(), timezone.now()
+    words = {"what": "两箱口罩", "fetch_from": "滨江区医药公司", "bring_to": "文三路1号"} | fields
+    row = errands.ask(application=application, **words, by=member(application), at=at)
+    return errands.accept(errand=row, by=keeper(), at=at) if accepted else row
+
+
+def lodging(people: int = 600, *, application: Application | None = None, **fields: Any) -> Lodging:
+    """So many people for two weeks from tomorrow."""
+    application, at = application or case(), timezone.now()
+    first = shanghai_day(at) + timedelta(days=1)
+    stay = lodgings.Stay(people, first, first + timedelta(days=14))
+    return lodgings.ask(application=application, stay=stay, by=member(application), at=at, **fields)
 
 
 def member(row: Order | Application) -> User:

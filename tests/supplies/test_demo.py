@@ -9,7 +9,7 @@ from core import demo as people
 from core.services import divisions
 from reopening import demo as firms
 from supplies import demo
-from supplies.models import Item, Order, OrderFile, Round, RoundStatus, Stop, StopStatus
+from supplies.models import Errand, Item, Lodging, Order, OrderFile, Round, RoundStatus, Stop, StopStatus
 from supplies.services import proof
 
 pytestmark = pytest.mark.django_db
@@ -40,4 +40,9 @@ def test_the_demo_has_something_on_every_page_and_its_books_hold():
     }
     assert set(stops.values_list("status", flat=True)) == {StopStatus.DELIVERED, StopStatus.WAITING}
     assert stops.filter(status=StopStatus.WAITING, firm__members__username="applicant").exists()
+    assert set(Errand.objects.values_list("status", "assignee__username")) == {
+        ("accepted", "courier"),
+        ("waiting", None),
+    }
+    assert set(Lodging.objects.values_list("status", flat=True)) == {"provided", "waiting"}
     assert list(proof.faults()) == []

@@ -7,6 +7,8 @@ from core.errors import TransitionNotAllowed
 from core.models import AuditEvent
 from supplies.models import (
     DispatchPlan,
+    ErrandStatus,
+    LodgingStatus,
     Lot,
     LotStatus,
     OrderStatus,
@@ -17,7 +19,7 @@ from supplies.models import (
     StopStatus,
     TransferStatus,
 )
-from supplies.transitions import LOT, ORDER, PLACE, PLAN, ROUND, RUN, STOP, TRANSFER
+from supplies.transitions import ERRAND, LODGING, LOT, ORDER, PLACE, PLAN, ROUND, RUN, STOP, TRANSFER
 from tests.states import force
 from tests.supplies import makers
 
@@ -29,6 +31,8 @@ REFUSED = [
         ("place", PLACE, PlaceStatus),
         ("transfer", TRANSFER, TransferStatus),
         ("order", ORDER, OrderStatus),
+        ("errand", ERRAND, ErrandStatus),
+        ("lodging", LODGING, LodgingStatus),
         ("round", ROUND, RoundStatus),
         ("plan", PLAN, PlanStatus),
         ("run", RUN, RunStatus),
@@ -43,6 +47,8 @@ TABLES = {
     "place": PLACE,
     "transfer": TRANSFER,
     "order": ORDER,
+    "errand": ERRAND,
+    "lodging": LODGING,
     "plan": PLAN,
     "round": ROUND,
     "run": RUN,
@@ -63,6 +69,8 @@ def records():
         "place": makers.place(),
         "transfer": makers.transfer(),
         "order": order,
+        "errand": makers.errand(application=order.application),
+        "lodging": makers.lodging(application=order.application, order=order),
         "plan": plan,
         "round": round_,
         "run": run,
@@ -70,13 +78,22 @@ def records():
     }
 
 
+def fitting(name, status):
+    """What the state asks of the record's other columns."""
+    if name == "lodging":
+        return {"place": "x", "address": "y", "lodged": 1, "answer": "z"}
+    extra = {"answer": "z"} if name == "errand" else {}
+    return extra | (
+        {"fail_reason": "refused" if status == "failed" else ""} if name in {"stop", "errand"} else {}
+    )
+
+
 def test_every_verb_is_refused_outside_its_source_states(records):
     for name, verb, status in REFUSED:
         record = records[name]
         record.status = status
         rows = type(record)._base_manager.filter(pk=record.pk)
-        extra = {"fail_reason": "refused" if status == "failed" else ""} if name == "stop" else {}
-        force(rows, status=status, **extra)
+        force(rows, status=status, **fitting(name, status))
         before = AuditEvent.objects.count()
 
         with (

@@ -52,10 +52,14 @@ def test_an_application_has_one_open_government_order():
     with pytest.raises(orders.AlreadyOrdered):
         makers.order(10, application=order.application)
     other = orders.create(
-        application=order.application, lines={"mask": 5}, kind="errand", by=makers.member(order), at=now()
+        application=order.application,
+        lines={"mask": 5},
+        kind="purchase_on_behalf",
+        by=makers.member(order),
+        at=now(),
     )
 
-    assert other.kind == "errand"
+    assert other.kind == "purchase_on_behalf"
 
 
 def test_more_than_the_policy_allows_at_once_is_refused_by_line():

@@ -10,7 +10,7 @@ from django.utils import timezone
 from supplies.models import Balance, Lot, Movement, PurchaseLine, Stop
 from supplies.services import counts, orders, purchases, runs
 from tests.supplies import makers
-from tests.supplies.views import dispatch_steps, order_steps
+from tests.supplies.views import dispatch_steps, order_steps, request_steps
 
 NOW = timezone.now
 
@@ -214,7 +214,7 @@ STEPS = [
     Step("order-cancel", an_order, method="post", data={"reason": "twice"}, status=302, courier=404),
     Step("orders-panel", an_application, courier=404),
     Step("order-create", an_application, who="member", courier=404),
-    Step("order-create", an_application, "member", "post", {"kind": "errand", "mask": 5}, 302, courier=404),
+    Step("order-create", an_application, "member", "post", {"kind": "government", "mask": 5}, 302, courier=404),
     Step("order-shortfall", an_application, who="member", method="post", status=302, courier=404),
     Step("rounds", outsider=403),
     Step("round-create", outsider=403),
@@ -242,4 +242,5 @@ STEPS = [
     Step("stop-renew-code", a_stop, method="post", status=302, courier=404),
     *(Step(**row) for row in dispatch_steps.ROWS),
     *(Step(**row) for row in order_steps.ROWS),
+    *(Step(**row) for row in request_steps.ROWS),
 ]  # fmt: skip

@@ -20,7 +20,9 @@ def text(response) -> str:
 def fill(count: int) -> None:
     for _ in range(count):
         makers.received(1_000)
-        makers.order(code="mask")
+        case = makers.order(code="mask").application
+        makers.errand(application=case)
+        makers.lodging(application=case)
     makers.published_round()
     makers.departed_run()
 
@@ -224,7 +226,9 @@ def test_the_panel_is_the_same_inside_and_outside_its_page(client):
     assert fragment.strip() in page
 
 
-@pytest.mark.parametrize("name", ["desk", "stock", "movements", "orders", "rounds", "runs"])
+@pytest.mark.parametrize(
+    "name", ["desk", "stock", "movements", "orders", "errands", "lodgings", "rounds", "runs"]
+)
 def test_lists_ask_the_same_number_of_questions_for_few_and_many(client, name, django_assert_max_num_queries):
     keeper = makers.keeper()
     counts = []
