@@ -16,6 +16,12 @@ from supplies.models.places import SEE_STOCK, Place
 from supplies.models.stock import Balance
 
 
+class CountDayQuerySet(models.QuerySet["CountDay"]):
+    def visible_to(self, user: User | AnonymousUser) -> "CountDayQuerySet":
+        """Whoever sees the depot."""
+        return self.filter(depot__in=Place.objects.visible_to(user))
+
+
 class CountDay(models.Model):
     """
     A depot's day that was counted and closed. Append-only by trigger.
@@ -27,6 +33,8 @@ class CountDay(models.Model):
     day = models.DateField(_("day"))
     closed_at = models.DateTimeField()
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = CountDayQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("closed day of a depot")

@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -113,12 +114,22 @@ class Place(models.Model):
         return self.kind in OUTSIDE
 
 
+class FigureQuerySet(models.QuerySet[Any]):
+    """Numbers that belong to a place."""
+
+    def visible_to(self, user: User | AnonymousUser) -> "FigureQuerySet":
+        """Whoever sees the place."""
+        return self.filter(place__in=Place.objects.visible_to(user))
+
+
 class DailyQuota(models.Model):
     """What a source department provides per day, e.g. 15,000 masks (S27)."""
 
     place = models.ForeignKey(Place, models.PROTECT, related_name="quotas")
     item = models.ForeignKey(Item, models.PROTECT, related_name="+")
     units = models.PositiveBigIntegerField(_("units a day"))
+
+    objects = FigureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("daily quota")
@@ -134,6 +145,8 @@ class StockFloor(models.Model):
     place = models.ForeignKey(Place, models.PROTECT, related_name="floors")
     item = models.ForeignKey(Item, models.PROTECT, related_name="+")
     units = models.PositiveBigIntegerField(_("least base units"))
+
+    objects = FigureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("least stock")

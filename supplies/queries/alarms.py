@@ -32,8 +32,9 @@ def near_expiry(prefixes: list[str], today: date) -> QuerySet[Balance]:
     return rows.select_related("place", "lot__item", "owner").order_by("lot__expires_on", "pk")
 
 
-def low_stock(prefixes: list[str]) -> list[Low]:
+def low_stock(user: User) -> list[Low]:
     """Two queries."""
+    prefixes = user.role_prefixes(*SEE_STOCK)
     free = {
         (place, item): units
         for place, item, units in Balance.objects.pool()
@@ -42,7 +43,7 @@ def low_stock(prefixes: list[str]) -> list[Low]:
         .values_list("place", "lot__item")
         .annotate(units=Sum(F("on_hand") - F("reserved")))
     }
-    floors = StockFloor.objects.filter(prefix_q("place__division__code", prefixes))
+    floors = StockFloor.objects.visible_to(user)
     rows = [
         Low(floor, free.get((floor.place_id, floor.item_id), 0))
         for floor in floors.select_related("place", "item").order_by("place", "item")
@@ -52,4 +53,4 @@ def low_stock(prefixes: list[str]) -> list[Low]:
 
 def alarms_of(user: User, at: datetime) -> tuple[QuerySet[Balance], list[Low]]:
     prefixes = user.role_prefixes(*SEE_STOCK)
-    return near_expiry(prefixes, shanghai_day(at)), low_stock(prefixes)
+    return near_expiry(prefixes, shanghai_day(at)), low_stock(user)

@@ -68,7 +68,7 @@ def quotas_today(user: User, at: datetime) -> list[SourceLine]:
     today = brought(prefixes).filter(movement__occurred_at__gte=start_of(shanghai_day(at)))
     sums = today.values_list("place", "lot__item").annotate(units=-Sum("quantity"))
     came = {(place, item): units for place, item, units in sums}
-    quotas = DailyQuota.objects.filter(prefix_q("place__division__code", prefixes))
+    quotas = DailyQuota.objects.visible_to(user)
     return [
         SourceLine(row.place, row.item, row.units, came.get((row.place_id, row.item_id), 0), 0, [])
         for row in quotas.select_related("place", "item").order_by("place", "item")
@@ -80,10 +80,7 @@ def source_lines(user: User, at: datetime) -> list[SourceLine]:
     prefixes = user.role_prefixes(*SEE_STOCK)
     today = shanghai_day(at)
     since = today - timedelta(days=DAYS_SHOWN - 1)
-    quotas = {
-        (row.place_id, row.item_id): row.units
-        for row in DailyQuota.objects.filter(prefix_q("place__division__code", prefixes))
-    }
+    quotas = {(row.place_id, row.item_id): row.units for row in DailyQuota.objects.visible_to(user)}
     by_day: dict[tuple[int, int], dict[date, int]] = defaultdict(dict)
     days = brought(prefixes).filter(movement__occurred_at__gte=start_of(since))
     for place, item, on, units in (

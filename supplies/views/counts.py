@@ -15,7 +15,7 @@ from core.models import Role
 from core.paging import keyset
 from supplies.forms.counts import AdjustmentForm, CloseDayForm, MomentForm
 from supplies.forms.stock import ReasonForm
-from supplies.models import Adjustment, Balance, CountDay, Item, Place
+from supplies.models import Adjustment, Balance, CountDay, Item
 from supplies.queries.past_stock import item_sums, stock_at
 from supplies.services import counts
 from supplies.transitions import ADJUSTMENT
@@ -36,9 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = Adjustment.objects.visible_to(user).select_related(
         "balance__place", "balance__lot__item", "proposed_by"
     )
-    days = CountDay.objects.filter(depot__in=Place.objects.visible_to(user)).select_related(
-        "depot", "closed_by"
-    )
+    days = CountDay.objects.visible_to(user).select_related("depot", "closed_by")
     context = {
         "page": keyset(rows, order=("-pk",), cursor=request.GET.get("cursor", ""), limit=50),
         "days": days.order_by("-day", "-pk")[:30],
