@@ -5,13 +5,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet, Sum
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.exporting import Listing, Query, columns_of
-from core.models import User
-from supplies.models import Balance, Lot, Movement, Order, OrderStatus, Posting, RoundLine
+from core.models import Division, User
+from supplies.models import Balance, Item, Lot, Movement, Order, OrderStatus, Posting, RoundLine
 from supplies.models.places import SEE_STOCK
-from supplies.queries import figures, traces
+from supplies.queries import figures, sources, traces
 
 
 def only_staff(user: User) -> None:
@@ -108,7 +109,81 @@ def need_cells(rows: Sequence[RoundLine]) -> Iterable[Sequence[Any]]:
         )
 
 
+def nothing_to_read(user: User, query: Query) -> QuerySet[Any]:
+    """Of a list that is counted."""
+    only_staff(user)
+    return Item.objects.none()
+
+
+def forecast_cells(user: User, query: Query) -> Iterable[Sequence[Any]]:
+    """A row for each item: stock, use, quotas, and what is free at the end of each of the next days."""
+    only_staff(user)
+    for row in figures.forecasts(user, timezone.now()):
+        stock = row.stock
+        yield (
+            *(stock.item.code, str(stock.item), stock.available, float(stock.daily_use), row.inflow),
+            *("" if stock.days_left is None else stock.days_left, row.short_tomorrow, row.short_in_a_week),
+            *row.ends,
+        )
+
+
+def street_cells(user: User, query: Query) -> Iterable[Sequence[Any]]:
+    """Every street with unmet need of the page's item, or of each item."""
+    only_staff(user)
+    items = Item.objects.filter(code=query["item"]) if query.get("item") else Item.objects.all()
+    for item in items.order_by("pk"):
+        found = list(figures.unmet_rows(user, item))
+        names = Division.objects.in_bulk([code for code, _firms, _units in found])
+        for code, firms, units in found:
+            yield code, str(names.get(code, code)), item.code, str(item), firms, units
+
+
+def quota_cells(user: User, query: Query) -> Iterable[Sequence[Any]]:
+    """What each source brought on each of the last days, beside its quota."""
+    only_staff(user)
+    for line in sources.source_lines(user, timezone.now()):
+        for day in line.days:
+            yield (
+                *(line.place.name, line.item.code, str(line.item), line.quota or ""),
+                *(day.on, day.units, day.total),
+            )
+
+
 LISTINGS = [
+    Listing(
+        name="forecast",
+        title=_("Forecast by item"),
+        columns=(
+            *(_("Code of the item"), _("Item"), _("Free"), _("Used a day"), _("Comes a day by quota")),
+            *(_("Days left"), _("Missing tomorrow"), _("Missing in a week")),
+            *(_("Free after day 1"), _("Free after day 2"), _("Free after day 3"), _("Free after day 4")),
+            *(_("Free after day 5"), _("Free after day 6"), _("Free after day 7")),
+        ),
+        rows=nothing_to_read,
+        cells=lambda rows: (),
+        whole=forecast_cells,
+    ),
+    Listing(
+        name="unmet-by-street",
+        title=_("Unmet need by street"),
+        columns=(
+            *(_("Division code"), _("Street"), _("Code of the item"), _("Item"), _("Firms"), _("Asked for")),
+        ),
+        rows=nothing_to_read,
+        cells=lambda rows: (),
+        whole=street_cells,
+    ),
+    Listing(
+        name="quota-use",
+        title=_("Quotas, day by day"),
+        columns=(
+            *(_("From"), _("Code of the item"), _("Item"), _("Quota a day"), _("Day"), _("Came")),
+            _("Came until then"),
+        ),
+        rows=nothing_to_read,
+        cells=lambda rows: (),
+        whole=quota_cells,
+    ),
     Listing(
         name="firm-needs",
         title=_("Needs of firms after the last round"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Count, Max, QuerySet, Sum
 
@@ -76,12 +77,8 @@ class Forecast:
 
 def forecasts(user: User, at: datetime) -> list[Forecast]:
     """Every item in stock or asked for in the user's divisions."""
-    prefixes = user.role_prefixes(*SEE_STOCK)
     inflow = dict(
-        DailyQuota.objects.filter(prefix_q("place__division__code", prefixes))
-        .order_by()
-        .values_list("item")
-        .annotate(units=Sum("units"))
+        DailyQuota.objects.visible_to(user).order_by().values_list("item").annotate(units=Sum("units"))
     )
     tomorrow = shanghai_day(at) + timedelta(days=1)
     return [Forecast(row, inflow.get(row.item.pk, 0), tomorrow) for row in item_stocks(user, at)]
@@ -97,18 +94,22 @@ class Street:
     box: Box
 
 
-def unmet_by_street(user: User, item: Item) -> list[Street]:
-    """The streets with most unmet need; one query and their names."""
-    rows = (
+def unmet_rows(user: User, item: Item) -> QuerySet[OrderLine, Any]:
+    """(code of the street, firms, base units), the largest need first."""
+    return (
         OrderLine.objects.unmet(OrderKind.GOVERNMENT)
         .filter(prefix_q("order__division_code", user.role_prefixes(*SEE_STOCK)), item=item)
         .exclude(order__application__status=ApplicationStatus.DRAFT)
         .order_by()
         .values_list("order__division_code")
         .annotate(firms=Count("order__firm", distinct=True), units=Sum(UNMET))
-        .order_by("-units", "order__division_code")[:STREETS]
+        .order_by("-units", "order__division_code")
     )
-    found = list(rows)
+
+
+def unmet_by_street(user: User, item: Item) -> list[Street]:
+    """The streets with most unmet need; one query and their names."""
+    found = list(unmet_rows(user, item)[:STREETS])
     names = Division.objects.in_bulk([code for code, _firms, _units in found])
     most = max([1, *(units for _code, _firms, units in found)])
     wide = FRAME.width / STREETS

@@ -98,7 +98,19 @@ def test_every_list_has_a_file(reviewer, approver, auditor, administrator, dispa
     batch = draft_batch(approver, phase=case.phase)
     lot = makers.received().postings.first().lot
     askers = {"audit": auditor, "people": administrator, "workload": approver}
-    askers |= dict.fromkeys(["firm-needs", "stock", "movements", "orders", "lot-holders"], dispatcher)
+    askers |= dict.fromkeys(
+        [
+            "forecast",
+            "quota-use",
+            "unmet-by-street",
+            "firm-needs",
+            "stock",
+            "movements",
+            "orders",
+            "lot-holders",
+        ],
+        dispatcher,
+    )
     queries = {
         "batch": {"batch": str(batch.public_id)},
         "case-people": {"application": str(case.public_id)},

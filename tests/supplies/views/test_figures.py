@@ -1,6 +1,7 @@
 """The figures a dispatcher plans by."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from supplies.exports import LISTINGS
@@ -54,3 +55,46 @@ def test_nobody_else_sees_them(client, outsider):
     client.force_login(outsider)
 
     assert client.get(reverse("supplies:figures")).status_code == 403
+
+
+def test_days_are_left_by_district(page):
+    (row,) = page.context["districts"]
+
+    assert row.stock.available == page.context["chosen"].stock.available
+    assert row.stock.days_left == page.context["chosen"].stock.days_left
+    assert row.stock.need == 35
+
+
+def test_quotas_and_what_came_of_them_stand_on_the_page(page):
+    (line,) = page.context["sources"]
+
+    assert (line.quota, line.today, line.beyond) == (10, 400, 390)
+    assert b"Quotas used today" in page.content
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("forecast", ("mask", 8)),
+        ("unmet-by-street", ("330106002", 35)),
+        ("quota-use", ("区应急管理局", 400)),
+    ],
+)
+def test_each_figure_goes_out_as_a_file(page, name, expected):
+    (listing,) = [each for each in LISTINGS if each.name == name]
+
+    rows = list(listing.read(makers.keeper(), {"item": "mask"}))
+
+    assert len(rows[0]) == len(listing.columns)
+    assert expected[0] in [str(cell) for cell in rows[0]]
+    if name == "forecast":
+        assert list(rows[0][-7:]) == page.context["chosen"].ends
+    else:
+        assert expected[1] in [cell for row in rows for cell in row]
+
+
+def test_who_keeps_no_stock_takes_no_figures_out(outsider):
+    for name in ("forecast", "unmet-by-street", "quota-use"):
+        (listing,) = [each for each in LISTINGS if each.name == name]
+        with pytest.raises(PermissionDenied):
+            list(listing.read(outsider, {}))
