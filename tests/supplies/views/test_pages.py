@@ -1,5 +1,7 @@
 """What the pages say, and how many questions they ask the database."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -212,6 +214,17 @@ def test_a_refusal_stands_beside_its_field_and_keeps_what_was_typed(client):
     assert "At most 280 pieces of Masks may be ordered at once." in text(page)
     assert 'value="9999"' in text(page)
     assert not Order.objects.exists()
+
+
+def test_an_urgent_order_looks_urgent(client):
+    order = makers.order(urgent_reason="no mask left")
+    client.force_login(makers.keeper())
+
+    page = text(client.get(order.get_absolute_url()))
+
+    assert re.search(
+        r'notice-warning">\s*<svg[^>]*>.{0,80}</svg>\s*<div class="notice-body">Urgent: no mask left', page
+    )
 
 
 def test_the_panel_is_the_same_inside_and_outside_its_page(client):
