@@ -13,7 +13,7 @@ from core.api.inputs import Input
 from core.api.views import DeskViewSet
 from core.models import User
 from reopening.models import Application
-from supplies.api.inputs import AnswerInput, RefusalInput, SupplyReasonInput
+from supplies.api.inputs import ErrandAnswerInput, RefusalInput, SupplyReasonInput
 from supplies.models import Errand, ErrandStatus, FailReason, Run
 from supplies.services import errands
 from supplies.transitions import ERRAND
@@ -121,11 +121,11 @@ class ErrandViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DeskViewSe
         errand = errands.ask(**form.validated_data, by=self.person, at=timezone.now())
         return Response(self.get_serializer(errand).data, status=201)
 
-    @extend_schema(request=AnswerInput, responses=ErrandSerializer)
+    @extend_schema(request=ErrandAnswerInput, responses=ErrandSerializer)
     @action(detail=True, methods=["post"])
     @idempotent
     def accept(self, request: Request, public_id: str) -> Response:
-        return self.acted(request, AnswerInput(data=request.data), errands.accept)
+        return self.acted(request, ErrandAnswerInput(data=request.data), errands.accept)
 
     @extend_schema(request=RefusalInput, responses=ErrandSerializer)
     @action(detail=True, methods=["post"])
@@ -140,12 +140,12 @@ class ErrandViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DeskViewSe
         """Give it to a person, or to a run as a stop at the firm."""
         return self.acted(request, AssignInput(data=request.data, user=self.person), errands.assign)
 
-    @extend_schema(request=AnswerInput, responses=ErrandSerializer)
+    @extend_schema(request=ErrandAnswerInput, responses=ErrandSerializer)
     @action(detail=True, methods=["post"])
     @idempotent
     def finish(self, request: Request, public_id: str) -> Response:
         """Done. Of an errand on a run the courier says so at the stop."""
-        return self.acted(request, AnswerInput(data=request.data), errands.finish)
+        return self.acted(request, ErrandAnswerInput(data=request.data), errands.finish)
 
     @extend_schema(request=ErrandFailInput, responses=ErrandSerializer)
     @action(detail=True, methods=["post"])

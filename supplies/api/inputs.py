@@ -9,7 +9,7 @@ class SupplyReasonInput(Input):
     reason = serializers.CharField(max_length=200)
 
 
-class AnswerInput(Input):
+class ErrandAnswerInput(Input):
     """A word for the firm, if there is one to say."""
 
     answer = serializers.CharField(max_length=200, default="", allow_blank=True)
