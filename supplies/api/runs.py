@@ -10,9 +10,9 @@ from rest_framework.response import Response
 
 from core.api.idempotency import idempotent
 from core.api.inputs import Input
-from core.api.views import DeskViewSet
 from core.models import User
 from supplies.api.inputs import SupplyReasonInput
+from supplies.api.proofs import PictureField, ProofActions, pictures_of
 from supplies.models import (
     LARGEST_QUANTITY,
     DispatchEvent,
@@ -139,7 +139,7 @@ class EventInput(Input):
     """
     What the device says of one stop. `event_id` is the device's own: sending it again changes nothing.
 
-    A parcel that is not named in `lines` was accepted whole.
+    A parcel that is not named in `lines` was accepted whole. Without a code, photo and signature are needed.
     """
 
     event_id = serializers.UUIDField()
@@ -150,6 +150,8 @@ class EventInput(Input):
     receiver = serializers.CharField(max_length=60, default="", allow_blank=True)
     reason = serializers.ChoiceField(choices=FailReason.choices, default="", allow_blank=True)
     lines = HandInput(many=True, default=list)
+    photo = PictureField()
+    signature = PictureField()
 
 
 class EventsInput(Input):
@@ -170,7 +172,7 @@ class RunFilter(django_filters.FilterSet):
     depot = django_filters.UUIDFilter(field_name="depot__public_id")
 
 
-class RunViewSet(mixins.ListModelMixin, DeskViewSet):
+class RunViewSet(mixins.ListModelMixin, ProofActions):
     """Tours from a depot. A courier sees their own."""
 
     serializer_class = RunSerializer
@@ -257,7 +259,9 @@ class RunViewSet(mixins.ListModelMixin, DeskViewSet):
         lines = {
             line["parcel"]: Hand(line["accepted"], line["rejected"], line["reason"]) for line in said["lines"]
         }
-        report = Report(said["kind"], said["code"], said["receiver"], said["reason"], lines)
+        report = Report(
+            said["kind"], said["code"], said["receiver"], said["reason"], lines, pictures_of(said)
+        )
         return deliveries.record(
             stop=stop,
             event_id=said["event_id"],

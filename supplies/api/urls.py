@@ -1,12 +1,15 @@
 from rest_framework.routers import BaseRouter
 
+from supplies.api.alarms import AlarmViewSet
+from supplies.api.closed_days import AdjustmentViewSet, ClosedDayViewSet
+from supplies.api.donations import DonationViewSet
 from supplies.api.errands import ErrandViewSet
 from supplies.api.lodgings import LodgingViewSet
 from supplies.api.lots import LotViewSet
 from supplies.api.order_files import OrderFileViewSet
 from supplies.api.orders import OrderViewSet
 from supplies.api.overrides import OverrideViewSet
-from supplies.api.places import DepotViewSet, ItemViewSet
+from supplies.api.places import DepotViewSet, ItemViewSet, PlaceViewSet
 from supplies.api.plans import DispatchPlanViewSet, VehicleViewSet
 from supplies.api.purchases import PurchaseViewSet
 from supplies.api.rounds import RoundViewSet
@@ -18,6 +21,11 @@ from supplies.api.transfers import TransferViewSet
 def register(router: BaseRouter) -> None:
     router.register("items", ItemViewSet, "item")
     router.register("depots", DepotViewSet, "depot")
+    router.register("places", PlaceViewSet, "place")
+    router.register("donations", DonationViewSet, "donation")
+    router.register("closed-days", ClosedDayViewSet, "closed-day")
+    router.register("adjustments", AdjustmentViewSet, "adjustment")
+    router.register("alarms", AlarmViewSet, "alarm")
     router.register("lots", LotViewSet, "lot")
     router.register("receipts", ReceiptViewSet, "receipt")
     router.register("movements", MovementViewSet, "movement")

@@ -8,6 +8,7 @@ from core.forms import DayInput
 from core.models import Division, Role, User
 from core.permissions import prefix_q
 from supplies.models import LARGEST_QUANTITY, Item, LotSource, Place, PlaceKind
+from supplies.services.places import BOTH_OR_NEITHER
 
 KINDS = [(kind.value, kind.label) for kind in (PlaceKind.DEPOT, PlaceKind.SUPPLIER)]
 SOURCES = [
@@ -43,7 +44,7 @@ class PlaceDetailsForm(forms.ModelForm[Place]):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if (cleaned.get("latitude") is None) != (cleaned.get("longitude") is None):
-            self.add_error("longitude", _("Please give both, or neither."))
+            self.add_error("longitude", BOTH_OR_NEITHER)
         return cleaned
 
 

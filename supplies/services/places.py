@@ -24,6 +24,7 @@ from supplies.permissions import is_dispatcher, is_keeper
 from supplies.transitions import PLACE
 
 OF_PEOPLE = (PlaceKind.DEPOT, PlaceKind.SUPPLIER)
+BOTH_OR_NEITHER = _("Please give both, or neither.")
 CHANGEABLE = ("name", "name_en", "address", "latitude", "longitude", "near_expiry_days")
 
 
