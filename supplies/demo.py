@@ -96,7 +96,8 @@ def load(*, password: str, at: datetime) -> None:
         share(code, dispatcher, at - timedelta(hours=3))
         drive(places[depot], dispatcher, courier, at - timedelta(hours=1))
     keep(places, dispatcher, at)
-    buy(dispatcher, at)
+    for code in ("330106", "330102"):
+        buy(code, dispatcher, at)
     demo_requests.load(dispatcher, courier, at)
     receive_all(places, dispatcher, at - timedelta(minutes=30), LATE_RECEIPTS)
     demo_orders.order_urgently(late[0], dispatcher, at - timedelta(minutes=25))
@@ -172,7 +173,7 @@ def keep(places: dict[str, Place], by: User, at: datetime) -> None:
     )
 
 
-def buy(by: User, at: datetime) -> None:
+def buy(code: str, by: User, at: datetime) -> None:
     """Goggles that a few firms want to have bought: one has agreed, the others are asked."""
     seller = place_services.add(
         place=Place(
@@ -180,23 +181,24 @@ def buy(by: User, at: datetime) -> None:
             source=LotSource.ON_BEHALF,
             name="浙江某医药公司（演示）",
             name_en="Zhejiang medical trader (demo)",
-            division_id="330106",
+            division_id=code,
         ),
         by=by,
         at=at,
     )
-    rows = Application.objects.filter(status__in=orders.IN_FORCE, division_code__startswith="330106")
+    rows = Application.objects.filter(status__in=orders.IN_FORCE, division_code__startswith=code)
     mine = rows.filter(firm__members__username="applicant")
     others = rows.filter(firm__members__isnull=False).exclude(firm__members__username="applicant").distinct()
     for application in [*mine, *others.order_by("pk")[:3]]:
         member = application.firm.members.order_by("pk")[0]
         kind = OrderKind.PURCHASE_ON_BEHALF
         orders.place(application=application, lines={"goggles": 20}, kind=kind, by=member, at=at)
+    pooled = purchases.pool().filter(order__division_code__startswith=code)
     purchase = purchases.propose(
-        division=Division.objects.get(pk="330106"),
+        division=Division.objects.get(pk=code),
         item=Item.objects.get(code="goggles"),
         seller=seller,
-        order_lines=list(purchases.pool().filter(item__code="goggles").order_by("pk")),
+        order_lines=list(pooled.filter(item__code="goggles").order_by("pk")),
         price_fen=2_800,
         price_units=1,
         freight_fen=1_500,

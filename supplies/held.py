@@ -16,9 +16,7 @@ def held(applications: QuerySet[Application]) -> Iterator[Held]:
     count = orders.count()
     words = ngettext("%(count)s supply order is held.", "%(count)s supply orders are held.", count)
     yield Held("orders", count, words % {"count": f"{count:,}"})
-    stops = Stop.objects.filter(
-        items__award_lot__award__line__order_line__order__in=orders, status=StopStatus.WAITING
-    )
+    stops = Stop.objects.filter(items__award_lot__order_line__order__in=orders, status=StopStatus.WAITING)
     count = stops.distinct().count()
     words = ngettext(
         "%(count)s delivery on its way is held: the courier takes it back.",

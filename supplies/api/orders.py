@@ -243,9 +243,7 @@ class OrderViewSet(mixins.ListModelMixin, DeskViewSet):
         """Where the goods are, and for the firm the code to read out at the door."""
         order = self.get_object()
         is_member = is_firm_member(self.person, order.application)
-        stops = Stop.objects.filter(items__award_lot__award__line__order_line__order=order).select_related(
-            "run"
-        )
+        stops = Stop.objects.filter(items__award_lot__order_line__order=order).select_related("run")
         rows = [delivery_of(stop, with_code=is_member) for stop in stops.distinct().order_by("pk")]
         return Response(DeliverySerializer(rows, many=True).data)
 

@@ -155,6 +155,15 @@ class PurchaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DeskView
     @extend_schema(request=None, responses=PurchaseSerializer)
     @action(detail=True, methods=["post"])
     @idempotent
+    def bring(self, request: Request, public_id: str) -> Response:
+        """Set aside what has come for each firm; the next run takes it along."""
+        purchase = self.get_object()
+        purchased_goods.bring_all(purchase=purchase, by=self.person, at=timezone.now())
+        return self.answer(purchase)
+
+    @extend_schema(request=None, responses=PurchaseSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
     def finish(self, request: Request, public_id: str) -> Response:
         """Nothing more will come."""
         return self.act(purchased_goods.finish, {})

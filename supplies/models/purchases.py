@@ -107,6 +107,9 @@ class PurchaseLine(models.Model):
     share_fen = models.PositiveBigIntegerField()
     received = models.PositiveBigIntegerField(default=0)
     handed_over = models.PositiveBigIntegerField(default=0)
+    lost = models.PositiveBigIntegerField(
+        default=0
+    )  # on the way to the firm: damaged, or missing from the parcel
     status = models.CharField(max_length=10, choices=Consent, default=Consent.ASKED)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -122,7 +125,9 @@ class PurchaseLine(models.Model):
                 name="purchase_line_once",
             ),
             models.CheckConstraint(
-                condition=Q(units__gte=1, received__lte=F("units"), handed_over__lte=F("received")),
+                condition=Q(
+                    units__gte=1, received__lte=F("units"), received__gte=F("handed_over") + F("lost")
+                ),
                 name="purchase_line_in_order",
                 violation_error_message=_("There is not that much of it."),
             ),
@@ -140,8 +145,8 @@ class PurchaseLine(models.Model):
 
     @property
     def waiting(self) -> int:
-        """Received and not handed over."""
-        return self.received - self.handed_over
+        """Received, and neither handed over nor lost."""
+        return self.received - self.handed_over - self.lost
 
 
 class PaymentStatus(models.TextChoices):

@@ -220,9 +220,18 @@ class AwardLotState(models.TextChoices):
 
 
 class AwardLot(models.Model):
-    """Which depot and lot serve an award."""
+    """
+    A parcel: so much of a lot in a depot for one order line, by an award or of what was bought on its behalf.
 
-    award = models.ForeignKey(Award, models.CASCADE, related_name="lots")
+    `owner`: the firm whose own goods it holds; empty for goods of the public pool.
+    """
+
+    award = models.ForeignKey(Award, models.CASCADE, null=True, related_name="lots")
+    purchase_line = models.ForeignKey(
+        "supplies.PurchaseLine", models.PROTECT, null=True, related_name="parcels"
+    )
+    order_line = models.ForeignKey(OrderLine, models.PROTECT, related_name="parcels")
+    owner = models.ForeignKey(Firm, models.PROTECT, null=True, related_name="+")
     depot = models.ForeignKey(Place, models.PROTECT, related_name="+")
     lot = models.ForeignKey(Lot, models.PROTECT, related_name="+")
     units = models.PositiveBigIntegerField()
@@ -231,10 +240,23 @@ class AwardLot(models.Model):
     override = models.ForeignKey("supplies.Override", models.PROTECT, null=True, related_name="lots")
 
     class Meta:
-        verbose_name = _("lot of an award")
+        verbose_name = _("parcel")
         constraints = [
             models.UniqueConstraint(
-                fields=["award", "depot", "lot", "override"], name="award_lot_once", nulls_distinct=False
+                fields=["award", "depot", "lot", "override"],
+                condition=Q(award__isnull=False),
+                name="award_lot_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(award__isnull=False, purchase_line__isnull=True, owner__isnull=True)
+                | Q(
+                    award__isnull=True,
+                    purchase_line__isnull=False,
+                    owner__isnull=False,
+                    override__isnull=True,
+                ),
+                name="award_lot_given_or_bought",
             ),
             models.CheckConstraint(condition=Q(units__gte=1), name="award_lot_positive"),
         ]

@@ -27,7 +27,7 @@ class Tracked:
 
 def tracked(order: Order) -> list[Tracked]:
     """Its deliveries, newest first; two queries."""
-    stops = Stop.objects.filter(items__award_lot__award__line__order_line__order=order)
+    stops = Stop.objects.filter(items__award_lot__order_line__order=order)
     return placed(list(stops.select_related("run").distinct().order_by("-pk")[:20]))
 
 
@@ -58,5 +58,5 @@ def placed(stops: list[Stop]) -> list[Tracked]:
 def is_set_aside(order: Order) -> bool:
     """Goods wait in a depot for a run."""
     return AwardLot.objects.filter(
-        award__line__order_line__order=order, state=AwardLotState.RESERVED, stop_item__isnull=True
+        order_line__order=order, state=AwardLotState.RESERVED, stop_item__isnull=True
     ).exists()

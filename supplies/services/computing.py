@@ -112,6 +112,7 @@ def pick(
     return [
         AwardLot(
             award=awards[each.line],
+            order_line_id=rows[each.line].order_line_id,
             depot=frozen[each.stock].balance.place,
             lot=frozen[each.stock].balance.lot,
             units=each.packs * round_item.unit,

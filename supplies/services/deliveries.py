@@ -33,6 +33,7 @@ from supplies.models import (
     OrderLine,
     PictureKind,
     ProofMethod,
+    PurchaseLine,
     RejectReason,
     RunStatus,
     Stop,
@@ -176,8 +177,7 @@ def deliver(stop: Stop, report: Report, *, by: User, at: datetime) -> None:
         move_goods(stop, parcels, hands, by=by, at=at)
         write_proof(stop, report, hands, parcels, by=by, at=at)
         for parcel in parcels:
-            hand, line = hands[parcel.pk], lines[parcel.award_lot.award.line.order_line_id]
-            count_in(line, parcel.units, accepted=hand.accepted)
+            count_in(lines[parcel.award_lot.order_line_id], parcel.award_lot, hands[parcel.pk])
         end(stop, parcels, by=by, at=at)
         for order in touched.values():
             complete_if_done(order=order, by=by, at=at)
@@ -197,7 +197,7 @@ def fail(stop: Stop, report: Report, *, by: User, at: datetime) -> None:
         nothing = {parcel.pk: Hand(0, parcel.units, RejectReason.NOT_NEEDED) for parcel in parcels}
         move_goods(stop, parcels, nothing, by=by, at=at)
         for parcel in parcels:
-            count_in(lines[parcel.award_lot.award.line.order_line_id], parcel.units, accepted=0)
+            count_in(lines[parcel.award_lot.order_line_id], parcel.award_lot, nothing[parcel.pk])
         stop.fail_reason = report.reason
         end(stop, parcels, by=by, at=at)
         errands.end_at_stop(stop, reason=report.reason, by=by, at=at)
@@ -233,8 +233,7 @@ def refuse_halted(stop: Stop) -> None:
     wholly before the delivery or wholly after it.
     """
     cases = Application.objects.filter(
-        Q(orders__lines__round_lines__award__lots__stop_item__stop=stop)
-        | Q(pk__in=stop.errands.values("application"))
+        Q(orders__lines__parcels__stop_item__stop=stop) | Q(pk__in=stop.errands.values("application"))
     )
     held = Application.objects.filter(case_key__in=cases.values("case_key")).order_by("pk")
     keys = held.select_for_update(of=("self",), no_key=True).values_list("case_key", flat=True)
@@ -257,7 +256,9 @@ def check_code(stop: Stop, typed: str) -> None:
 
 
 def lock_orders(parcels: list[StopItem]) -> tuple[dict[int, Order], dict[int, OrderLine]]:
-    return orders.lock_with_lines(parcel.award_lot.award.line.order_line.order_id for parcel in parcels)
+    """Parts of purchases, then orders and their lines."""
+    workflow.lock_in_order(PurchaseLine.objects.filter(parcels__stop_item__in=parcels))
+    return orders.lock_with_lines(parcel.award_lot.order_line.order_id for parcel in parcels)
 
 
 def end(stop: Stop, parcels: list[StopItem], *, by: User, at: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
@@ -13,6 +14,7 @@ from core.models import User
 from supplies.digests import digest
 from supplies.models import (
     LOST,
+    AwardLot,
     MovementKind,
     OrderLine,
     PlaceKind,
@@ -20,6 +22,7 @@ from supplies.models import (
     ProofMethod,
     ProofOfDelivery,
     ProofPicture,
+    PurchaseLine,
     RejectReason,
     Stop,
     StopItem,
@@ -84,7 +87,7 @@ class Report:
 def parcels_of(stop: Stop) -> list[StopItem]:
     return list(
         stop.items.select_related(
-            "award_lot__lot__item", "award_lot__depot", "award_lot__award__line__order_line"
+            "award_lot__lot__item", "award_lot__depot", "award_lot__order_line"
         ).order_by("pk")
     )
 
@@ -109,26 +112,37 @@ def move_goods(
     waste = stock.special_place(division, PlaceKind.WASTE)
     legs: dict[MovementKind, list[Leg]] = {}
     for parcel in parcels:
-        hand, lot = hands[parcel.pk], parcel.award_lot.lot
+        hand, lot, owner = hands[parcel.pk], parcel.award_lot.lot, parcel.award_lot.owner_id
         back = (
             (MovementKind.WRITE_OFF, waste) if hand.reason in LOST else (MovementKind.RETURN, stop.run.depot)
         )
         ways = ((MovementKind.DELIVER, stop.place, hand.accepted), (*back, hand.rejected))
         for kind, place, units in ways:
             if units:
-                legs.setdefault(kind, []).extend((Leg(road, lot, -units), Leg(place, lot, units)))
+                legs.setdefault(kind, []).extend(
+                    (Leg(road, lot, -units, owner), Leg(place, lot, units, owner))
+                )
     for kind, its_legs in legs.items():
         stock.post(kind=kind, legs=its_legs, division=division, run=stop.run, stop=stop, by=by, at=at)
 
 
-def count_in(line: OrderLine, units: int, *, accepted: int) -> None:
-    """Loaded goods were accepted, or their need is open again."""
-    line.loaded -= units
-    line.delivered += accepted
-    line.awarded -= units - accepted
-    if accepted < units:
+def count_in(line: OrderLine, parcel: AwardLot, hand: Hand) -> None:
+    """
+    Loaded goods were accepted, or their need is open again.
+
+    What was bought on behalf and went back still lies in the depot as the firm's own; only what was lost is open again.
+    """
+    lost = hand.rejected if hand.reason in LOST else 0
+    gone = hand.rejected if parcel.purchase_line_id is None else lost
+    line.loaded -= parcel.units
+    line.delivered += hand.accepted
+    line.awarded -= gone
+    if gone:
         line.is_settled = False
     line.save(update_fields=["loaded", "delivered", "awarded", "is_settled"])
+    if parcel.purchase_line_id is not None:
+        mine = PurchaseLine.objects.filter(pk=parcel.purchase_line_id)
+        mine.update(handed_over=F("handed_over") + hand.accepted, lost=F("lost") + lost)
 
 
 def write_proof(

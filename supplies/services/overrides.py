@@ -153,6 +153,7 @@ def pick(override: Override) -> list[AwardLot]:
     return [
         AwardLot(
             award=line.award,
+            order_line_id=line.order_line_id,
             depot=rows[each.stock].place,
             lot=rows[each.stock].lot,
             units=each.packs * item.unit,

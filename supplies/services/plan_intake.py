@@ -42,14 +42,14 @@ def waiting(asked: Asked) -> QuerySet[AwardLot]:
         depot__division__code__startswith=asked.division_code,
         state=AwardLotState.RESERVED,
     )
-    return rows.select_related("lot__item", "award__line").order_by("pk")
+    return rows.select_related("lot__item", "order_line__order").order_by("pk")
 
 
 def sheet_of(asked: Asked) -> dict[str, Any]:
     """The task as `supplies.plan_sheets` describes it; `depots` is empty when nothing waits."""
     by_depot: dict[int, dict[int, list[AwardLot]]] = defaultdict(lambda: defaultdict(list))
     for parcel in waiting(asked):
-        by_depot[parcel.depot_id][parcel.award.line.firm_id].append(parcel)
+        by_depot[parcel.depot_id][parcel.order_line.order.firm_id].append(parcel)
     depots = Place.objects.in_bulk(by_depot)
     firms = {firm for rows in by_depot.values() for firm in rows}
     places = firm_places(firms)

@@ -74,22 +74,20 @@ def impossible_balances() -> Iterator[str]:
 
 
 def promises_that_differ() -> Iterator[str]:
-    """What a depot has promised is what awards have set aside there."""
+    """What a depot has promised is what its parcels have set aside there, of the pool and of each firm."""
     promised = {
-        (depot, lot): units
-        for depot, lot, units in AwardLot.objects.filter(state=AwardLotState.RESERVED)
+        (depot, lot, owner): units
+        for depot, lot, owner, units in AwardLot.objects.filter(state=AwardLotState.RESERVED)
         .order_by()
-        .values_list("depot", "lot")
+        .values_list("depot", "lot", "owner")
         .annotate(units=Sum("units"))
     }
-    rows = Balance.objects.filter(owner__isnull=True).filter(
-        Q(reserved__gt=0) | Q(place__kind=PlaceKind.DEPOT)
-    )
+    rows = Balance.objects.filter(Q(reserved__gt=0) | Q(place__kind=PlaceKind.DEPOT))
     for row in rows.order_by("pk"):
-        expected = promised.pop((row.place_id, row.lot_id), 0)
+        expected = promised.pop((row.place_id, row.lot_id, row.owner_id), 0)
         if row.reserved != expected:
             yield f"Balance {row.pk} promises {row.reserved}, its awards say {expected}."
-    for (depot, lot), units in promised.items():
+    for (depot, lot, _owner), units in promised.items():
         yield f"Awards promise {units} of lot {lot} in place {depot}, where there is no balance."
 
 
@@ -135,18 +133,20 @@ def lines_that_differ() -> Iterator[str]:
     """An order line's counters are the sums of its awards and proofs."""
     live = [AwardLotState.RESERVED, AwardLotState.LOADED]
     pending = dict(
-        AwardLot.objects.filter(state__in=live)
+        AwardLot.objects.filter(state__in=live, purchase_line__isnull=True)
         .order_by()
-        .values_list("award__line__order_line")
+        .values_list("order_line")
         .annotate(units=Sum("units"))
     )
     delivered = dict(
-        ProofLine.objects.order_by()
-        .values_list("item__award_lot__award__line__order_line")
+        ProofLine.objects.filter(item__award_lot__purchase_line__isnull=True)
+        .order_by()
+        .values_list("item__award_lot__order_line")
         .annotate(units=Sum("accepted"))
     )
     bought = PurchaseLine.objects.order_by().values_list("order_line")
-    for line, came, handed in bought.annotate(came=Sum("received"), handed=Sum("handed_over")):
+    came_and_went = bought.annotate(came=Sum(F("received") - F("lost")), handed=Sum("handed_over"))
+    for line, came, handed in came_and_went:
         pending[line] = pending.get(line, 0) + came - handed
         delivered[line] = delivered.get(line, 0) + handed
     for row in OrderLine.objects.select_related("order").order_by("pk").iterator(chunk_size=2_000):
@@ -164,7 +164,7 @@ def purchases_that_differ() -> Iterator[str]:
         (firm, item): units
         for firm, item, units in PurchaseLine.objects.order_by()
         .values_list("firm", "purchase__item")
-        .annotate(units=Sum(F("received") - F("handed_over")))
+        .annotate(units=Sum(F("received") - F("handed_over") - F("lost")))
         if units
     }
     kept = Balance.objects.filter(

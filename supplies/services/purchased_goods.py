@@ -5,15 +5,21 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
+from core import audit
 from core.errors import DomainError
 from core.models import User
-from core.workflow import lock
+from core.workflow import lock, lock_in_order
 from supplies.costs import split
 from supplies.models import (
+    AwardLot,
+    AwardLotState,
+    Balance,
     Lot,
     LotSource,
+    LotStatus,
     MovementKind,
     OrderLine,
     Payment,
@@ -23,7 +29,7 @@ from supplies.models import (
     PurchaseLine,
 )
 from supplies.permissions import is_keeper
-from supplies.services import orders, stock
+from supplies.services import balances, orders, rounds, stock
 from supplies.services.balances import Leg
 from supplies.services.order_completion import complete_if_done
 from supplies.services.purchases import agreed, share_out
@@ -39,6 +45,11 @@ class MoreThanOrdered(DomainError):
 class NotThatMuch(DomainError):
     code = "not_that_much"
     message = _("Not that much of it lies there for this firm.")
+
+
+class NothingToBring(DomainError):
+    code = "nothing_to_bring"
+    message = _("Nothing lies in the depots for this firm that is not set aside for a run already.")
 
 
 class NothingDue(DomainError):
@@ -67,7 +78,7 @@ def receive(
         raise PermissionDenied
     stock.check_quantity(units)
     with PURCHASE.transition(purchase, "receive", by=by, at=at, data={"units": units, "lot": lot_no}):
-        lines = agreed(purchase)
+        lines = held_parts(purchase)
         _orders, asked = orders.lock_with_lines(line.order_line.order_id for line in lines)
         waiting = [line.outstanding for line in lines]
         if units > sum(waiting):
@@ -86,6 +97,12 @@ def receive(
         )
         set_aside(lines, parts, asked)
     return purchase
+
+
+def held_parts(purchase: Purchase) -> list[PurchaseLine]:
+    """The parts of those who agreed, locked: parts come first and orders after them, as at the door."""
+    lock_in_order(PurchaseLine.objects.filter(purchase=purchase))
+    return agreed(purchase)
 
 
 def set_aside(lines: Sequence[PurchaseLine], parts: Sequence[int], asked: Mapping[int, OrderLine]) -> None:
@@ -129,6 +146,7 @@ def hand_over(
         raise PermissionDenied
     stock.check_quantity(units)
     lock(line)
+    keep_for_pick_up(line)
     touched, lines = orders.lock_with_lines([line.order_line.order_id])
     order, asked = touched[line.order_line.order_id], lines[line.order_line_id]
     if units > line.waiting:
@@ -149,6 +167,90 @@ def hand_over(
     asked.save(update_fields=["delivered"])
     complete_if_done(order=order, by=by, at=at)
     return line
+
+
+@transaction.atomic
+def bring(*, line: PurchaseLine, by: User, at: datetime) -> list[AwardLot]:
+    """
+    Set a firm's goods aside for the next run, from whichever depots they lie in.
+
+    :raises NothingToBring: if nothing lies there that is not set aside already
+    """
+    if not is_keeper(by, line.purchase):
+        raise PermissionDenied
+    lock(line)
+    balances.lock_lots(Lot.objects.filter(pk__in=own_goods(line).values("lot")))
+    parcels = parcels_for(line)
+    if not parcels:
+        raise NothingToBring
+    balances.reserve(rounds.units_by_balance(parcels))
+    AwardLot.objects.bulk_create(parcels)
+    data = {"units": sum(parcel.units for parcel in parcels)}
+    audit.record(line, "purchaseline.bring", by=by, at=at, to_status=line.status, data=data)
+    return parcels
+
+
+@transaction.atomic
+def bring_all(*, purchase: Purchase, by: User, at: datetime) -> int:
+    """
+    The same for every firm of a purchase whose goods have come; how many parcels.
+
+    :raises NothingToBring: if there is none
+    """
+    made = 0
+    for line in agreed(purchase):
+        line.purchase = purchase
+        try:
+            with transaction.atomic():
+                made += len(bring(line=line, by=by, at=at))
+        except NothingToBring:
+            continue
+    if not made:
+        raise NothingToBring
+    return made
+
+
+def parcels_for(line: PurchaseLine) -> list[AwardLot]:
+    """What has come for this part and is on no parcel yet, first expiry first."""
+    left, parcels = line.waiting - on_parcels(line), []
+    for row in own_goods(line).filter(lot__status=LotStatus.RELEASED):
+        if part := min(left, row.available):
+            parcels.append(
+                AwardLot(
+                    purchase_line=line,
+                    order_line_id=line.order_line_id,
+                    owner_id=line.firm_id,
+                    depot=row.place,
+                    lot=row.lot,
+                    units=part,
+                    state=AwardLotState.RESERVED,
+                )
+            )
+            left -= part
+    return parcels
+
+
+def on_parcels(line: PurchaseLine) -> int:
+    """Base units that are set aside for a run, or on the road."""
+    live = line.parcels.filter(state__in=[AwardLotState.RESERVED, AwardLotState.LOADED])
+    return live.aggregate(units=Sum("units"))["units"] or 0
+
+
+def own_goods(line: PurchaseLine) -> QuerySet[Balance]:
+    """What lies in depots for the firm out of this purchase's kind of goods, first expiry first."""
+    rows = Balance.objects.in_depots().filter(
+        owner=line.firm_id,
+        lot__item=line.purchase.item_id,
+        lot__supplier=line.purchase.seller_id,
+        on_hand__gt=0,
+    )
+    return rows.select_related("place", "lot").order_by("lot__expires_on", "pk")
+
+
+def keep_for_pick_up(line: PurchaseLine) -> None:
+    """The firm comes itself: what waits for a run, and is on none, is free in the depot again."""
+    waiting = line.parcels.filter(state=AwardLotState.RESERVED, stop_item__isnull=True)
+    rounds.give_back(waiting, AwardLotState.EXPIRED)
 
 
 def legs_to_firm(line: PurchaseLine, depot: Place, units: int) -> list[Leg]:

@@ -35,7 +35,7 @@ def expire(at: datetime) -> int:
 
 @transaction.atomic
 def expire_some(parcels: list[int]) -> int:
-    lines = OrderLine.objects.filter(round_lines__award__lots__in=parcels)
+    lines = OrderLine.objects.filter(parcels__in=parcels)
     lock_with_lines(lines.values_list("order", flat=True))
     mine = AwardLot.objects.select_for_update(of=("self",), no_key=True, skip_locked=True).filter(
         pk__in=parcels, state=AwardLotState.RESERVED

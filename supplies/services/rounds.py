@@ -194,16 +194,16 @@ def check_stock(round_: Round) -> None:
 
 
 def units_by_balance(parcels: Iterable[AwardLot]) -> dict[int, int]:
-    """What the parcels take from each balance of the public pool."""
-    wanted: dict[tuple[int, int], int] = defaultdict(int)
+    """What the parcels take from each balance, of the public pool or of a firm."""
+    wanted: dict[tuple[int, int, int | None], int] = defaultdict(int)
     for parcel in parcels:
-        wanted[parcel.depot_id, parcel.lot_id] += parcel.units
+        wanted[parcel.depot_id, parcel.lot_id, parcel.owner_id] += parcel.units
     rows = Balance.objects.filter(
-        owner__isnull=True,
-        place__in={depot for depot, _lot in wanted},
-        lot__in={lot for _depot, lot in wanted},
-    ).values_list("pk", "place_id", "lot_id")
-    return {pk: wanted[depot, lot] for pk, depot, lot in rows if (depot, lot) in wanted}
+        place__in={depot for depot, _lot, _owner in wanted},
+        lot__in={lot for _depot, lot, _owner in wanted},
+    ).values_list("pk", "place_id", "lot_id", "owner_id")
+    found = {pk: (depot, lot, owner) for pk, depot, lot, owner in rows}
+    return {pk: wanted[key] for pk, key in found.items() if key in wanted}
 
 
 def mark_lines(round_: Round, lines: dict[int, OrderLine]) -> None:
@@ -234,21 +234,22 @@ def expire_unpicked(round_: Round, *, by: User, at: datetime) -> None:
 def give_back(parcels: Iterable[AwardLot], state: str) -> None:
     """Take the promise on reserved parcels back and open their needs again."""
     ids = sorted(parcel.pk for parcel in parcels)
-    lines = OrderLine.objects.filter(round_lines__award__lots__in=ids)
+    lines = OrderLine.objects.filter(parcels__in=ids)
     lock_with_lines(lines.values_list("order", flat=True))
     mine = AwardLot.objects.select_for_update(of=("self",), no_key=True).filter(
         pk__in=ids, state=AwardLotState.RESERVED
     )
-    rows = list(mine.select_related("award__line").order_by("pk"))
+    rows = list(mine.order_by("pk"))
     balances.release(units_by_balance(rows))
-    for line_id, units in units_by_line(rows).items():
+    # What was bought on behalf stays the firm's own in the depot: its need is not open again.
+    for line_id, units in units_by_line(row for row in rows if row.owner_id is None).items():
         OrderLine.objects.filter(pk=line_id).update(awarded=F("awarded") - units, is_settled=False)
     AwardLot.objects.filter(pk__in=[row.pk for row in rows]).update(state=state)
 
 
 def units_by_line(parcels: Iterable[AwardLot]) -> dict[int, int]:
-    """Base units of the parcels by order line; `award.line` must be loaded."""
+    """Base units of the parcels by order line."""
     sums: dict[int, int] = defaultdict(int)
     for parcel in parcels:
-        sums[parcel.award.line.order_line_id] += parcel.units
+        sums[parcel.order_line_id] += parcel.units
     return sums

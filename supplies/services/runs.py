@@ -94,8 +94,8 @@ def create(
         depot=depot, state=AwardLotState.RESERVED, stop_item__isnull=True
     )
     by_firm: dict[int, list[AwardLot]] = defaultdict(list)
-    for parcel in waiting.select_related("award__line").order_by("pk"):
-        by_firm[parcel.award.line.firm_id].append(parcel)
+    for parcel in waiting.select_related("order_line__order").order_by("pk"):
+        by_firm[parcel.order_line.order.firm_id].append(parcel)
     if not by_firm:
         raise NothingToDeliver
     run = Run.objects.create(
@@ -227,14 +227,14 @@ def depart(*, run: Run, by: User, at: datetime) -> Run:
 def parcels_of(run: Run) -> Iterable[AwardLot]:
     return (
         AwardLot.objects.filter(stop_item__stop__run=run)
-        .select_related("award__line__order_line__order__application", "depot", "lot", "stop_item")
+        .select_related("order_line__order__application", "depot", "lot", "stop_item")
         .order_by("pk")
     )
 
 
 def take_off_stopped(run: Run) -> None:
     """A stop order on a firm holds its deliveries and errands; so does the end of its application."""
-    cases = {parcel: parcel.award.line.order_line.order.application for parcel in parcels_of(run)}
+    cases = {parcel: parcel.order_line.order.application for parcel in parcels_of(run)}
     errands = {row: row.application for row in errands_of(run).select_related("application")}
     halted = halted_cases(case.case_key for case in [*cases.values(), *errands.values()])
 
@@ -257,12 +257,13 @@ def errands_of(run: Run) -> QuerySet[Errand]:
 
 
 def load(run: Run, parcels: list[AwardLot], *, by: User, at: datetime) -> None:
-    lock_with_lines(parcel.award.line.order_line.order_id for parcel in parcels)
+    lock_with_lines(parcel.order_line.order_id for parcel in parcels)
     road = stock.special_place(run.depot.division, PlaceKind.IN_TRANSIT)
     legs = []
     for parcel in parcels:
-        legs.append(balances.Leg(run.depot, parcel.lot, -parcel.units, reserved=-parcel.units))
-        legs.append(balances.Leg(road, parcel.lot, parcel.units))
+        owner, units = parcel.owner_id, parcel.units
+        legs.append(balances.Leg(run.depot, parcel.lot, -units, owner, reserved=-units))
+        legs.append(balances.Leg(road, parcel.lot, units, owner))
     stock.post(kind=MovementKind.ISSUE, legs=legs, division=run.depot.division, run=run, by=by, at=at)
     AwardLot.objects.filter(pk__in=[parcel.pk for parcel in parcels]).update(state=AwardLotState.LOADED)
     for line_id, units in rounds.units_by_line(parcels).items():

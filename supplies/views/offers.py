@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -40,6 +41,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     payment = Payment.objects.filter(line=line).first()
     due = purchased_goods.due_back(payment) if payment and payment.paid_fen else 0
     verbs = PURCHASE_LINE.verbs_for(line, by=user) if line.purchase.status == "proposed" else []
+    on_parcels = purchased_goods.on_parcels(line)
     context = {
         "line": line,
         "purchase": line.purchase,
@@ -53,6 +55,8 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "due": yuan(due) if due > 0 else "",
         "payment_verbs": PAYMENT.verbs_for(payment, by=user) if payment else [],
         "is_keeper": bool(user.roles & KEEPERS),
+        "on_parcels": on_parcels,
+        "free": line.waiting - on_parcels,
     }
     return render(request, "supplies/purchases/offer.html", context)
 
@@ -86,6 +90,15 @@ def hand_over(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return drawn(
         request, line, form, title=_("Hand over to %(firm)s") % {"firm": line.firm}, button=_("Hand over")
     )
+
+
+@require_POST
+def bring(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The next run takes the firm's goods along."""
+    user, line = staff(request, KEEPERS), line_of(request, public_id)
+    purchased_goods.bring(line=line, by=user, at=timezone.now())
+    messages.success(request, _("The goods are set aside. The next run takes them to the firm."))
+    return redirect(line)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

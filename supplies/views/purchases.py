@@ -3,13 +3,14 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Count, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.forms import refusals_in
 from core.models import Division, Role
@@ -20,6 +21,7 @@ from supplies.forms.purchases import FinishForm, PartForm, PlaceOrderForm, Propo
 from supplies.forms.stock import ReasonForm
 from supplies.models import UNMET, Consent, Item, Purchase
 from supplies.models.places import SEE_STOCK
+from supplies.permissions import is_keeper
 from supplies.services import purchased_goods, purchases
 from supplies.transitions import PURCHASE
 from supplies.views.access import person, staff
@@ -102,6 +104,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "cost": yuan(sum(line.share_fen for line in live)),
         "units": sum(line.units for line in live),
         "received": sum(line.received for line in lines),
+        "can_bring": is_keeper(person(request), purchase) and any(line.waiting for line in live),
     }
     return render(request, "supplies/purchases/detail.html", context)
 
@@ -151,6 +154,15 @@ def receive(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         lead=_("A part may come first. Each firm gets its part in proportion to what it waits for."),
         button=_("Take into the books"),
     )
+
+
+@require_POST
+def bring(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The next run takes every firm's goods along."""
+    purchase = purchase_of(request, public_id)
+    purchased_goods.bring_all(purchase=purchase, by=person(request), at=timezone.now())
+    messages.success(request, _("The goods are set aside. The next run takes them to the firms."))
+    return redirect(purchase)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -268,6 +268,7 @@ OBJECTS: dict[tuple[str, str], Callable[[World], object]] = {
     ("purchases/", "public_id"): lambda w: key_of(Purchase.objects),
     ("offers/", "public_id"): lambda w: key_of(PurchaseLine.objects.filter(firm=w.firm)),
     ("transfers/", "public_id"): lambda w: key_of(Transfer.objects),
+    ("adjustments/", "public_id"): lambda w: key_of(Adjustment.objects),
     ("counts/", "public_id"): lambda w: key_of(Adjustment.objects),
     ("movements/", "public_id"): lambda w: key_of(Movement.objects),
     ("orders/lists/", "public_id"): lambda w: key_of(OrderFile.objects),
@@ -286,5 +287,7 @@ OBJECTS: dict[tuple[str, str], Callable[[World], object]] = {
     ("dispatch-plans/", "public_id"): lambda w: key_of(DispatchPlan.objects),
     ("vehicles/", "public_id"): lambda w: key_of(Vehicle.objects),
     ("runs/", "public_id"): lambda w: key_of(Run.objects),
+    ("runs/", "stop_id"): lambda w: key_of(Stop.objects.filter(run=Run.objects.order_by("pk")[0])),
+    ("runs/", "kind"): lambda w: "photo",
     ("stops/", "public_id"): lambda w: key_of(Stop.objects.filter(status=StopStatus.WAITING)),
 }
