@@ -5,7 +5,7 @@ import json
 import tempfile
 from dataclasses import dataclass
 
-from core import fence
+from core import fenced_readers
 from reopening.document_files import limits
 from reopening.document_files.refusals import FileRefused, FileTooLarge
 
@@ -38,8 +38,10 @@ def read(data: bytes) -> HarmlessFile:
         raise FileTooLarge("too_large", limit=limits.BYTES // 2**20)
     with tempfile.TemporaryFile() as output:
         try:
-            fence.read("reopening.document_files.reader", source=data, output=output, fence=limits.FENCE)
-        except fence.TooHeavy as error:
+            fenced_readers.read(
+                "reopening.document_files.reader", source=data, output=output, fence=limits.FENCE
+            )
+        except fenced_readers.TooHeavy as error:
             raise FileRefused("too_heavy") from error
         output.seek(0)
         return understood(data, output.read())

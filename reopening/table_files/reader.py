@@ -12,23 +12,17 @@ that makes the library fail or grow takes only this process with it. Imports onl
     {"refused": code, "params"}  … the last line instead, when the file is not read
 """
 
-import datetime as dt
 import sys
 from collections.abc import Iterator
-from io import BytesIO
 from itertools import islice
 from typing import Any
 
 import orjson
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from core.fence import confine
 from reopening.table_files import limits
-from reopening.table_files.archives import Archive, check_archive
 from reopening.table_files.limits import ALLOWANCES, SENT, Allowance, Unreadable
-from reopening.table_files.sheets import Sheet, usual_sheet
 from reopening.table_files.texts import text_rows
-from reopening.table_files.workbook_parts import Unusual, plain_number
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 FOREIGN = (
@@ -96,70 +90,12 @@ def _rows_of_kind(data: bytes, allowed: Allowance) -> tuple[int, Iterator[tuple[
         raise Unreadable("empty")
     if data.startswith(FOREIGN):
         raise Unreadable("kind")
-    if data.startswith(ZIP):
-        return _archive_rows(data, allowed)
-    if data.startswith(OLE):
-        return _sheet_rows(data)
+    if data.startswith((ZIP, OLE)):
+        # Not at the top: the process starts for every file, and no other table needs it.
+        from reopening.table_files.workbook_rows import archived, sheet
+
+        return archived(data, allowed) if data.startswith(ZIP) else sheet(data)
     return data.count(b"\n"), text_rows(data)
-
-
-def _archive_rows(data: bytes, allowed: Allowance) -> tuple[int, Iterator[tuple[int, list[Any]]]]:
-    """While it is being unpacked if it holds a usual sheet, else by the library."""
-    archive = Archive(data, allowed)
-    try:
-        sheet = usual_sheet(archive, allowed)
-    except Unusual:
-        check_archive(data, allowed)
-        return _sheet_rows(data)
-    return sheet.about, _usual_rows(sheet, data, allowed)
-
-
-def _usual_rows(sheet: Sheet, data: bytes, allowed: Allowance) -> Iterator[tuple[int, list[Any]]]:
-    """Where a row is unusual, the library goes on with it."""
-    last = 0
-    try:
-        for last, cells in sheet.rows():
-            yield last, cells
-    except Unusual:
-        check_archive(data, allowed)
-        yield from (row for row in _sheet_rows(data)[1] if row[0] > last)
-
-
-def _sheet_rows(data: bytes) -> tuple[int, Iterator[tuple[int, list[Any]]]]:
-    """The first visible sheet."""
-    try:
-        book = CalamineWorkbook.from_filelike(BytesIO(data))
-        visible = [
-            sheet.name
-            for sheet in book.sheets_metadata
-            if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
-        ]
-        if not visible:
-            raise Unreadable("no_sheet")
-        sheet = book.get_sheet_by_name(visible[0])
-        rows = sheet.iter_rows()  # from row 1, whatever the sheet says of itself
-    except PasswordError as error:
-        raise Unreadable("encrypted") from error
-    except (CalamineError, ValueError, OSError) as error:
-        raise Unreadable("broken") from error
-    plain = (
-        (number, [cell if type(cell) is str else _plain(cell) for cell in cells])
-        for number, cells in enumerate(rows, start=1)
-    )
-    return sheet.total_height, plain
-
-
-def _plain(cell: Any) -> Cell:
-    """JSON of a cell: whole numbers as such, days and times as ISO text."""
-    if isinstance(cell, bool):
-        return cell
-    if isinstance(cell, float):
-        return plain_number(cell)
-    if isinstance(cell, int):
-        return cell
-    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
-        return cell.date().isoformat()
-    return cell.isoformat() if isinstance(cell, dt.date | dt.time) else str(cell)
 
 
 def _trimmed(cells: list[Any]) -> list[Cell]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from core import fence
+from core import fenced_readers
 from reopening.table_files.limits import ALLOWANCES
 from reopening.table_files.refusals import TableRefused
 
@@ -22,7 +22,7 @@ class Reading:
 
     def __init__(self, data: bytes, allowance: str = "sent") -> None:
         self.about = 0
-        self._process = fence.start(READER, allowance, source=data)
+        self._process = fenced_readers.start(READER, allowance, source=data)
         self._alarm = Timer(ALLOWANCES[allowance].fence.clock_seconds, self._process.kill)
         self._alarm.start()
 

@@ -8,7 +8,7 @@ from typing import IO, Any, Self
 
 import orjson
 
-from core import fence
+from core import fenced_readers
 from reopening.table_files.columns import Layout
 from reopening.table_files.limits import ALLOWANCES
 from reopening.table_files.reading import READER
@@ -95,14 +95,14 @@ def read_raw(source: bytes | IO[bytes], allowance: str = "sent") -> IO[bytes]:
     """
     spool = tempfile.TemporaryFile()  # noqa: SIM115 - the table closes it
     try:
-        fence.read(
+        fenced_readers.read(
             READER,
             allowance,
             source=source,
             output=spool,
             fence=ALLOWANCES[allowance].fence,
         )
-    except fence.TooHeavy as error:
+    except fenced_readers.TooHeavy as error:
         spool.close()
         raise TableRefused("too_heavy") from error
     return spool

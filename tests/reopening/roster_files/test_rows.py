@@ -8,7 +8,7 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import fence
+from core import fenced_readers
 from reopening.roster_files.columns import BY_KEY, COLUMNS
 from reopening.roster_files.judging import OWN
 from reopening.roster_files.rows import Roster
@@ -252,7 +252,9 @@ def test_more_than_fifty_thousand_rows_are_refused():
 
 
 def test_a_reader_that_dies_is_a_refusal(monkeypatch):
-    monkeypatch.setattr(fence, "ROOT", fence.ROOT / "tests")  # it cannot find its module there
+    monkeypatch.setattr(
+        fenced_readers, "ROOT", fenced_readers.ROOT / "tests"
+    )  # it cannot find its module there
 
     assert refusal(PLAIN.encode()).code == "too_heavy"
 

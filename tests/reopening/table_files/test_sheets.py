@@ -10,7 +10,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reopening.table_files import reader
+from reopening.table_files import reader, workbook_rows
 from reopening.table_files.archives import check_archive
 from reopening.table_files.limits import SENT
 
@@ -35,7 +35,7 @@ TABLES = st.lists(st.lists(CELLS, min_size=1, max_size=6), min_size=1, max_size=
 
 def by_library(data: bytes) -> list[tuple[int, list]]:
     check_archive(data)
-    return list(reader._rows_with_something(reader._sheet_rows(data)[1], SENT))
+    return list(reader._rows_with_something(workbook_rows.sheet(data)[1], SENT))
 
 
 def as_read(data: bytes) -> list[tuple[int, list]]:
@@ -47,7 +47,7 @@ def no_library(monkeypatch):
     def refuse(data: bytes):
         raise AssertionError("the library was asked")
 
-    monkeypatch.setattr(reader, "_sheet_rows", refuse)
+    monkeypatch.setattr(workbook_rows, "sheet", refuse)
 
 
 def by_excel(table: list[list], *, shared: bool = True) -> bytes:
