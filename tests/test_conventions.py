@@ -65,7 +65,7 @@ PUBLIC = {
 }
 # Imported where it is used: WeasyPrint takes seconds and belongs into the worker only.
 LAZY_IMPORTS = {"pyvrp", "weasyprint", "pydyf", "fontTools", "pyhanko", "pyhanko_certvalidator"}
-LAZY_IMPORTS |= {"reopening.table_files.workbook_rows"}  # a reader starts for every file; most are no workbooks
+LAZY_IMPORTS |= {"reopening.table_files.workbook_rows"}  # most files that a reader starts for are none
 # POST that neither creates, decides, allocates nor delivers.
 PLAIN_POSTS: dict[str, str] = {
     "ExportViewSet.download": "hands a file out and puts that down; a second look is a second look",
