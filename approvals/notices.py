@@ -119,6 +119,10 @@ NOTICES = {
         _("%(firm)s appeals: %(number)s"),
         _("Please answer by %(due)s. The decision stands until then."),
     ),
+    "appeal.enclosed": Notice(
+        _("%(firm)s encloses papers with its appeal: %(number)s"),
+        _("Please read them before you answer. They are on the page of the appeal."),
+    ),
     "appeal.late": Notice(
         _("A late appeal is yours to answer now: %(number)s"),
         _(

@@ -9,9 +9,12 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from approvals import appeal_letters
+from approvals.appeal_letters import answer_facts, answered, appeals_with_letters
+from approvals.appeal_letters import letter_facts as appeal_facts
 from approvals.batch_list import COLUMNS, batches_of, list_facts
 from approvals.certificate_page import certificate_pdf
-from approvals.models import Certificate, DecisionLetter, DeficiencyNotice
+from approvals.models import AppealStatus, Certificate, DecisionLetter, DeficiencyNotice
 from approvals.models.certificates import CertificateQuerySet
 from approvals.models.letters import DecisionLetterQuerySet
 from approvals.wording import (
@@ -29,7 +32,7 @@ from core.papers.bilingual import count, plain_day_or_none, said, same
 from core.papers.facts import facts
 from core.papers.filling import Pair
 from core.papers.kinds import NotYet, PaperKind
-from core.papers.parts import Code, FactTable, Given, Points, Table, Text
+from core.papers.parts import Code, FactTable, Given, Points, SignatureLines, Table, Text
 from reopening.authorities import authority_of, decider_of
 from reopening.models import Application
 from reopening.models.applications import ApplicationQuerySet
@@ -223,11 +226,47 @@ LIST = PaperKind(
     folder=FOLDER,
     look="list",
 )
+APPEAL = PaperKind(
+    key="appeal",
+    name=_("Letter of an appeal"),
+    subjects=appeals_with_letters,
+    facts=appeal_facts,
+    places=appeal_letters.PLACES,
+    parts=(
+        Text("to"),
+        Text("opening"),
+        FactTable(appeal_letters.ROWS),
+        Text("grounds_title"),
+        Given("grounds"),
+        Text("closing"),
+        SignatureLines(("signatory", "day")),
+    ),
+    folder=FOLDER,
+    is_issued=False,
+)
+
+
+def answer_kind(status: AppealStatus, name: Promise) -> PaperKind:
+    """Of an appeal that was answered so."""
+    return PaperKind(
+        key=f"appeal_{status}",
+        name=name,
+        subjects=lambda user: answered(user, status),
+        facts=answer_facts,
+        places=appeal_letters.PLACES_OF_AN_ANSWER,
+        parts=(Text("to"), Text("opening"), Given("answer"), Text("closing")),
+        folder=FOLDER,
+    )
+
+
 KINDS = [
     WORDING,
     LIST,
     DECISION,
     REJECTION,
+    APPEAL,
+    answer_kind(AppealStatus.UPHELD, _("Answer to an appeal: dismissed")),
+    answer_kind(AppealStatus.OVERTURNED, _("Answer to an appeal: allowed")),
     PaperKind(
         key="deficiency",
         name=_("Notice of what is missing"),

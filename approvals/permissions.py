@@ -90,6 +90,11 @@ def reinstates_here(user: User, certificate: Certificate) -> bool:
     return decides_here(user, certificate) and certificate.revoked_by_id != user.pk
 
 
+def may_appeal(user: User, appeal: Appeal) -> bool:
+    """Whoever may sign for the firm."""
+    return reopening_permissions.is_signatory(user, appeal.application)
+
+
 def answers_appeal(user: User, appeal: Appeal) -> bool:
     """
     An approver of the place or above it, who neither made the decision, nor proposed it, nor handled the case; of the

@@ -42,6 +42,7 @@ from approvals.permissions import (
     is_asked,
     is_officer_or_approver_of_step,
     is_signer,
+    may_appeal,
     may_visit,
     prepares_here,
     reinstates_here,
@@ -135,6 +136,7 @@ SUSPENSION = Workflow(
 )
 
 APPEAL = Workflow(
+    enclose=Transition({A.FILED}, None, may_appeal),
     escalate=Transition({A.FILED}, None, hands_up, part_of="a late answer"),
     uphold=Transition({A.FILED}, A.UPHELD, answers_appeal),
     overturn=Transition({A.FILED}, A.OVERTURNED, answers_appeal),

@@ -2,6 +2,7 @@ from django.urls import path
 
 from approvals.views import (
     advice,
+    appeal_papers,
     appeals,
     batches,
     cases,
@@ -90,6 +91,8 @@ urlpatterns = [
     path(f"{STEP}reopen/", steps.reopen, name="step-reopen"),
     path("appeals/", appeals.index, name="appeals"),
     path(APPEAL, appeals.detail, name="appeal"),
+    path(f"{APPEAL}enclose/", appeal_papers.enclose, name="appeal-enclose"),
+    path(f"{APPEAL}papers/<uuid:paper_id>/", appeal_papers.download, name="appeal-paper"),
     path(f"{APPEAL}uphold/", appeals.uphold, name="appeal-uphold"),
     path(f"{APPEAL}overturn/", appeals.overturn, name="appeal-overturn"),
     path(f"{CASE}appeal/", appeals.file, name="appeal-file"),

@@ -70,6 +70,7 @@ LAZY_IMPORTS |= {"reopening.table_files.workbook_rows"}  # most files that a rea
 PLAIN_POSTS: dict[str, str] = {
     "ExportViewSet.download": "hands a file out and puts that down; a second look is a second look",
     "ApplicationViewSet.download_document": "hands a file out and puts that down; a second look is a second look",
+    "AppealViewSet.download_paper": "hands a file out and puts that down; a second look is a second look",
 }
 
 

@@ -1,5 +1,5 @@
 from approvals.models.advice import CasePart, Question, QuestionStatus
-from approvals.models.appeals import Appeal, AppealStatus
+from approvals.models.appeals import Appeal, AppealPaper, AppealStatus
 from approvals.models.batches import Batch, BatchMember, BatchStatus, MemberResult
 from approvals.models.certificates import Certificate, CertificateStatus, StateNow
 from approvals.models.decisions import Decision, Outcome
@@ -17,6 +17,7 @@ from approvals.models.visits import Visit, VisitKind, VisitPhoto, VisitStatus
 
 __all__ = [
     "Appeal",
+    "AppealPaper",
     "AppealStatus",
     "Batch",
     "BatchMember",

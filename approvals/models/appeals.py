@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.models.decisions import Decision
 from core.models import Role, User
 from core.permissions import prefix_q
-from reopening.models import Application
+from reopening.models import Application, FileKind, StoredFile
 
 SEE_APPEALS = (Role.REVIEWER, Role.APPROVER, Role.AUDITOR)
 
@@ -85,3 +85,29 @@ class Appeal(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("approvals:appeal", args=[self.public_id])
+
+
+class AppealPaper(models.Model):
+    """
+    A paper that the firm encloses with its appeal; the file is stored as its other papers are, scanned and private.
+
+    It goes with the case's files when their time is over (docs/adr/0058).
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    appeal = models.ForeignKey(Appeal, models.PROTECT, related_name="papers")
+    file = models.ForeignKey(StoredFile, models.CASCADE, related_name="+")
+    file_name = models.CharField(_("file name"), max_length=200)
+    handed_in_at = models.DateTimeField()
+    handed_in_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("paper of an appeal")
+        constraints = [models.UniqueConstraint(fields=["appeal", "file"], name="appeal_paper_once")]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def is_photo(self) -> bool:
+        return self.file.kind == FileKind.JPEG

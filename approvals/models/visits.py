@@ -91,7 +91,7 @@ class VisitPhoto(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="photos")
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, models.CASCADE, related_name="+")  # goes with the case's files
     added_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -52,6 +52,11 @@ def last_day_of(application: Application, decided_at: datetime) -> date:
     return add_working_days(shanghai_day(decided_at), application.policy_set.rules.appeals.file_within)
 
 
+def standing_until(appeal: Appeal) -> date:
+    """The last day on which the decision that it is about could be appealed against."""
+    return last_day_of(appeal.application, appeal.decision.decided_at)
+
+
 def may_answer(decision: Decision, application: Application) -> QuerySet[User]:
     """Whom to tell: the approvers of the place and above, without the decider and the case officer."""
     apart = [key for key in (decision.decided_by_id, application.claimed_by_id) if key]

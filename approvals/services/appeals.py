@@ -1,5 +1,6 @@
 """Appeals: filed by the firm, answered by somebody else than the one who decided (docs/adr/0027)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.models import Appeal, Certificate, Decision, Outcome
 from approvals.queries.appeals import Standing, may_answer, standing_of
 from approvals.services import chain, revocations
+from approvals.services.appeal_papers import PLACE, keep
 from approvals.transitions import APPEAL
 from core import audit
 from core.dates import day_shown, shanghai_day
@@ -17,6 +19,7 @@ from core.notifications import notify
 from reopening.calendars import add_working_days
 from reopening.clock import Run, due_at
 from reopening.models import OPEN, Application, ApplicationStatus
+from reopening.services.documents import Sent, harmless, refuse_act
 from reopening.timeline import last_event
 from reopening.transitions import APPLICATION
 
@@ -47,15 +50,27 @@ class OpenElsewhere(DomainError):
     )
 
 
-@transaction.atomic
-def appeal(*, application: Application, grounds: str, by: User, at: datetime) -> Appeal:
+def appeal(
+    *, application: Application, grounds: str, papers: Sequence[Sent] = (), by: User, at: datetime
+) -> Appeal:
     """
-    Ask that the decision that stands be looked at again.
+    Ask that the decision that stands be looked at again, with papers enclosed.
 
     :raises NothingToAppeal: if none stands that can be appealed against
     :raises AppealedAlready: if that was done before
     :raises AppealTooLate: naming the last day
+    :raises FileRefused: naming the paper that cannot be taken; then nothing is filed
     """
+    refuse_act(application, "appeal", by=by)
+    refuse(standing_of(application, at))
+    read = harmless(papers, PLACE) if papers else []
+    with transaction.atomic():
+        row = file(application, grounds, by=by, at=at)
+        keep(row, read, by=by, at=at)
+    return row
+
+
+def file(application: Application, grounds: str, *, by: User, at: datetime) -> Appeal:
     with APPLICATION.transition(application, "appeal", by=by, at=at, note=grounds):
         found = refuse(standing_of(application, at))
         due = add_working_days(shanghai_day(at), application.policy_set.rules.appeals.answer_within)

@@ -68,6 +68,8 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "verbs": APPEAL.verbs_for(appeal, by=person(request)),
         "is_firm": is_firm,
         "show_people": not is_firm,
+        "papers": appeal.papers.select_related("file").order_by("pk"),
+        "letter": {"upheld": "appeal_upheld", "overturned": "appeal_overturned"}.get(appeal.status),
         "office": Division.objects.filter(pk=appeal.escalated_to).first(),
         "today": shanghai_day(timezone.now()),
     }
@@ -97,7 +99,7 @@ def file(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if not APPLICATION["appeal"].allowed(person(request), application):
         raise PermissionDenied
     appeals.refuse(standing_of(application, at))
-    form = AppealForm(posted(request))
+    form = AppealForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             appeals.appeal(application=application, by=person(request), at=at, **form.cleaned_data)

@@ -13,6 +13,7 @@ NAMES = {
     "points": gettext_lazy("Heading of the points"),
     "points_title": gettext_lazy("Heading of what is still to be done"),
     "closing": gettext_lazy("Closing"),
+    "grounds_title": gettext_lazy("Heading of the grounds"),
     "appeal": gettext_lazy("Right of appeal, where there is one"),
     "commitment": gettext_lazy("Commitment"),
     "firm": gettext_lazy("Line with the firm"),

@@ -24,6 +24,13 @@ VALUES: dict[str, Pair] = {
     "day": {"zh": "2020年2月17日", "en": "17 February 2020"},
     "appeal_until": {"zh": "2020年4月17日", "en": "17 April 2020"},
     "authority": AUTHORITY,
+    "office": AUTHORITY,
+    "decision": {"zh": "已驳回", "en": "Rejected"},
+    "decided_on": {"zh": "2020年2月17日", "en": "17 February 2020"},
+    "filed_on": {"zh": "2020年2月24日", "en": "24 February 2020"},
+    "file_by": {"zh": "2020年4月17日", "en": "17 April 2020"},
+    "due_on": {"zh": "2020年3月24日", "en": "24 March 2020"},
+    "papers": {"zh": "2", "en": ""},
     "firms": {"zh": "3", "en": ""},
     "site": {"zh": "浙江省杭州市西湖区翠苑街道示例路 88 号 3 幢 2 层", "en": ""},
 }

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from approvals.models import (
     Appeal,
+    AppealPaper,
     Batch,
     CannedText,
     Certificate,
@@ -238,6 +239,7 @@ OBJECTS: dict[tuple[str, str], Callable[[World], object]] = {
     ("queue/", "paper"): lambda w: "signed_original",
     ("queue/", "key"): lambda w: "site_check",
     ("appeals/", "public_id"): lambda w: key_of(Appeal.objects),
+    ("appeals/", "paper_id"): lambda w: key_of(AppealPaper.objects),
     ("suspensions/", "public_id"): lambda w: key_of(Suspension.objects),
     ("letters/", "public_id"): lambda w: key_of(DecisionLetter.objects),
     ("queue/", "letter_id"): lambda w: key_of(DecisionLetter.objects),

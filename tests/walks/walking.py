@@ -50,7 +50,7 @@ CALLED = {
     "turn_down_paper": ("post", "papers/signed_original/turn_down/"),
     "hand_in_paper": ("post", "documents/"),
 }
-FILES = {"hand_in_paper", "report_mended"}  # bodies that are no JSON: not sent by these walks
+FILES = {"enclose", "hand_in_paper", "report_mended"}  # bodies that are no JSON: not sent by these walks
 # What ends a case early comes seldom, or no walk gets deep.
 SELDOM = {
     "withdraw": 0.03,

@@ -53,7 +53,7 @@ def test_every_address_stands_in_a_ladder():
     known |= {"letter", "texts", "text-retire", "batch-letter"}  # test_letters.py
     known |= {"ask", "note-write"}  # tests/approvals/views/test_advice.py
     known |= {"appeals", "appeal", "appeal-file", "appeal-uphold", "appeal-overturn"}  # test_appeals.py
-    known |= {"decisions-panel"}
+    known |= {"decisions-panel", "appeal-enclose", "appeal-paper"}  # test_appeal_papers.py
     known |= {"suspensions", "suspend", "suspension", "suspension-countersign"}  # test_suspensions.py
     known |= {"suspension-decline", "suspension-restore", "suspension-resume"}
     known |= {"conditions", "extend-condition"}  # tests/approvals/views/test_conditions.py

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from approvals.models import DecisionLetter
-from approvals.services import decisions, review
-from core.models import User
+from approvals.models import Appeal, DecisionLetter
+from approvals.services import appeals, decisions, review
+from core.models import Role, User
 from reopening.models import Application, Firm
 from tests.approvals.cases import certified, claimed, recommended, signed_batch
-from tests.factories import submitted_application
+from tests.factories import city, submitted_application
+from tests.personas import official
 from tests.supplies import makers
 
 RARE = "杭州䶮㛃𬬮赟示例生物医药科技（集团）股份有限公司西湖区第一分公司暨示例研究院"
@@ -55,6 +56,18 @@ def approved(firm, reviewer, approver) -> DecisionLetter:
     return DecisionLetter.objects.get()
 
 
+def appeal_for(letter: DecisionLetter, kind: str) -> Appeal:
+    """Against the rejection; answered by an office above where the paper is that of an answer."""
+    case = letter.decision.application
+    signatory = case.firm.memberships.filter(is_signatory=True)[0].user
+    row = appeals.appeal(application=case, grounds="名册属实。", by=signatory, at=timezone.now())
+    answer = {"appeal_upheld": appeals.uphold, "appeal_overturned": appeals.overturn}.get(kind)
+    if answer:
+        chief = official(Role.APPROVER, city())
+        answer(appeal=row, answer="经核实，予以答复。", by=chief, at=timezone.now())
+    return row
+
+
 @pytest.fixture
 def record(request) -> Callable[[str], tuple[Any, User]]:
     """`record(kind)`: a record that has such a paper, and a person who may see it."""
@@ -71,6 +84,8 @@ def record(request) -> Callable[[str], tuple[Any, User]]:
             cases = [recommended(request.getfixturevalue("reviewer"), request.getfixturevalue("firm"))]
             approver = request.getfixturevalue("approver")
             return signed_batch(approver, cases), approver
+        if kind.startswith("appeal"):
+            return appeal_for(request.getfixturevalue("rejected"), kind), request.getfixturevalue("applicant")
         if kind == "poster":
             letter = request.getfixturevalue("approved")
             found = letter.decision.application.certificates.get()
