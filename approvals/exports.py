@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from approvals import case_exports, plan_exports
+from approvals.case_exports import only
 from approvals.forms.certificates import CertificateFilter
 from approvals.forms.conditions import ConditionFilter
 from approvals.forms.queue import QueueFilter
@@ -27,12 +29,6 @@ from reopening.models import ConditionKind, ConditionStatus
 
 DECIDERS = {Role.REVIEWER, Role.APPROVER}
 CONFIRMERS = DECIDERS | {Role.INSPECTOR}
-
-
-def only(user: User, roles: set[Role]) -> None:
-    """:raises PermissionDenied: unless the person holds one of the roles"""
-    if not user.roles & roles:
-        raise PermissionDenied
 
 
 def filtered(kind: Any, user: User, query: Query, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -203,4 +199,6 @@ LISTINGS = [
         cells=lambda rows: (),
         whole=workload_cells,
     ),
+    *case_exports.LISTINGS,
+    *plan_exports.LISTINGS,
 ]

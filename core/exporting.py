@@ -66,6 +66,9 @@ def listings() -> dict[str, Listing]:
     for name in PACKAGES:
         if apps.is_installed(name) and find_spec(f"{name}.exports"):
             found += import_module(f"{name}.exports").LISTINGS
+    names = [each.name for each in found]
+    if len(names) != len(set(names)):
+        raise ValueError(f"Two lists have the same name: {sorted(names)}")
     return {each.name: each for each in found}
 
 

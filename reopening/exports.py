@@ -11,7 +11,7 @@ from core import audit
 from core.exporting import Listing, Query, columns_of
 from core.models import Role, User
 from core.permissions import prefix_q
-from reopening.models import Application, Condition, Firm, StaffMember
+from reopening.models import Application, Firm, StaffMember
 from reopening.permissions import is_reviewer_or_approver
 
 DECIDERS = (Role.REVIEWER, Role.APPROVER)
@@ -53,18 +53,6 @@ def firm_rows(user: User, query: Query) -> QuerySet[Any]:
     )
 
 
-def condition_rows(user: User, query: Query) -> QuerySet[Any]:
-    """What still has to happen, or had to, for the cases that the person sees."""
-    if not user.is_official:
-        raise PermissionDenied
-    rows = Condition.objects.filter(application__in=Application.objects.visible_to(user).values("pk"))
-    return rows.values_list(
-        *("pk", "application__number", "application__firm__name", "application__division_code", "kind"),
-        *("detail", "status", "due_on", "set_at", "fulfilled_at"),
-        named=True,
-    )
-
-
 LISTINGS = [
     Listing(
         name="case-people",
@@ -90,18 +78,5 @@ LISTINGS = [
         ),
         order=("pk",),
         people=lambda user, query: firm_rows(user, query)[:100_000].count(),
-    ),
-    Listing(
-        name="conditions",
-        title=_("Conditions"),
-        columns=(
-            *(_("Number"), _("Firm"), _("Division code"), _("Kind"), _("Detail"), _("State"), _("Due on")),
-            *(_("Set at"), _("Met at")),
-        ),
-        rows=condition_rows,
-        cells=columns_of(
-            *("application__number", "application__firm__name", "application__division_code", "kind"),
-            *("detail", "status", "due_on", "set_at", "fulfilled_at"),
-        ),
     ),
 ]

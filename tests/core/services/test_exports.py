@@ -93,11 +93,12 @@ def test_what_the_asker_no_longer_sees_is_not_in_it(reviewer):
     assert (export.status, export.rows) == ("ready", 0)
 
 
-def test_every_list_has_a_file(reviewer, approver, auditor, administrator, dispatcher):
+def test_every_list_has_a_file(reviewer, approver, auditor, administrator, dispatcher, inspector, instructor):
     case = recommended(reviewer)
     batch = draft_batch(approver, phase=case.phase)
     lot = makers.received().postings.first().lot
     askers = {"audit": auditor, "people": administrator, "workload": approver}
+    askers |= {"visits": inspector, "stops": inspector, "questions": instructor, "plans": approver}
     askers |= dict.fromkeys(
         [
             "forecast",
@@ -115,6 +116,7 @@ def test_every_list_has_a_file(reviewer, approver, auditor, administrator, dispa
         "batch": {"batch": str(batch.public_id)},
         "case-people": {"application": str(case.public_id)},
         "lot-holders": {"lot": str(lot.public_id)},
+        "plan-days": {"plan": str(lot.public_id)},  # of nobody: no day
     }
 
     for name, kind in listings().items():
@@ -123,7 +125,7 @@ def test_every_list_has_a_file(reviewer, approver, auditor, administrator, dispa
         assert heading == [str(word) for word in kind.columns], name
 
 
-@pytest.mark.parametrize("name", ["audit", "people", "workload"])
+@pytest.mark.parametrize("name", ["audit", "people", "workload", "visits", "questions"])
 def test_a_list_that_is_not_ones_own_is_refused(name, reviewer):
     with pytest.raises(PermissionDenied):
         asked(reviewer, name)
