@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("approvals", "0026_reprints_of_any_paper"),
-        ("reopening", "0028_names_by_place"),
+        ("approvals", "0004_reprints_of_any_paper"),
+        ("reopening", "0002_triggers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [

@@ -9,7 +9,7 @@ CREATE TRIGGER approvals_reprint_kind_frozen BEFORE UPDATE ON approvals_reprint
 
 
 class Migration(migrations.Migration):
-    dependencies = [("approvals", "0025_publication_by_policy")]
+    dependencies = [("approvals", "0003_publication_by_policy")]
 
     operations = [
         migrations.AddField(

@@ -12,8 +12,8 @@ CREATE TRIGGER approvals_certificate_publication_frozen BEFORE UPDATE ON approva
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("approvals", "0024_late_appeals"),
-        ("reopening", "0028_names_by_place"),
+        ("approvals", "0002_triggers"),
+        ("reopening", "0002_triggers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
