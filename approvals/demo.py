@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from approvals import demo_papers, demo_review
-from approvals.models import Batch, Decision
+from approvals.models import Appeal, Batch, Decision
 from approvals.services import appeals, batches, decisions, filling, review, revocations, signing
 from core.dates import shanghai_day
 from core.models import Division, User
@@ -17,7 +17,7 @@ from reopening.services.sections import edit
 
 CITY = "3301"
 EARLY = timedelta(days=10)  # cases filed longer ago than this are decided
-FRESH = 20  # cases that are being worked on
+FRESH = 22  # cases that are being worked on
 READING = timedelta(minutes=50)
 DECIDING = timedelta(minutes=20)
 
@@ -128,14 +128,7 @@ def work_on(cases: Iterator[Application], reviewer: User, approver: User, at: da
         review.claim(application=case, by=reviewer, at=reading)
     demo_review.load(taken, reviewer, deciding)
     for case in islice(cases, 2):
-        recommend(case, reviewer, reading)
-        decisions.reject(
-            application=case,
-            reasons=["untrue"],
-            note="名册与现场人数不符（演示）。",
-            by=approver,
-            at=deciding,
-        )
+        reject(case, reviewer, approver, at)
     appeal(case, at)
     ready = list(islice(cases, 9))
     for case in ready:
@@ -143,12 +136,36 @@ def work_on(cases: Iterator[Application], reviewer: User, approver: User, at: da
     phases = [case.phase for case in ready]
     largest = max(phases, key=phases.count)
     batch_of([case for case in ready if case.phase == largest][:4], approver, deciding)
+    answer_appeals(list(islice(cases, 2)), reviewer, approver, at)
 
 
-def appeal(case: Application, at: datetime) -> None:
-    """A firm thinks that its rejection is wrong; the chief has still to answer."""
+def reject(case: Application, reviewer: User, approver: User, at: datetime) -> None:
+    recommend(case, reviewer, at - READING)
+    decisions.reject(
+        application=case,
+        reasons=["untrue"],
+        note="名册与现场人数不符（演示）。",
+        by=approver,
+        at=at - DECIDING,
+    )
+
+
+def answer_appeals(cases: list[Application], reviewer: User, approver: User, at: datetime) -> None:
+    """Of two more rejections one stands, and one is undone."""
+    chief = User.objects.get(username="chief")
+    answers = (
+        (appeals.uphold, "经现场复核，当日到岗人数多于名册所列，维持原决定（演示）。"),
+        (appeals.overturn, "经查排班表，三人确为当日轮休，撤销原决定，重新办理（演示）。"),
+    )
+    for case, (answer, words) in zip(cases, answers, strict=True):
+        reject(case, reviewer, approver, at)
+        answer(appeal=appeal(case, at), answer=words, by=chief, at=at)
+
+
+def appeal(case: Application, at: datetime) -> Appeal:
+    """A firm thinks that its rejection is wrong; the chief answers."""
     signatory = case.firm.memberships.filter(is_signatory=True).select_related("user").earliest("pk").user
-    appeals.appeal(
+    return appeals.appeal(
         application=Application.objects.select_related("firm", "policy_set").get(pk=case.pk),
         grounds="名册漏登的三人为当日轮休，并未到岗，排班表可证（演示）。",
         by=signatory,

@@ -4,7 +4,16 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from approvals.models import Batch, BatchStatus, Certificate, DecisionLetter, DeficiencyNotice, Outcome
+from approvals.models import (
+    Appeal,
+    AppealStatus,
+    Batch,
+    BatchStatus,
+    Certificate,
+    DecisionLetter,
+    DeficiencyNotice,
+    Outcome,
+)
 from core.models import User
 from core.papers.kinds import kinds
 from core.services import papers
@@ -31,4 +40,8 @@ def subjects() -> Iterator[tuple[str, Any, User]]:
     yield "rejection", letters.filter(decision__outcome=Outcome.REJECTED).earliest("pk"), approver
     notices = DeficiencyNotice.objects.select_related("application__policy_set")
     yield "deficiency", notices.earliest("pk").application, reviewer
+    appeals = Appeal.objects.select_related("application__policy_set")
+    yield "appeal", appeals.filter(status=AppealStatus.FILED).earliest("pk"), approver
+    yield "appeal_upheld", appeals.filter(status=AppealStatus.UPHELD).earliest("pk"), approver
+    yield "appeal_overturned", appeals.filter(status=AppealStatus.OVERTURNED).earliest("pk"), approver
     yield "list", Batch.objects.filter(status=BatchStatus.PUBLISHED).earliest("pk"), approver
