@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.constraints import both_or_neither
 from core.models import User
@@ -16,7 +17,7 @@ class ErrandStatus(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     DONE = "done", _("Done")
     FAILED = "failed", _("Could not be done")
-    DECLINED = "declined", _("Declined")
+    DECLINED = "declined", pgettext_lazy("answer", "Declined")
     CANCELLED = "cancelled", _("Cancelled")
 
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.constraints import both_or_neither
 from core.models import User
@@ -16,7 +17,7 @@ MOST_PEOPLE = 100_000
 class LodgingStatus(models.TextChoices):
     WAITING = "waiting", _("Waits for an answer")
     PROVIDED = "provided", _("A place was found")
-    DECLINED = "declined", _("Declined")
+    DECLINED = "declined", pgettext_lazy("answer", "Declined")
     CANCELLED = "cancelled", _("Cancelled")
 
 

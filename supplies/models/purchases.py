@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.constraints import both_or_neither
 from core.models import Division, User
@@ -80,7 +81,7 @@ class Purchase(models.Model):
 class Consent(models.TextChoices):
     ASKED = "asked", _("Asked")
     AGREED = "agreed", _("Agreed")
-    DECLINED = "declined", _("Declined")
+    DECLINED = "declined", pgettext_lazy("answer", "Declined")
     DROPPED = "dropped", _("Left out")
 
 

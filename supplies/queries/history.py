@@ -2,7 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import audit
 from core.models import AuditEvent
@@ -19,14 +19,14 @@ TITLES: dict[str, Promise] = {
     "order.complete": gettext_lazy("Everything has arrived"),
     "errand.ask": gettext_lazy("Errand asked for"),
     "errand.accept": gettext_lazy("Accepted"),
-    "errand.decline": gettext_lazy("Declined"),
+    "errand.decline": pgettext_lazy("answer", "Declined"),
     "errand.assign": gettext_lazy("Given to somebody who does it"),
     "errand.finish": gettext_lazy("Done"),
     "errand.fail": gettext_lazy("Could not be done"),
     "errand.cancel": gettext_lazy("Errand cancelled"),
     "lodging.ask": gettext_lazy("Lodging asked for"),
     "lodging.provide": gettext_lazy("A place was found"),
-    "lodging.decline": gettext_lazy("Declined"),
+    "lodging.decline": pgettext_lazy("answer", "Declined"),
     "lodging.cancel": gettext_lazy("Lodging cancelled"),
 }
 
