@@ -290,12 +290,8 @@ def test_a_post_that_matters_happens_once():
 
 def test_migrations_of_append_only_tables_have_their_triggers():
     for table in (
-        "core_auditevent",
-        "core_auditanchor",
-        "reopening_recheck",
-        "supplies_movement",
-        "supplies_posting",
-        "supplies_countday",
+        *("core_auditevent", "core_auditanchor", "reopening_recheck"),
+        *("supplies_movement", "supplies_posting", "supplies_countday"),
     ):
         package = table.split("_")[0]
         text = "".join(path.read_text() for path in (ROOT / package / "migrations").glob("0*.py"))

@@ -13,7 +13,7 @@ from reopening.services.documents import Sent
 class PapersForm(forms.Form):
     """Papers enclosed with an appeal: PDF, or photos of the pages."""
 
-    papers = FilesField(label=_("Papers"), required=False, allow_empty_file=True)
+    papers = FilesField(label=_("Papers enclosed"), required=False, allow_empty_file=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,6 +41,8 @@ class AppealForm(PapersForm):
 
 class EncloseForm(PapersForm):
     """Further papers, while the appeal waits for its answer."""
+
+    fill_later = True  # not called optional: none at all is refused with a sentence
 
     def clean_papers(self) -> list[Sent]:
         sent = super().clean_papers()

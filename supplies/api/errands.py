@@ -10,9 +10,9 @@ from rest_framework.response import Response
 
 from core.api.idempotency import idempotent
 from core.api.inputs import Input
-from core.api.views import DeskViewSet
 from core.models import User
 from reopening.models import Application
+from supplies.api.acts import ActedOn
 from supplies.api.inputs import ErrandAnswerInput, RefusalInput, SupplyReasonInput
 from supplies.models import Errand, ErrandStatus, FailReason, Run
 from supplies.services import errands
@@ -97,7 +97,7 @@ class ErrandFilter(django_filters.FilterSet):
     number = django_filters.CharFilter()
 
 
-class ErrandViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DeskViewSet):
+class ErrandViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ActedOn):
     """What somebody is to fetch or bring for a firm; nothing of it comes from stock."""
 
     serializer_class = ErrandSerializer
@@ -107,11 +107,6 @@ class ErrandViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DeskViewSe
     def get_queryset(self) -> Any:
         rows = Errand.objects.visible_to(self.request.user).distinct()
         return rows.select_related("application", "firm", "assignee", "stop__run")
-
-    def acted(self, request: Request, form: Input, act: Any) -> Response:
-        form.is_valid(raise_exception=True)
-        errand = act(errand=self.get_object(), **form.validated_data, by=self.person, at=timezone.now())
-        return Response(self.get_serializer(self.get_queryset().get(pk=errand.pk)).data)
 
     @extend_schema(request=ErrandInput, responses={201: ErrandSerializer})
     @idempotent

@@ -10,9 +10,9 @@ from rest_framework.response import Response
 
 from core.api.idempotency import idempotent
 from core.api.inputs import Input
-from core.api.views import DeskViewSet
 from core.models import User
 from reopening.models import Application
+from supplies.api.acts import ActedOn
 from supplies.api.inputs import RefusalInput, SupplyReasonInput
 from supplies.models import MOST_PEOPLE, Lodging, LodgingStatus, Order
 from supplies.services import lodgings
@@ -77,7 +77,7 @@ class LodgingFilter(django_filters.FilterSet):
     number = django_filters.CharFilter()
 
 
-class LodgingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DeskViewSet):
+class LodgingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ActedOn):
     """Where staff who arrive may live."""
 
     serializer_class = LodgingSerializer
@@ -86,11 +86,6 @@ class LodgingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DeskViewS
 
     def get_queryset(self) -> Any:
         return Lodging.objects.visible_to(self.request.user).select_related("application", "firm", "order")
-
-    def acted(self, request: Request, form: Input, act: Any) -> Response:
-        form.is_valid(raise_exception=True)
-        lodging = act(lodging=self.get_object(), **form.validated_data, by=self.person, at=timezone.now())
-        return Response(self.get_serializer(self.get_queryset().get(pk=lodging.pk)).data)
 
     @extend_schema(request=LodgingInput, responses={201: LodgingSerializer})
     @idempotent

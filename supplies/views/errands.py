@@ -1,7 +1,6 @@
 """Errands: the firm asks on its phone, a dispatcher accepts and gives them away, who carries says how they ended."""
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -25,6 +24,7 @@ from supplies.services import errands
 from supplies.transitions import ERRAND
 from supplies.views import access
 from supplies.views.access import person
+from supplies.views.acts import act_page
 from supplies.views.orders import shown
 
 
@@ -110,24 +110,12 @@ def ask(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "supplies/form.html", context, status=422 if form.errors else 200)
 
 
-def acted(
-    request: HttpRequest, errand: Errand, form: Any, act: Any, template: str, **words: Any
-) -> HttpResponse:
-    """The page of one act: its form, and the service call when it was sent."""
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            act(errand=errand, **form.cleaned_data, by=person(request), at=timezone.now())
-            return redirect(errand)
-    context = {"form": form, "back_url": errand.get_absolute_url(), "back_label": errand.number} | words
-    return render(request, template, context, status=422 if form.errors else 200)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     errand = errand_for(request, public_id, "accept")
-    return acted(
+    return act_page(
         request, errand, AnswerForm(request.POST if request.method == "POST" else None),
-        errands.accept, "supplies/form.html",
+        errands.accept,
         title=_("Accept the errand %(number)s") % {"number": errand.number},
         lead=errand.what,
         button=_("Accept"),
@@ -137,8 +125,8 @@ def accept(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     errand = errand_for(request, public_id, "decline")
-    return acted(
-        request, errand, DeclineForm(request.POST or None), errands.decline, "_components/confirm.html",
+    return act_page(
+        request, errand, DeclineForm(request.POST or None), errands.decline,
         title=_("Decline the errand %(number)s") % {"number": errand.number},
         effects=[errand.what, _("The firm is told why. It may ask again.")],
         button=_("Decline"),
@@ -149,9 +137,9 @@ def decline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def assign(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     errand = errand_for(request, public_id, "assign")
-    return acted(
+    return act_page(
         request, errand, AssignForm(request.POST or None, user=person(request), errand=errand),
-        errands.assign, "supplies/form.html",
+        errands.assign,
         title=_("Give the errand %(number)s to somebody") % {"number": errand.number},
         lead=errand.what,
         button=_("Give it"),
@@ -161,9 +149,9 @@ def assign(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def finish(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     errand = errand_for(request, public_id, "finish")
-    return acted(
+    return act_page(
         request, errand, AnswerForm(request.POST if request.method == "POST" else None),
-        errands.finish, "supplies/form.html",
+        errands.finish,
         title=_("The errand %(number)s is done") % {"number": errand.number},
         lead=errand.what,
         button=_("Done"),
@@ -173,8 +161,8 @@ def finish(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def fail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     errand = errand_for(request, public_id, "fail")
-    return acted(
-        request, errand, ErrandFailForm(request.POST or None), errands.fail, "_components/confirm.html",
+    return act_page(
+        request, errand, ErrandFailForm(request.POST or None), errands.fail,
         title=_("The errand %(number)s could not be done") % {"number": errand.number},
         effects=[errand.what, _("The firm is told why. It may ask again.")],
         button=_("Could not be done"),
@@ -185,8 +173,8 @@ def fail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     errand = errand_for(request, public_id, "cancel")
-    return acted(
-        request, errand, ReasonForm(request.POST or None), errands.cancel, "_components/confirm.html",
+    return act_page(
+        request, errand, ReasonForm(request.POST or None), errands.cancel,
         title=_("Cancel the errand %(number)s") % {"number": errand.number},
         effects=[errand.what, _("Nobody goes any more. The other side is told why.")],
         button=_("Cancel the errand"),

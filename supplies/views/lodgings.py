@@ -1,7 +1,6 @@
 """Lodging for staff who arrive: asked for by the firm, answered by the district with a place or a refusal."""
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -25,6 +24,7 @@ from supplies.services import lodgings
 from supplies.transitions import LODGING
 from supplies.views import access
 from supplies.views.access import person
+from supplies.views.acts import act_page
 
 
 def lodging_of(request: HttpRequest, public_id: uuid.UUID) -> Lodging:
@@ -102,24 +102,12 @@ def ask(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "supplies/form.html", context, status=422 if form.errors else 200)
 
 
-def acted(
-    request: HttpRequest, lodging: Lodging, form: Any, act: Any, template: str, **words: Any
-) -> HttpResponse:
-    """The page of one act: its form, and the service call when it was sent."""
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            act(lodging=lodging, **form.cleaned_data, by=person(request), at=timezone.now())
-            return redirect(lodging)
-    context = {"form": form, "back_url": lodging.get_absolute_url(), "back_label": lodging.number} | words
-    return render(request, template, context, status=422 if form.errors else 200)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def provide(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     lodging = lodging_for(request, public_id, "provide")
-    return acted(
+    return act_page(
         request, lodging, ProvideForm(request.POST or None, lodging=lodging), lodgings.provide,
-        "supplies/form.html",
+
         title=_("A place for %(people)s people of %(firm)s")
         % {"people": f"{lodging.people:,}", "firm": lodging.firm.name},
         lead=_("The firm reads where it is and whom to call."),
@@ -130,8 +118,8 @@ def provide(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     lodging = lodging_for(request, public_id, "decline")
-    return acted(
-        request, lodging, DeclineForm(request.POST or None), lodgings.decline, "_components/confirm.html",
+    return act_page(
+        request, lodging, DeclineForm(request.POST or None), lodgings.decline,
         title=_("Decline the lodging %(number)s") % {"number": lodging.number},
         effects=[_("The firm is told why. It may ask again.")],
         button=_("Decline"),
@@ -142,8 +130,8 @@ def decline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     lodging = lodging_for(request, public_id, "cancel")
-    return acted(
-        request, lodging, ReasonForm(request.POST or None), lodgings.cancel, "_components/confirm.html",
+    return act_page(
+        request, lodging, ReasonForm(request.POST or None), lodgings.cancel,
         title=_("Cancel the lodging %(number)s") % {"number": lodging.number},
         effects=[_("The place is no longer kept. The other side is told why.")],
         button=_("Cancel the lodging"),

@@ -1,7 +1,6 @@
 """Buying on behalf: what is wanted, what is being bought, and one purchase."""
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Sum
@@ -25,6 +24,7 @@ from supplies.permissions import is_keeper
 from supplies.services import purchased_goods, purchases
 from supplies.transitions import PURCHASE
 from supplies.views.access import person, staff
+from supplies.views.acts import act_page
 
 MOST_LINES = 500
 
@@ -109,30 +109,14 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "supplies/purchases/detail.html", context)
 
 
-def acted(request: HttpRequest, purchase: Purchase, act: Any, form: Any, **words: Any) -> HttpResponse:
-    """A page with one form of a purchase, and what it does."""
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            return redirect(
-                act(purchase=purchase, **form.cleaned_data, by=person(request), at=timezone.now())
-            )
-    context = {"form": form, "back_url": purchase.get_absolute_url(), "back_label": purchase.number} | words
-    return render(
-        request,
-        "_components/confirm.html" if "effects" in words else "supplies/form.html",
-        context,
-        status=422 if form.errors else 200,
-    )
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def place(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     purchase = purchase_of(request, public_id)
-    return acted(
+    return act_page(
         request,
         purchase,
-        purchases.place,
         PlaceOrderForm(request.POST if request.method == "POST" else None),
+        purchases.place,
         title=_("Place the order %(number)s") % {"number": purchase.number},
         effects=[
             _("Firms that have not agreed are left out; their needs are in the pool again."),
@@ -145,11 +129,11 @@ def place(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def receive(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     purchase = purchase_of(request, public_id)
-    return acted(
+    return act_page(
         request,
         purchase,
-        purchased_goods.receive,
         PartForm(request.POST or None, user=staff(request)),
+        purchased_goods.receive,
         title=_("Take in goods of %(number)s") % {"number": purchase.number},
         lead=_("A part may come first. Each firm gets its part in proportion to what it waits for."),
         button=_("Take into the books"),
@@ -168,11 +152,11 @@ def bring(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def finish(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     purchase = purchase_of(request, public_id)
-    return acted(
+    return act_page(
         request,
         purchase,
-        purchased_goods.finish,
         FinishForm(request.POST if request.method == "POST" else None),
+        purchased_goods.finish,
         title=_("Finish the purchase %(number)s") % {"number": purchase.number},
         effects=[
             _("The cost is shared anew over what came. What a firm has paid beyond that is due back."),
@@ -185,11 +169,11 @@ def finish(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     purchase = purchase_of(request, public_id)
-    return acted(
+    return act_page(
         request,
         purchase,
-        purchases.cancel,
         ReasonForm(request.POST or None),
+        purchases.cancel,
         title=_("Give the purchase %(number)s up") % {"number": purchase.number},
         effects=[_("All needs are in the pool again. What firms have paid is due back. The firms are told.")],
         button=_("Give up"),

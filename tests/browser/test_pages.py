@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from approvals.models import Batch, DecisionLetter
+from approvals.models import Appeal, Batch, DecisionLetter
 from core import background
 from core.models import Paper, User
 from core.services import papers
@@ -69,6 +69,8 @@ PAGES = {
         *("paper/receipt", "paper/form", "paper/poster", "paper/decision", "letter/approved"),
         *("order", "order-new", "errand", "errand-new", "lodging", "lodging-new"),
     ],
+    "demo-firms": ["appeal", "appeal-enclose", "paper/appeal", "paper/appeal_upheld"],
+    "chief": ["/appeals/", "appeal"],
     "clerk": ["/", "/hotline/", "/hotline/?q=演示", "/hotline/call/", "call", "call-over", "look"],
     "operator": [
         "/",
@@ -141,6 +143,10 @@ def district(transactional_db, settings, tmp_path):
     (tmp_path / "password").write_text(PASSWORD)
     call_command("load_demo", "--password-file", tmp_path / "password")
     look_at_a_list(Umbrella.objects.get())
+    others = User.objects.get(username="demo-firms")  # those of all other firms; nobody signs in as them
+    others.is_active = True
+    others.set_password(PASSWORD)
+    others.save()
     for paper in Paper.objects.all():
         papers.store_pdf(paper.pk)
 
@@ -183,6 +189,9 @@ def record(word: str, user: User | None) -> str:
         return reverse(f"approvals:{word}", args=[batch.public_id])
     if word.startswith(("paper/", "letter/")):
         return on_paper(*word.split("/"), user)
+    if word in {"appeal", "appeal-enclose"}:
+        appeal = Appeal.objects.visible_to(user).filter(status="filed").latest("pk")
+        return reverse(f"approvals:{word}", args=[appeal.public_id])
     if word.partition("/")[0].partition("-")[0] in REQUESTS:
         return request(word, user)
     cases = Application.objects.visible_to(user)
