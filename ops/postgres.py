@@ -196,7 +196,7 @@ def _wait_for_predecessor(data: Path) -> None:
     while _processes_in(data):
         if time.monotonic() > deadline:
             raise StartError(f"A PostgreSQL server is still running on {data}. Stop it first.")
-        time.sleep(POLL_SECONDS)
+        time.sleep(POLL_SECONDS)  # between two looks, until the deadline
 
 
 def _processes_in(data: Path) -> list[int]:

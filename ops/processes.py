@@ -102,7 +102,7 @@ def wait_until(is_ready: Callable[[], bool], process: subprocess.Popen[bytes], s
             return False
         if is_ready():
             return True
-        time.sleep(POLL_SECONDS)
+        time.sleep(POLL_SECONDS)  # between two looks, until the deadline
     return False
 
 

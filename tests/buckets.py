@@ -31,7 +31,7 @@ class BucketServer:
         while not self.answers():
             assert self._process.poll() is None, "moto ended"
             assert time.monotonic() < deadline, "moto does not answer"
-            time.sleep(0.1)
+            time.sleep(0.1)  # between two looks, until the deadline
         self.client().create_bucket(Bucket=NAME)
 
     def stop(self) -> None:

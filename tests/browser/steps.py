@@ -42,7 +42,7 @@ def wait_for_work(seconds: float = 90) -> None:
     waiting = Job.objects.filter(state__in=["queued", "running"]).exclude(task__in=["core.tasks.beat"])
     while waiting.exists():
         assert time.monotonic() < deadline, list(waiting.values("task", "state", "error"))
-        time.sleep(0.1)
+        time.sleep(0.1)  # between two looks, until the deadline
     assert not Job.objects.filter(state="failed").exists()
 
 

@@ -25,7 +25,7 @@ def eventually(condition: Callable[[], bool], *, seconds: float) -> bool:
     while not condition():
         if time.monotonic() > deadline:
             return False
-        time.sleep(0.02)
+        time.sleep(0.02)  # between two looks, until the deadline
     return True
 
 

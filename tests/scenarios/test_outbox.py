@@ -23,7 +23,7 @@ def wait_for(job: Job, seconds: float = 60) -> Job:
         job.refresh_from_db()
         if job.is_finished:
             return job
-        time.sleep(0.05)
+        time.sleep(0.05)  # between two looks, until the deadline
     raise AssertionError(f"{job} after {seconds} s")
 
 
