@@ -36,6 +36,7 @@ class Listing:
     :param people: how many people's data are under the filters, for a list that holds any
     :param whole: the cells of a short list that is counted rather than read
     :param before: what must be put down before such a list is read (a look at names)
+    :param place: of a list that firms take out too, the code of the place where somebody consents to theirs
     """
 
     name: str
@@ -47,6 +48,11 @@ class Listing:
     people: Callable[[User, Query], int] | None = None
     before: Callable[..., None] | None = None
     whole: Callable[[User, Query], Iterable[Sequence[Any]]] | None = None
+    place: Callable[[User, Query], str] | None = None
+
+    def is_open_to(self, user: User) -> bool:
+        """Whether somebody like `user` takes out such lists at all; which rows of it, `rows` says."""
+        return user.is_official or self.place is not None
 
     def read(self, user: User, query: Query) -> Iterator[Sequence[Any]]:
         """The cells of every row, chunk by chunk along the keys; memory does not grow with the list."""

@@ -1,10 +1,13 @@
 """Who has declared for themselves, who has not, and at which link and with which code. Questions, no acts."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from core.dates import shanghai_day, start_of
 from core.models import Division
@@ -57,6 +60,26 @@ def undeclared(application: Application, at: datetime) -> QuerySet[StaffMember]:
     """Who has not declared for themselves, or too long ago for the policy."""
     too_old = declared_too_long_ago(application, application.policy_set.rules, at)
     return StaffMember.objects.filter(~Q(declared_by__in=BY_PERSON) | too_old, application=application)
+
+
+Rows = QuerySet[StaffMember]
+# What the list of declarations can show: how it is called, and who is in it
+SHOWN: dict[str, tuple[Any, Callable[[Application, datetime], Rows]]] = {
+    "missing": (_("Missing"), undeclared),
+    "declared": (
+        _("Declared themselves"),
+        lambda row, _at: row.staff.filter(declared_by=DeclaredBy.PERSON),
+    ),
+    "corrected": (
+        _("Corrected by the firm"),
+        lambda row, _at: row.staff.filter(declared_by=DeclaredBy.CORRECTED),
+    ),
+    "to_confirm": (_("To confirm"), lambda row, _at: row.staff.filter(to_confirm=True)),
+    "withdrawn": (
+        _("Consent withdrawn"),
+        lambda row, _at: row.staff.filter(declared_by=DeclaredBy.WITHDRAWN),
+    ),
+}
 
 
 def to_remind(application: Application, at: datetime, *, again_after: timedelta) -> QuerySet[StaffMember]:

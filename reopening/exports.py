@@ -11,6 +11,7 @@ from core import audit
 from core.exporting import Listing, Query, columns_of
 from core.models import Role, User
 from core.permissions import prefix_q
+from reopening import firm_exports
 from reopening.models import Application, Firm, StaffMember
 from reopening.permissions import is_reviewer_or_approver
 
@@ -79,4 +80,5 @@ LISTINGS = [
         order=("pk",),
         people=lambda user, query: firm_rows(user, query)[:100_000].count(),
     ),
+    *firm_exports.LISTINGS,
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.exporting import Listing, Query, columns_of
 from core.models import Division, User
-from supplies.models import Balance, Item, Lot, Movement, Order, OrderStatus, Posting, RoundLine
+from supplies.models import Balance, Item, Lot, Movement, Order, Posting, RoundLine
 from supplies.models.places import SEE_STOCK
 from supplies.queries import figures, sources, traces
 
@@ -56,11 +56,17 @@ def movement_cells(rows: Sequence[Posting]) -> Iterable[Sequence[Any]]:
 
 
 def order_rows(user: User, query: Query) -> QuerySet[Any]:
-    """What firms ask for, under the page's filter of states."""
-    only_staff(user)
+    """What firms ask for, or what one's own firm asked for, under the page's filters."""
     rows = Order.objects.visible_to(user)
-    status = query.get("status", "")
-    return rows.filter(status=status) if status in OrderStatus.values else rows
+    return rows.shown(status=query.get("status", ""), is_urgent=query.get("urgent") == "1")
+
+
+def place_of_firm(user: User, query: Query) -> str:
+    """:raises PermissionDenied: to who acts for no firm"""
+    code = user.firms.order_by("pk").values_list("division", flat=True).first()
+    if code is None:
+        raise PermissionDenied
+    return code
 
 
 def order_cells(rows: Sequence[Order]) -> Iterable[Sequence[Any]]:
@@ -233,6 +239,7 @@ LISTINGS = [
         ),
         rows=order_rows,
         cells=order_cells,
+        place=place_of_firm,
     ),
     Listing(
         name="lot-holders",

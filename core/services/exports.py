@@ -65,14 +65,15 @@ def ask(
     :raises PermissionDenied: if the list is not open to `by`
     :raises ReasonNeeded: if it holds people's data, and nobody says what for
     """
-    people = people_asked(listing_of(listing), query, by=by, reason=reason)
+    kind = listing_of(listing)
+    people = people_asked(kind, query, by=by, reason=reason)
     needs_consent = people is not None and people > CONSENT_ABOVE
     export = Export.objects.create(
         listing=listing,
         query=query,
         format=file_format,
         language=language,
-        place=place_of(by),
+        place=place_of(kind, query, by),
         people=people,
         needs_consent=needs_consent,
         status=ExportStatus.WAITING if needs_consent else ExportStatus.MAKING,
@@ -82,27 +83,38 @@ def ask(
         expires_at=at + KEPT,
     )
     audit.record(export, "export.ask", by=by, at=at, note=reason, data=export.asked, to_status=export.status)
-    if export.needs_consent:
-        ask_for_consent(export)
-    else:
-        start(export)
+    (ask_for_consent if needs_consent else start)(export)
     return export
 
 
 def people_asked(kind: Listing, query: dict[str, str], *, by: User, reason: str) -> int | None:
-    """How many people's data are asked for; None of a list without people. Raises as `ask`."""
-    kind.rows(by, query)  # refuses whom the list is not open to
-    people = kind.people(by, query) if kind.people else None
+    """:raises ReasonNeeded: if there are people in it, and nobody says what for"""
+    people = people_in(kind, query, by=by)
     if people and not reason.strip():
         raise ReasonNeeded
     return people
 
 
-def place_of(user: User) -> Division:
-    """The place of which somebody must consent: the lowest that covers all of the asker's offices."""
-    codes = sorted({code for _role, code, *_rest in user._appointments})
-    if not codes:
+def people_in(kind: Listing, query: dict[str, str], *, by: User) -> int | None:
+    """
+    How many people's data are in the list as `by` sees it; None of a list without people.
+
+    :raises PermissionDenied: if the list is not open to `by`
+    """
+    if not kind.is_open_to(by):
         raise PermissionDenied
+    kind.rows(by, query)  # refuses whom these rows are not open to
+    return kind.people(by, query) if kind.people else None
+
+
+def place_of(kind: Listing, query: dict[str, str], user: User) -> Division:
+    """
+    The place of which somebody must consent: the lowest that covers all of the asker's offices. Of a person without
+    an office, where the firm is.
+    """
+    codes = sorted({code for _role, code, *_rest in user._appointments})
+    if not codes and kind.place:
+        codes = [kind.place(user, query)]
     first, last = codes[0], codes[-1]
     shared = next(size for size in (9, 6, 4, 2, 0) if len(first) >= size and first[:size] == last[:size])
     place = Division.objects.filter(pk=first[:shared]).first()

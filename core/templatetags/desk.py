@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
 from core.dates import SHANGHAI, day_shown, instant_shown, shanghai_day
+from core.exporting import listings
+from core.models import User
 from core.once import FIELD
 
 register = template.Library()
@@ -66,9 +68,9 @@ def once_key() -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def export_url(context: Any, listing: str, **more: Any) -> str:
-    """Where the list of this page, under its filters, can be asked for as a file; empty for who is no official."""
+    """Where the list of this page, under its filters, can be asked for as a file; empty for whom it is not open to."""
     request = context["request"]
-    if not getattr(request.user, "is_official", False):
+    if not isinstance(request.user, User) or not listings()[listing].is_open_to(request.user):
         return ""
     query = {name: value for name, value in request.GET.items() if value and name != "cursor"}
     return f"{reverse('core:export-ask')}?{urlencode({'list': listing} | query | more)}"

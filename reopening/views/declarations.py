@@ -3,11 +3,9 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,9 +19,10 @@ from core import qr, sms
 from core.models import User
 from core.paging import keyset
 from reopening import codes
-from reopening.declared import DeclarationCounts, declaration_counts, undeclared
-from reopening.models import Application, DeclarationLink, DeclaredBy, StaffMember
+from reopening.declared import SHOWN, DeclarationCounts, declaration_counts
+from reopening.models import Application, DeclarationLink, StaffMember
 from reopening.naming import naming
+from reopening.permissions import is_firm_member
 from reopening.services import declarations, links, slips
 from reopening.views.access import own_application, person
 from reopening.views.mandates import look_first
@@ -35,24 +34,6 @@ from reopening.wording.reminders import reminder
 
 PAGE = 50
 SLIPS_PAGE = 50  # ten to a sheet of A4
-
-Rows = QuerySet[StaffMember]
-CHOICES: dict[str, tuple[Any, Callable[[Application, datetime], Rows]]] = {
-    "missing": (gettext_lazy("Missing"), undeclared),
-    "declared": (
-        gettext_lazy("Declared themselves"),
-        lambda row, _at: row.staff.filter(declared_by=DeclaredBy.PERSON),
-    ),
-    "corrected": (
-        gettext_lazy("Corrected by the firm"),
-        lambda row, _at: row.staff.filter(declared_by=DeclaredBy.CORRECTED),
-    ),
-    "to_confirm": (gettext_lazy("To confirm"), lambda row, _at: row.staff.filter(to_confirm=True)),
-    "withdrawn": (
-        gettext_lazy("Consent withdrawn"),
-        lambda row, _at: row.staff.filter(declared_by=DeclaredBy.WITHDRAWN),
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -66,7 +47,7 @@ class Chip:
 
 def chips(counts: DeclarationCounts) -> list[Chip]:
     """Only choices that somebody is in; the missing always."""
-    found = [Chip(key, name, getattr(counts, key)) for key, (name, _rows) in CHOICES.items()]
+    found = [Chip(key, name, getattr(counts, key)) for key, (name, _rows) in SHOWN.items()]
     return [chip for chip in found if chip.people or chip.key == "missing"]
 
 
@@ -79,19 +60,20 @@ def overview(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return first
     counts = declaration_counts(application, at)
     chosen = request.GET.get("show", "missing")
-    if chosen not in CHOICES:
+    if chosen not in SHOWN:
         raise Http404
     context = {"application": application, "counts": counts, "chips": chips(counts), "chosen": chosen}
     if request.headers.get("HX-Request"):
         return render(request, "reopening/declarations/_counts.html", context)
     page = keyset(
-        CHOICES[chosen][1](application, at), order=("pk",), cursor=request.GET.get("cursor", ""), limit=PAGE
+        SHOWN[chosen][1](application, at), order=("pk",), cursor=request.GET.get("cursor", ""), limit=PAGE
     )
     link = (
         DeclarationLink.objects.select_related("job").defer("slips").filter(application=application).first()
     )
     context |= link_context(application, link) | {
         "page": page,
+        "is_own": is_firm_member(person(request), application),
         "rows": rows_of(application, page.rows, person(request)),
         "findings": [each for each in panel_for(application, at).of("roster") if each.rule == "declarations"],
     }

@@ -23,6 +23,7 @@ from reopening.forms.rosters import FindForm, PersonForm, UploadForm
 from reopening.identities import mask_mobile, mask_resident_id
 from reopening.models import Application, StaffMember
 from reopening.naming import Naming, naming
+from reopening.permissions import is_firm_member
 from reopening.roster_search import found_on_roster
 from reopening.services import staff
 from reopening.views.access import own_application, person, posted
@@ -87,6 +88,7 @@ def roster(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     named = naming(person(request), application)
     context = {
         "application": application,
+        "is_own": is_firm_member(person(request), application),
         "title": wording.section("roster"),
         "panel": panel,
         "findings": panel.of("roster"),

@@ -46,6 +46,11 @@ class OrderQuerySet(models.QuerySet["Order"]):
         mandated = Mandate.objects.in_force().held_by(user).values("firm")
         return self.filter(Q(firm__in=user.firms.all()) | Q(firm__in=mandated) | official)
 
+    def shown(self, *, status: str, is_urgent: bool) -> "OrderQuerySet":
+        """Under the filters of their page: those in a state, or those that wait and cannot."""
+        rows = self.filter(status=status) if status in OrderStatus.values else self
+        return rows.filter(status=OrderStatus.SUBMITTED).exclude(urgent_reason="") if is_urgent else rows
+
 
 class Order(models.Model):
     """

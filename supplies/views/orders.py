@@ -48,13 +48,9 @@ from supplies.views.access import person
 def index(request: HttpRequest) -> HttpResponse:
     """A firm's orders, or those of a dispatcher's divisions."""
     user = person(request)
-    rows = Order.objects.visible_to(user).select_related("firm").prefetch_related("lines__item")
-    status = request.GET.get("status", "")
-    if status in OrderStatus.values:
-        rows = rows.filter(status=status)
-    is_urgent = request.GET.get("urgent") == "1"
-    if is_urgent:
-        rows = rows.filter(status=OrderStatus.SUBMITTED).exclude(urgent_reason="")
+    status, is_urgent = request.GET.get("status", ""), request.GET.get("urgent") == "1"
+    rows = Order.objects.visible_to(user).shown(status=status, is_urgent=is_urgent)
+    rows = rows.select_related("firm").prefetch_related("lines__item")
     page = keyset(rows, order=("-pk",), cursor=request.GET.get("cursor", ""), limit=50)
     context = {
         "page": page,

@@ -14,6 +14,7 @@ from core.errors import TransitionNotAllowed
 from core.exporting import CONSENT_ABOVE, listings
 from core.models import AuditEvent, Export, Notification, Role
 from core.services import exports
+from reopening import firm_exports
 from reopening.models import Application, Firm
 from tests.approvals.cases import draft_batch, recommended
 from tests.factories import StaffMemberFactory, city, submitted_application
@@ -119,7 +120,10 @@ def test_every_list_has_a_file(reviewer, approver, auditor, administrator, dispa
         "plan-days": {"plan": str(lot.public_id)},  # of nobody: no day
     }
 
+    of_firms = {each.name for each in firm_exports.LISTINGS}  # tests/reopening/test_firm_exports.py
     for name, kind in listings().items():
+        if name in of_firms:
+            continue
         by = askers.get(name, reviewer)
         heading, *_rows = made(by, name, reason="演示", **queries.get(name, {}))
         assert heading == [str(word) for word in kind.columns], name

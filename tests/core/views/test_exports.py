@@ -76,16 +76,21 @@ def test_the_ladder(name, client, waiting, reviewer, other_reviewer, applicant):
     assert client.post(url).status_code == 302
     assert signed(client, reviewer).get(url).status_code == 405
     assert signed(client, other_reviewer).post(url).status_code == 404
-    assert signed(client, applicant).post(url).status_code == 403
+    assert signed(client, applicant).post(url).status_code == 404
     status = signed(client, reviewer).post(url, {"note": "自己"}).status_code
     assert status == (409 if name == "export-download" else 403)
 
 
-@pytest.mark.parametrize("url", ["/exports/", "/exports/new/?list=queue"])
-def test_lists_are_for_officials(url, client, reviewer, applicant):
+@pytest.mark.parametrize(
+    ("url", "for_a_firm"),
+    [("/exports/", 200), ("/exports/new/?list=queue", 403), ("/exports/new/?list=orders", 200)],
+)
+def test_a_firm_sees_its_own_and_is_refused_the_lists_of_officials(
+    url, for_a_firm, client, reviewer, applicant
+):
     assert client.get(url).status_code == 302
     assert signed(client, reviewer).get(url).status_code == 200
-    assert signed(client, applicant).get(url).status_code == 403
+    assert signed(client, applicant).get(url).status_code == for_a_firm
 
 
 def test_wrong_lists_are_refused(client, reviewer):
