@@ -15,6 +15,7 @@ from core.models import User
 from reopening.models import Application, SectionSave
 from reopening.policy.base import Section
 from reopening.services.policies import policy_for
+from reopening.services.screenings import screen_all
 from reopening.transitions import APPLICATION
 
 FIRM_SECTION = (
@@ -118,14 +119,23 @@ def edit(
     ]
     with editing(application, *touched, by=by, at=at, seen=seen, data={"fields": sorted(changes)}):
         keep_place(application, changes)
+        moves = "division" in changes and changes["division"].pk != application.division_id
         for field, value in changes.items():
             setattr(application, field, value)
-        if "division" in changes:
-            application.policy_set = policy_for(application.division, at)
-            application.earlier_policy_set = None
+        if moves:
+            follow_policy(application, at)
         check_class(application)
         application.clean_fields(exclude=NOT_EDITABLE)
     return application
+
+
+def follow_policy(application: Application, at: datetime) -> None:
+    """Another place has rules of its own, today's: people of the roster get the classes of its table."""
+    before = application.policy_set.rules.screening
+    application.policy_set, application.earlier_policy_set = policy_for(application.division, at), None
+    table = application.policy_set.rules.screening
+    if table != before:
+        screen_all(application, table, at)
 
 
 def keep_place(application: Application, changes: dict[str, Any]) -> None:

@@ -116,12 +116,13 @@ def preview(request: HttpRequest, public_id: uuid.UUID, key: str) -> HttpRespons
 def judged(page: SectionPage, application: Application, form: BaseForm, at: datetime) -> Panel:
     """The panel with the typed values in it; a value that is no value counts as not typed."""
     form.is_valid()
-    follow_division(application, at)
+    if "division" in form.changed_data:
+        follow_division(application, at)
     return panel_for(application, at, **page.typed(form))
 
 
 def follow_division(application: Application, at: datetime) -> None:
-    """Another street may lie under another policy."""
+    """Another street may lie under another policy; as `sections.follow_policy`, without saving."""
     policy_set = PolicySet.objects.effective(application.division_id, shanghai_day(at))
     if policy_set is not None and policy_set.pk != application.policy_set_id:
         application.policy_set = policy_set
