@@ -5,6 +5,8 @@ from typing import Any
 
 from core.papers.authorities import CITY_DIGITS, authorities
 from core.papers.filling import Pair
+from reopening.flags import flags_of
+from reopening.marks import marks_of
 from reopening.policy.base import Office
 from reopening.policy.body import PolicyBody
 from reopening.policy.timing import Decider, SpecialDecider
@@ -28,10 +30,12 @@ def authorities_for(division_codes: Iterable[str]) -> Callable[[str, Office], Pa
 
 
 def decider_of(words: dict[str, Any], rules: PolicyBody) -> Decider | SpecialDecider:
-    """Who decides on the case, by its frozen submission."""
+    """Who decides on the case, by its frozen submission: whoever it was routed to."""
+    marks = marks_of(rules, words)
     return rules.decider_for(
         words["heads_on_site"],
-        firm_class=words["firm_class"],
+        firm_class=marks.judged_class,
         credit_code=words["firm"]["credit_code"],
         industry=words["firm"]["industry_code"],
+        flags=flags_of(marks, words.get("findings", [])),
     )

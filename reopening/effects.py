@@ -43,15 +43,16 @@ def judge(facts: Facts, body: PolicyBody, *, due_at: datetime | None) -> Judgeme
     """:param due_at: when the office must answer, under this set"""
     if body.mode == Mode.NONE:
         return Judgement(gates.evaluate(facts, body), "", "", due_at, needs_filing=False)
-    phase = body.phase_of(facts.firm_class)
+    phase, findings = body.phase_of(facts.firm_class), gates.evaluate(facts, body)
     decider = body.decider_for(
         facts.heads_on_site,
         firm_class=facts.firm_class,
         credit_code=facts.credit_code,
         industry=facts.industry,
+        flags=gates.flags_now(facts, body, findings),
     )
     return Judgement(
-        findings=gates.evaluate(facts, body),
+        findings=findings,
         phase=phase.key,
         lane=facts.lane,
         due_at=due_at,

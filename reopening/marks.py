@@ -58,7 +58,7 @@ def marks_of(body: PolicyBody, snapshot: dict[str, Any]) -> Marks:
     """The marks of what was submitted, judged by `body`."""
     judged = body.class_of(snapshot["firm_class"], credit_code=snapshot["firm"]["credit_code"])
     by_class = snapshot.get("staff_by_class", {})
-    held = sum(by_class.get(each.key, 0) for each in body.screening.classes if not each.may_work)
+    held = people_held(body, by_class)
     findings = snapshot.get("findings", [])
     points = sum(finding["level"] != FindingLevel.PASS for finding in findings)
     heads = snapshot.get("heads_on_site") or 0
@@ -80,6 +80,10 @@ def marks_of(body: PolicyBody, snapshot: dict[str, Any]) -> Marks:
             (not holding[factor]) << place for place, factor in enumerate(reversed(body.priorities.order))
         ),
     )
+
+
+def people_held(body: PolicyBody, by_class: dict[str, int]) -> int:
+    return sum(by_class.get(each.key, 0) for each in body.screening.classes if not each.may_work)
 
 
 def cover_of_masks(body: PolicyBody, snapshot: dict[str, Any]) -> Cover | None:

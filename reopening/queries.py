@@ -16,6 +16,7 @@ from reopening.changes import StaffChanges
 from reopening.facts_before import facts_before
 from reopening.findings import Finding
 from reopening.holders import marks_of
+from reopening.marks import people_held
 from reopening.models import (
     FILED,
     Application,
@@ -173,6 +174,7 @@ def facts_of(
         to_confirm=staff.to_confirm,
         marked_on_site=staff.on_site,
         held_on_site=staff.held_on_site,
+        people_held=people_held(policy, staff.by_class),
         rows_refused=records.rows_refused,
         people_elsewhere=application.people_elsewhere,
         inventory=records.inventory,

@@ -5,7 +5,7 @@ The same list is what the firm sees while typing, what keeps it from submitting,
 the case, and what the snapshot keeps. Pure: facts in, findings out.
 """
 
-from reopening.gates.engine import due_at, evaluate
+from reopening.gates.engine import due_at, evaluate, flags_now
 from reopening.gates.facts import Facts
 from reopening.gates.grace import blocks_on, soften, stricter
 from reopening.gates.schedule import PhaseReason, phase_for
@@ -16,6 +16,7 @@ __all__ = [
     "blocks_on",
     "due_at",
     "evaluate",
+    "flags_now",
     "phase_for",
     "soften",
     "stricter",

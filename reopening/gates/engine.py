@@ -1,14 +1,17 @@
 """Running all gates of a policy set, and what follows from their results."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from reopening import clock
 from reopening.findings import Finding, FindingLevel
+from reopening.flags import flags_of
 from reopening.gates import form, goods, people, schedule, work
 from reopening.gates.facts import Facts, Result, Results
-from reopening.policy.base import Level, Rule
+from reopening.marks import cover_of_masks
+from reopening.policy.base import CaseFlag, Level, Rule
 from reopening.policy.body import Mode, PolicyBody
 
 CHECKS: dict[str, Callable[[Facts, PolicyBody, Any], Results]] = {
@@ -42,9 +45,6 @@ def evaluate(facts: Facts, body: PolicyBody) -> list[Finding]:
         for result in CHECKS[gate.kind](facts, body, gate)
         if result.level != Level.NONE
     ]
-    decided = [
-        _finding("decider", result, Level.NONE, None, body) for result in schedule.decider(facts, body)
-    ]
     told = [
         _finding("declarations", result, Level.NONE, None, body) for result in people.declared(facts, body)
     ]
@@ -52,7 +52,31 @@ def evaluate(facts: Facts, body: PolicyBody) -> list[Finding]:
         _finding("signatures", result, Level.BLOCK, None, body) for result in form.signatures(facts, body)
     ]
     taken_over = [_finding("copy", result, Level.BLOCK, None, body) for result in form.taken_over(facts)]
+    flags = flags_now(facts, body, [*findings, *told, *signed, *taken_over])
+    decided = [
+        _finding("decider", result, Level.NONE, None, body) for result in schedule.decider(facts, body, flags)
+    ]
     return findings + told + signed + decided + taken_over
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What of a case `flags_of` looks at, before it is handed in."""
+
+    people_held: int
+    points_to_note: int
+    is_short: bool
+
+
+def flags_now(facts: Facts, body: PolicyBody, findings: list[Finding]) -> frozenset[CaseFlag]:
+    """The flags that the case would have if it were handed in as it stands."""
+    masks = cover_of_masks(
+        body,
+        {"heads_on_site": facts.heads_on_site, "area_m2": facts.area_m2, "inventory": facts.inventory},
+    )
+    points = [finding for finding in findings if finding.level != FindingLevel.PASS]
+    standing = Standing(facts.people_held, len(points), masks is not None and not masks.is_enough)
+    return flags_of(standing, [{"rule": finding.rule, "level": finding.level} for finding in findings])
 
 
 def _finding(rule: str, result: Result, level: Level, gate: Rule | None, body: PolicyBody) -> Finding:

@@ -24,6 +24,7 @@ class Facts:
     :param codes_given: of those, who has a personal code; `to_confirm`: who added themselves
     :param marked_on_site: people the roster marks as on site
     :param held_on_site: of those, by class, the ones who may not work on the opening day
+    :param people_held: people on the roster, on site or not, whose class may not work
     :param rows_refused: rows of the last roster file that were not accepted
     :param people_elsewhere: people of the roster who are on another firm's filed roster too
     :param inventory: base units by item
@@ -65,6 +66,7 @@ class Facts:
     to_confirm: int = 0
     marked_on_site: int = 0
     held_on_site: dict[str, int] = field(default_factory=dict)
+    people_held: int = 0
     rows_refused: int = 0
     people_elsewhere: int = 0
     inventory: dict[str, int] = field(default_factory=dict)

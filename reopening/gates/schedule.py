@@ -1,12 +1,12 @@
 """Checks of when and how many: lead time, phase, closed trades, heads; and who decides by when."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from reopening import calendars, clock
 from reopening.gates.facts import Facts, Result
-from reopening.policy.base import Level, Section, milder
+from reopening.policy.base import CaseFlag, Level, Section, milder
 from reopening.policy.body import PolicyBody
 from reopening.policy.gates import HeadcountGate, LeadTimeGate, NegativeListGate, PhaseGate
 from reopening.policy.timing import LeadTime, Phase
@@ -88,13 +88,18 @@ def phase(facts: Facts, body: PolicyBody, gate: PhaseGate) -> Iterator[Result]:
 
 
 def negative_list(facts: Facts, body: PolicyBody, gate: NegativeListGate) -> Iterator[Result]:
-    closed = [entry for entry in body.negative_list if entry.firms.name(facts.credit_code, facts.industry)]
-    for entry in closed:
+    is_open = True
+    for entry in body.negative_list:
+        if entry.firms.name(facts.credit_code, facts.industry):
+            key = "trade_closed" if entry.level == Level.BLOCK else "trade_on_promise"
+        elif entry.firms.may_name(facts.credit_code, facts.industry):
+            key = "trade_too_wide"
+        else:
+            continue
+        is_open = False
         params = {"trade": entry.name.both, "industry": facts.industry}
-        key = "trade_closed" if entry.level == Level.BLOCK else "trade_on_promise"
-        level = milder(entry.level, gate.level)
-        yield Result(False, key, Section.FIRM, params, level=level, rule=entry)
-    if not closed and facts.industry:
+        yield Result(False, key, Section.FIRM, params, level=milder(entry.level, gate.level), rule=entry)
+    if is_open and facts.industry:
         yield Result(True, "trade_open", Section.FIRM)
 
 
@@ -113,7 +118,7 @@ def headcount(facts: Facts, body: PolicyBody, gate: HeadcountGate) -> Iterator[R
     yield Result(key == "heads_agree", key, Section.SCHEDULE, params)
 
 
-def decider(facts: Facts, body: PolicyBody) -> Iterator[Result]:
+def decider(facts: Facts, body: PolicyBody, flags: Collection[CaseFlag]) -> Iterator[Result]:
     """Who decides, and by when if the firm submits now; only information."""
     if not facts.heads_on_site:
         return
@@ -122,6 +127,7 @@ def decider(facts: Facts, body: PolicyBody) -> Iterator[Result]:
         firm_class=facts.firm_class,
         credit_code=facts.credit_code,
         industry=facts.industry,
+        flags=flags,
     )
     limit = body.answer_for(facts.lane)
     due_at = clock.due_if_answered(limit, facts.run or clock.Run(facts.at), facts.at)

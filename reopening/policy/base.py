@@ -66,6 +66,12 @@ class Firms(Part):
         """Whether the firm is one of them; one whose trade is not known is named by its code alone."""
         return self.by_code(credit_code) or bool(industry and industry.startswith(self.industries))
 
+    def may_name(self, credit_code: str, industry: str) -> bool:
+        """Whether it names a part of the firm's trade, so that only a finer code can say: `R876` of a firm in `R87`."""
+        if not industry or self.name(credit_code, industry):
+            return False
+        return any(each.startswith(industry) for each in self.industries)
+
 
 class Source(Part):
     """A notice, a report or a page that says so; `url` is a citation, never fetched."""

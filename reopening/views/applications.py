@@ -16,6 +16,7 @@ from core.errors import TransitionNotAllowed
 from core.forms import refusals_in
 from core.models import User
 from reopening import gates, timeline, wording
+from reopening.authorities import decider_of
 from reopening.clocks import clock_of
 from reopening.forms.sections import SubmitForm, WithdrawForm
 from reopening.forms.versions import DeclineForm
@@ -117,18 +118,13 @@ def status_context(application: Application, at: datetime) -> dict[str, Any]:
     event = timeline.last_event(application, verb) if verb else None
     phase = policy.phase(application.phase)
     lane = next((each for each in policy.lanes if each.key == application.lane), None)
-    decider = policy.decider_for(
-        application.heads_on_site or 0,
-        firm_class=application.firm_class,
-        credit_code=application.firm.credit_code,
-        industry=application.firm.industry_code,
-    )
+    decider = decider_of(application.snapshot, policy) if application.snapshot else None
     return {
         "event": event,
         "reasons": timeline.reasons_of(application, event),
         "phase": localise(phase.name.model_dump()) if phase else "",
         "lane": localise(lane.name.model_dump()) if lane else "",
-        "decider": localise(decider.name.model_dump()),
+        "decider": localise(decider.name.model_dump()) if decider else "",
         "conditions": conditions_shown(application, at),
         "answers": answers(application),
     }

@@ -1,9 +1,13 @@
 from datetime import date
 
+import pytest
 from django.utils import translation
 
+from reopening import industries
 from reopening.gates import phase_for
+from reopening.policy import load_policy
 from reopening.policy.body import PolicyBody
+from reopening.policy.files import SHIPPED
 from tests.reopening.gates.makers import HANGZHOU, WENZHOU, changed, finding, with_gate
 
 
@@ -33,6 +37,24 @@ def test_a_negative_list_closes_a_trade():
 
     assert finding("trade_closed", changed(industry="H6210"), body).level == "block"
     assert finding("trade_open", changed(industry="C14"), body).level == "pass"
+
+
+QINGYANG = load_policy(SHIPPED / "gansu-qingyang-2020-02-20.toml").body
+
+
+@pytest.mark.parametrize(
+    ("typed", "key", "level"),
+    [
+        ("电影", "trade_too_wide", "block"),  # what the list of trades offers is coarser than the notice
+        ("R8760", "trade_closed", "block"),
+        ("R8710", "trade_open", "pass"),
+        ("食品制造业", "trade_open", "pass"),
+    ],
+)
+def test_no_trade_passes_the_list_by_being_said_too_widely(typed, key, level):
+    industry = industries.resolve(typed)
+
+    assert finding(key, changed(industry=industry), QINGYANG).level == level
 
 
 def test_a_trade_on_its_promise_only_warns():
