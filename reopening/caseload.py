@@ -26,7 +26,7 @@ from reopening.policy.body import PolicyBody
 from reopening.policy.health import ScreeningSet
 from reopening.queries import facts_of
 from reopening.roster_counts import StaffCounts, staff_counts_of
-from reopening.screening import STANDING, screen_again
+from reopening.screening import needs_new_words, screen_again
 
 
 class Caseload:
@@ -106,7 +106,7 @@ def screened_again(
         again = screen_again(said, table)
         key, clear_on = (again.class_key, again.clear_on) if again else (old_class, old_day)
         people[case][key] += 1
-        stands = clear_on is None or clear_on > days[case] or (again and again.rule in STANDING)
+        stands = clear_on is None or clear_on > days[case] or (again and needs_new_words(again.rule))
         if on_site and key not in may_work and stands:
             held[case][key] += 1
     return {

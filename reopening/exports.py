@@ -1,5 +1,6 @@
 """The hall's lists that can be taken out as a file."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +12,10 @@ from core import audit
 from core.exporting import Listing, Query, columns_of
 from core.models import Role, User
 from core.permissions import prefix_q
-from reopening import firm_exports
+from reopening import firm_exports, wording
 from reopening.models import Application, Firm, StaffMember
 from reopening.permissions import is_reviewer_or_approver
+from reopening.templatetags.wording import clears
 
 DECIDERS = (Role.REVIEWER, Role.APPROVER)
 
@@ -33,7 +35,16 @@ def case_of(user: User, query: Query) -> Application:
 def staff_rows(user: User, query: Query) -> QuerySet[Any]:
     """The people of a case, without their ID numbers, as the page of names shows them."""
     rows = StaffMember.objects.filter(application=case_of(user, query))
-    return rows.values_list("pk", "name", "post", "class_code", "measure", "clear_on", "on_site", named=True)
+    return rows.only("name", "post", "class_code", "measure", "clear_on", "cause", "on_site")
+
+
+def staff_cells(rows: Sequence[StaffMember]) -> Iterable[Sequence[Any]]:
+    for row in rows:
+        yield (
+            *(row.name, row.post, row.class_code, wording.measure(row.measure) if row.class_code else ""),
+            clears(row),
+            _("yes") if row.on_site else _("no"),
+        )
 
 
 def put_down_the_look(user: User, query: Query, *, reason: str, at: datetime) -> None:
@@ -60,7 +71,7 @@ LISTINGS = [
         title=_("People of a case"),
         columns=(_("Name"), _("Post"), _("Class"), _("Measure"), _("Clear on"), _("On site")),
         rows=staff_rows,
-        cells=columns_of("name", "post", "class_code", "measure", "clear_on", "on_site"),
+        cells=staff_cells,
         order=("pk",),
         people=lambda user, query: staff_rows(user, query).count(),
         before=put_down_the_look,

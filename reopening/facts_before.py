@@ -9,7 +9,7 @@ from reopening.gates import Facts
 from reopening.holders import judged_by, named_in, seats_of, standing
 from reopening.models import Application, StaffMember
 from reopening.policy.body import PolicyBody
-from reopening.screening import STANDING, screen_again
+from reopening.screening import needs_new_words, screen_again
 
 
 def facts_before(application: Application, facts: Facts, earlier: PolicyBody) -> Facts:
@@ -33,6 +33,6 @@ def held_before(application: Application, facts: Facts, earlier: PolicyBody, day
         found = screen_again(said, earlier.screening)
         if found is None or found.may_work:
             continue
-        if found.clear_on is None or found.clear_on > day or found.rule in STANDING:
+        if found.clear_on is None or found.clear_on > day or needs_new_words(found.rule):
             held[found.class_key] += 1
     return dict(held)

@@ -16,6 +16,7 @@ from reopening.identities import mask_mobile, mask_resident_id
 from reopening.models import Application, StaffMember, Tenancy, Umbrella
 from reopening.roster_search import found_on_roster
 from reopening.services import tenancies
+from reopening.templatetags.wording import clears
 
 
 def own(rows: QuerySet[Any], user: User, key: str | None) -> Any:
@@ -50,8 +51,11 @@ def roster_cells(rows: Sequence[StaffMember]) -> Iterable[Sequence[Any]]:
     for row in rows:
         yield (
             *(row.name, mask_resident_id(row.resident_id), row.post, _("yes") if row.on_site else _("no")),
-            *(row.class_code, wording.measure(row.measure) if row.class_code else "", row.clear_on),
-            row.get_declared_by_display(),
+            *(row.class_code, wording.measure(row.measure) if row.class_code else ""),
+            *(
+                clears(row),
+                row.get_declared_by_display(),
+            ),
         )
 
 

@@ -9,7 +9,7 @@ from reopening.models import Application, PostHolder, StaffMember
 from reopening.policy.body import PolicyBody
 from reopening.policy.health import ScreeningSet
 from reopening.posts import Seat, SeatState
-from reopening.screening import STANDING, screen_again
+from reopening.screening import needs_new_words, screen_again
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def seat_of(member: StaffMember | None, policy: PolicyBody, on: date, *, is_cert
     if not member.class_code:
         return Seat(SeatState.UNDECLARED, is_certified=is_certified)
     if is_held(member, policy, on):
-        until_declared = member.cause.get("rule") in STANDING
+        until_declared = needs_new_words(member.cause.get("rule", ""))
         clear_on = None if until_declared else member.clear_on
         return Seat(SeatState.OBSERVATION, clear_on, is_certified)
     return Seat(SeatState.AVAILABLE if member.on_site else SeatState.OFF_SITE, is_certified=is_certified)
@@ -77,7 +77,7 @@ def seat_of(member: StaffMember | None, policy: PolicyBody, on: date, *, is_cert
 def is_held(member: StaffMember, policy: PolicyBody, on: date) -> bool:
     """Whether the person may not work on the day `on`; the same rule as `staff_counts`."""
     may_work = {each.key: each.may_work for each in policy.screening.classes}
-    still = member.clear_on is None or member.clear_on > on or member.cause.get("rule") in STANDING
+    still = member.clear_on is None or member.clear_on > on or needs_new_words(member.cause.get("rule", ""))
     return not may_work.get(member.class_code, False) and still
 
 

@@ -92,7 +92,8 @@ class Answers:
 class Screening:
     """
     The result. `rule` is the fact that decided, `said_on` the date in it; `clear_on` is the first day on
-    which the person may work again, None while only a new declaration can say (or when nothing holds them).
+    which the person may work again, None while only a new declaration can say (or when nothing holds them). Of a
+    rule in `STANDING` it is the earliest day: it needs a new declaration as well.
     """
 
     class_key: str
@@ -120,6 +121,11 @@ class _Holding:
     said_on: date | None
 
 
+def needs_new_words(rule: str) -> bool:
+    """Whether what this rule says of a person holds until the person declares anew, whatever the day."""
+    return rule in STANDING
+
+
 def screen(answers: Answers, *, on: date, table: ScreeningSet) -> Screening:
     """The class of a person with these answers on the day `on`."""
     said = _said(answers, table)
@@ -131,6 +137,10 @@ def screen(answers: Answers, *, on: date, table: ScreeningSet) -> Screening:
     worst = max(holding, key=lambda held: (rank[held.rule.to], MEASURES.index(held.rule.measure), held.until))
     gravest = max((held.rule.measure for held in holding), key=MEASURES.index)
     until = max(held.until for held in holding)
+    if not needs_new_words(worst.rule.fact) and any(
+        needs_new_words(held.rule.fact) and not table.class_named(held.rule.to).may_work for held in holding
+    ):
+        until = NEVER  # a contact is over some day; the fever beside it is not, until the person says so
     return Screening(
         class_key=worst.rule.to,
         measure=gravest,

@@ -25,7 +25,9 @@ from reopening.models import Application, StaffMember
 from reopening.naming import Naming, naming
 from reopening.permissions import is_firm_member
 from reopening.roster_search import found_on_roster
+from reopening.screening import needs_new_words
 from reopening.services import staff
+from reopening.templatetags.wording import clears
 from reopening.views.access import own_application, person, posted
 from reopening.views.mandates import look_first
 from reopening.views.panels import panel_for
@@ -59,6 +61,16 @@ class PersonRow:
     def advice(self) -> str:
         """What the person is asked to do."""
         return wording.advice(self.member.measure)
+
+    @property
+    def clears(self) -> str:
+        """When what follows ends."""
+        return clears(self.member)
+
+    @property
+    def needs_new_words(self) -> bool:
+        """Whether the person may work only after a new declaration."""
+        return self.member.clear_on is None or needs_new_words(self.member.cause.get("rule", ""))
 
     @property
     def cause(self) -> str:

@@ -12,6 +12,8 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import day_shown, instant_shown
+from reopening.policy.health import Measure
+from reopening.screening import needs_new_words
 from reopening.wording.names import ADVICE, CAUSES, LEFT_OUT, MEASURES, SECTIONS, SITES
 from reopening.wording.sentences import EVIDENCE, MESSAGES, REMEDIES, Sentence
 
@@ -19,6 +21,7 @@ __all__ = [
     "LEFT_OUT",
     "amount",
     "cause",
+    "clears",
     "evidence",
     "localise",
     "measure",
@@ -70,6 +73,17 @@ def measure(code: str) -> str:
 def advice(code: str) -> str:
     """What a person with this measure is asked to do, said to them."""
     return str(ADVICE.get(code, ""))
+
+
+def clears(measure: str, clear_on: date | None, rule: str) -> str:
+    """When the measure ends that follows for a person; empty where none does."""
+    if measure in {"", Measure.MAY_WORK}:
+        return ""
+    if clear_on is None:
+        return gettext("after a new declaration")
+    if needs_new_words(rule):
+        return gettext("%(day)s at the earliest, after a new declaration") % {"day": day_shown(clear_on)}
+    return day_shown(clear_on)
 
 
 def section(code: str) -> str:

@@ -39,6 +39,10 @@ MESSAGES: dict[str, Sentence] = {
     "trade_on_promise": _(
         "Firms of this trade may open on their promise: %(trade)s. The office looks first."
     ),
+    "trade_too_wide": _(
+        "The list of closed trades names a part of your trade %(industry)s: %(trade)s. Please give the four-digit code "
+        "of your trade."
+    ),
     "trade_open": _("Your trade is not on the list of closed trades."),
     "heads_missing": _("Please say how many people will be on site."),
     "heads_above_staff": _("%(heads)s people on site are more than the %(staff)s people your firm has."),
@@ -197,6 +201,7 @@ REMEDIES: dict[str, Sentence] = {
         "and site”."
     ),
     "phase_over": _("Please ask your street office, or change the kind of firm if it is wrong."),
+    "trade_too_wide": _("You find it in GB/T 4754. Please enter it as the industry of your firm."),
     "trade_closed": _("If the industry code %(industry)s is wrong, correct it under “Firm and site”."),
     "heads_missing": _("Enter the number under “Date and head count”."),
     "heads_above_staff": _("Correct one of the two numbers."),
@@ -212,7 +217,10 @@ REMEDIES: dict[str, Sentence] = {
     "roster_long": _("Correct the number of staff, or remove people who have left."),
     "roster_rows_refused": _("Download these rows with the reasons, correct them and upload only them."),
     "people_elsewhere": _("Please ask whether they still work for you. The office sees the same sentence."),
-    "on_site_held": _("Mark them as staying at home, or choose a later opening day."),
+    "on_site_held": _(
+        "Mark them as staying at home, or choose a day on which they are clear. Who has to declare anew, does so "
+        "when well again."
+    ),
     "on_site_held_no_day": _("Mark them as staying at home until they are clear."),
     "post_empty": _("Name somebody of your roster."),
     "post_uncertified": _("Enter the number and the last day of the certificate."),

@@ -12,7 +12,7 @@ from reopening.policy import load_policy
 from reopening.policy.base import Text
 from reopening.policy.files import SHIPPED
 from reopening.policy.health import KeyArea
-from reopening.screening import MEASURES, NEVER, Answers, Stay, screen
+from reopening.screening import MEASURES, NEVER, Answers, Stay, needs_new_words, screen
 
 TABLES = {path.stem: load_policy(path).body.screening for path in sorted(SHIPPED.rglob("*.toml"))}
 TABLE = TABLES["hangzhou-2020-02-10"]
@@ -114,9 +114,13 @@ FACTS = [
 EVERY_TABLE = st.sampled_from(list(TABLES.values()))
 
 
+DATED_ALONE = ["isolation_until", "arrived_on"]
+
+
 def badness(said, table):
     result = screen(said, on=ON, table=table)
-    clear_on = result.clear_on or (ON if result.rule == "nothing" else NEVER)
+    clears_by_itself = result.clear_on is not None and not needs_new_words(result.rule)
+    clear_on = result.clear_on if clears_by_itself else ON if result.rule == "nothing" else NEVER
     rank = [each.key for each in table.classes].index(result.class_key)
     return rank, MEASURES.index(result.measure), clear_on
 
@@ -139,6 +143,29 @@ def test_everybody_gets_exactly_one_class_with_its_reason(said, table):
 @given(ANY, st.sampled_from(FACTS), EVERY_TABLE)
 def test_one_more_risk_never_improves_anything(said, fact, table):
     assert never_better(said, dataclasses.replace(said, **{fact: True}), table)
+
+
+@given(ANY, st.sampled_from(DATED_ALONE), st.integers(0, 20), EVERY_TABLE)
+def test_a_fact_with_a_day_where_there_was_none_never_improves_anything(said, moment, days, table):
+    day = ON - timedelta(days=days)
+    before = dataclasses.replace(said, **{moment: None})
+
+    assert never_better(before, dataclasses.replace(before, **{moment: day}), table)
+
+
+@given(ANY, EVERY_TABLE)
+def test_being_in_a_key_area_never_improves_anything(said, table):
+    for area in table.key_areas:
+        there = dataclasses.replace(said, here=area.division)
+        assert never_better(dataclasses.replace(said, here=""), there, table)
+
+
+@given(ANY, EVERY_TABLE)
+def test_who_has_a_fever_beside_a_contact_is_not_cleared_by_a_day(said, table):
+    ill = screen(dataclasses.replace(said, contact=True, temperature=Decimal("38.5")), on=ON, table=table)
+
+    assert not ill.may_work
+    assert ill.clear_on is None or needs_new_words(ill.rule)
 
 
 MOMENTS = ["left_key_area_on", "last_contact_on", "last_met_on", "isolation_until"]
