@@ -18,6 +18,7 @@ from typing import Any
 
 from django.db import connection
 
+CHILDREN = "nursery"  # the name of their sessions
 Child = tuple[str, list[Any], int]  # die_at 0: never
 
 
@@ -29,7 +30,12 @@ class Nursery:
         address = os.environ["DATABASE_URL"].rsplit("/", 1)[0] + "/" + name
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.nursery"],
-            env=os.environ | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "config.settings_test"},
+            env=os.environ
+            | {
+                "DATABASE_URL": address,
+                "DJANGO_SETTINGS_MODULE": "config.settings_test",
+                "PGAPPNAME": CHILDREN,
+            },
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -57,12 +63,12 @@ class Nursery:
 def wait_until_quiet() -> None:
     """Until the server has noticed that they are gone, and has taken back what they had not committed."""
     with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0")
+        cursor.execute("SET statement_timeout = '2min'")
         cursor.execute(
-            """
+            f"""
             DO $$ BEGIN
                 WHILE EXISTS (SELECT FROM pg_stat_activity
-                              WHERE datname = current_database() AND pid <> pg_backend_pid()) LOOP
+                              WHERE datname = current_database() AND application_name = '{CHILDREN}') LOOP
                     PERFORM pg_sleep(0.01);
                     PERFORM pg_stat_clear_snapshot();
                 END LOOP;
