@@ -23,7 +23,7 @@ UPDATE {StaffMember._meta.db_table} AS person
 SET class_code = new.class_code, measure = new.measure, clear_on = new.clear_on, cause = new.cause::jsonb
 FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::date[], %s::text[])
     AS new(id, class_code, measure, clear_on, cause)
-WHERE person.id = new.id
+WHERE person.id = new.id AND person.id = ANY(%s)  -- said twice: the planner may not know how many there are
 """  # noqa: S608 - our own name
 
 
@@ -90,6 +90,7 @@ def as_text(value: Any) -> str:
 def store(verdicts: list[tuple[int, Verdict]]) -> None:
     """One UPDATE however many they are."""
     if verdicts:
-        columns = [[key for key, _verdict in verdicts], *zip(*(each for _key, each in verdicts), strict=True)]
+        keys = [key for key, _verdict in verdicts]
+        columns = zip(*(each for _key, each in verdicts), strict=True)
         with connection.cursor() as cursor:
-            cursor.execute(UPDATE, [list(column) for column in columns])
+            cursor.execute(UPDATE, [keys, *(list(column) for column in columns), keys])

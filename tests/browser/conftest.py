@@ -36,9 +36,9 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def launch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Browser]]:
-    """Call it with flags of Chromium."""
+    """Call it with flags of Chromium. Its event loop ends with the module: other tests run theirs."""
     folder = tmp_path_factory.mktemp("chromium")
     fonts = Path(pylopdf_fonts_zh_cn.__file__).parent
     (folder / "fonts.conf").write_text(FONTS.format(fonts=fonts, cache=folder / "cache"))
@@ -49,7 +49,7 @@ def launch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., B
         )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(launch: Callable[..., Browser]) -> Iterator[Browser]:
     found = launch()
     yield found
