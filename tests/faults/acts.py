@@ -157,11 +157,16 @@ def close(_chance: Random) -> None:
 
 
 def transfer(chance: Random) -> None:
-    if found := Transfer.objects.filter(status=TransferStatus.ON_THE_WAY).first():
-        arrivals = {line.pk: transfers.Arrival(line.sent) for line in found.lines.all()}
-        transfers.arrive(transfer=found, arrivals=arrivals, by=makers.keeper(), at=NOW())
+    if open_transfers():
+        arrive(chance)
     else:
         makers.transfer(chance.randrange(1, 40))
+
+
+def arrive(_chance: Random) -> None:
+    for found in Transfer.objects.filter(status=TransferStatus.ON_THE_WAY).order_by("pk"):
+        arrivals = {line.pk: transfers.Arrival(line.sent) for line in found.lines.all()}
+        transfers.arrive(transfer=found, arrivals=arrivals, by=makers.keeper(), at=NOW())
 
 
 def count(chance: Random) -> None:
@@ -196,7 +201,7 @@ STEPS: list[Step] = [
     receive, order, go_on_with_a_round, go_on_with_a_round, go_on_with_a_round, plan, work, start, depart,
     deliver, deliver, close, transfer, count, doubt, expire,
 ]  # fmt: skip
-END: list[Step] = [doubt, transfer, work, depart, *[deliver] * 9, close, work]
+END: list[Step] = [doubt, arrive, work, depart, *[deliver] * 9, close, work]
 
 
 def take(steps: list[Step], chance: Random) -> list[str]:
@@ -221,11 +226,15 @@ def finish(seed: int) -> list[str]:
     """What is on its way arrives, and the day ends."""
     chance = Random(seed)
     done: list[str] = []
-    while open_runs() or not done:
+    while open_runs() or open_transfers() or not done:
         done += take(END, chance)
         if len(done) > 2_000:
             raise RuntimeError("the day does not end")
     return done
+
+
+def open_transfers() -> bool:
+    return Transfer.objects.filter(status=TransferStatus.ON_THE_WAY).exists()
 
 
 def open_runs() -> bool:
