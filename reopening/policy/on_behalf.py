@@ -8,7 +8,7 @@ from reopening.policy.base import Count, Positive, Rule
 
 
 class HotlineRule(Rule):
-    """How long a clerk may act on a caller's consent: `hours`, or with 0 until the end of the day."""
+    """How long a clerk may act on a caller's consent: `hours` of that day, or with 0 until its end."""
 
     hours: Count = 0
 

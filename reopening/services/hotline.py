@@ -90,10 +90,11 @@ def known_or_new(credit_code: str, values: dict[str, Any], *, by: User, at: date
 
 
 def lasts_until(firm: Firm, at: datetime) -> datetime:
-    """As the policy of the place says; the end of the day where it says nothing."""
+    """As the policy of the place says; never beyond the day for which the caller consented."""
     policy_set = PolicySet.objects.effective(firm.division_id, shanghai_day(at))
     rule = policy_set.rules.hotline if policy_set else None
-    return at + timedelta(hours=rule.hours) if rule and rule.hours else mandates.end_of_day(at)
+    tonight = mandates.end_of_day(at)
+    return min(at + timedelta(hours=rule.hours), tonight) if rule and rule.hours else tonight
 
 
 def begin(firm: Firm, *, by: User, at: datetime) -> Application | None:

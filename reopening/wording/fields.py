@@ -211,7 +211,9 @@ HINTS: dict[str, Words] = {
     ),
     "opens_from": _("Left empty: open at once."),
     "at_most": _("Left empty: no upper end."),
-    "HotlineRule.hours": _("How long a clerk may act on a call; 0: until the end of the day."),
+    "HotlineRule.hours": _(
+        "How long a clerk may act on a call, at most until the end of the day; 0: until then."
+    ),
     "UmbrellaRule.sites": _("At least one."),
     "sites": _("None chosen: all of them."),
     "ReviewStep.flags": _("None chosen: all of them."),

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -8,7 +8,7 @@ from django.utils import timezone
 from core.audit import trail
 from core.models import AuditEvent, Notification, Role
 from reopening import mandate_texts
-from reopening.models import Application, Firm, Mandate, MandateKind, Relation
+from reopening.models import Application, Firm, Mandate, MandateKind, PolicySet, Relation
 from reopening.permissions import acts_for, forget_mandates
 from reopening.services import applications, hotline, mandates
 from reopening.services.hotline import NoConsent
@@ -136,6 +136,25 @@ def test_when_the_mandate_is_over_nothing_can_be_done_under_it(clerk):
     with pytest.raises(MandateOver):
         mandates.end(mandate=call.mandate, by=clerk, at=timezone.now())
     assert not Application.objects.visible_to(clerk).exists()
+
+
+@pytest.mark.parametrize(
+    ("hours", "taken_at", "until"),
+    [
+        (0, "2020-02-12T15:00+08:00", "2020-02-13T00:00+08:00"),
+        (4, "2020-02-12T15:00+08:00", "2020-02-12T19:00+08:00"),
+        (48, "2020-02-12T15:00+08:00", "2020-02-13T00:00+08:00"),
+    ],
+)
+def test_a_call_lasts_as_long_as_the_policy_says_and_never_beyond_its_day(hours, taken_at, until):
+    firm = FirmFactory()
+    rule = {"hours": hours, "ours": True, "why": {"zh": "试", "en": "test"}}
+    row = policy_set()
+    PolicySet.objects.filter(pk=row.pk).update(
+        valid_from=date(2020, 2, 10), body=row.body | {"hotline": rule}
+    )
+
+    assert hotline.lasts_until(firm, datetime.fromisoformat(taken_at)) == datetime.fromisoformat(until)
 
 
 def test_an_old_mandate_opens_nothing(clerk):
