@@ -1,5 +1,6 @@
 """Taking a list out as a file: ask, follow, consent, fetch."""
 
+import re
 import uuid
 from typing import Any
 
@@ -20,6 +21,7 @@ from core.paging import keyset
 from core.services import exports
 from core.transitions import EXPORT
 
+KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LEFT_OUT = {"list", "cursor", "csrfmiddlewaretoken", "format", "reason"}
 
 
@@ -96,12 +98,17 @@ def ask(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "kind": kind,
-        "query": query,
+        "filters": filters_in(query),
         "people": people,
         "needs_consent": people is not None and people > CONSENT_ABOVE,
         "limit": CONSENT_ABOVE,
     }
     return render(request, "core/exports/ask.html", context, status=422 if form.errors else 200)
+
+
+def filters_in(query: dict[str, str]) -> dict[str, str]:
+    """The filters that somebody chose; not the key of the record that the list belongs to."""
+    return {name: value for name, value in query.items() if not KEY.fullmatch(value)}
 
 
 @require_safe

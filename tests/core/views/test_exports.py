@@ -38,6 +38,8 @@ def test_from_the_list_to_the_file(client, reviewer):
 
     form = browser.get(link.replace("&amp;", "&")).content.decode()
     assert "phase=" in form
+    of_a_case = browser.get("/exports/new/", {"list": "case-people", "application": str(case.public_id)})
+    assert "Filters in use" not in of_a_case.text
     answer = browser.post(link.replace("&amp;", "&"), {"format": "csv"})
     export = Export.objects.get()
     assert (answer.status_code, answer.url) == (302, export.get_absolute_url())
