@@ -34,15 +34,16 @@ class VerifyViewSet(DeskViewSet):
             if Misses("verify_misses").count(request):
                 raise Http404
             raise Throttled(wait=60)
+        today = shanghai_day(at)
         facts = {
-            "state": certificate.state_on(shanghai_day(at)).value,
+            "state": certificate.state_on(today).value,
             "number": certificate.number,
             "firm": certificate.firm_name,
             "headcount_limit": certificate.headcount_limit,
             "valid_from": certificate.valid_from,
             "valid_until": certificate.last_day,
             "replaced_by": certificate.replaced_by.number if certificate.replaced_on else None,
-            "conditions": conditions_shown(certificate),
+            "conditions": conditions_shown(certificate, today),
             "checked_at": at,
             "pdf_sha256": certificate.pdf_sha256,
         }

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django.utils import timezone
 from rest_framework import serializers
 
+from approvals.conditions import StateOfCondition
 from approvals.models import Batch, BatchMember, Certificate, DeficiencyNotice
 from approvals.queries.batch_verbs import verbs_of
 from approvals.queries.batches import FillRule
@@ -205,6 +206,14 @@ class RevokeInput(Input):
     reason = serializers.CharField(min_length=2, max_length=1000)
 
 
+class ConditionNowSerializer(TextSerializer):
+    """A condition in the words of the paper, and how it stands now; never who met it."""
+
+    state = serializers.ChoiceField(choices=[each.value for each in StateOfCondition])
+    due_on = serializers.DateField(allow_null=True)
+    met_on = serializers.DateField(allow_null=True)
+
+
 class VerifySerializer(serializers.Serializer[Any]):
     """What a guard may know; never staff."""
 
@@ -215,7 +224,7 @@ class VerifySerializer(serializers.Serializer[Any]):
     valid_from = serializers.DateField()
     valid_until = serializers.DateField(allow_null=True)
     replaced_by = serializers.CharField(allow_null=True)  # the number of the certificate that counts instead
-    conditions = TextSerializer(many=True)
+    conditions = ConditionNowSerializer(many=True)
     checked_at = serializers.DateTimeField()
     pdf_sha256 = serializers.CharField(allow_blank=True)
 

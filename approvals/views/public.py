@@ -47,14 +47,15 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
 
 def check_context(certificate: Certificate) -> dict[str, object]:
     at = timezone.now()
-    state = certificate.state_on(shanghai_day(at))
+    today = shanghai_day(at)
+    state = certificate.state_on(today)
     return {
         "certificate": certificate,
         "state": state,
         "size": size_of(str(state.label)),
         "other": in_other_language(state),
         "checked_at": at,
-        "conditions": conditions_shown(certificate),
+        "conditions": conditions_shown(certificate, today),
         "halt": halt_shown(certificate, state),
     }
 

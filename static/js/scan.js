@@ -157,6 +157,12 @@ function element(name, className, text) {
   return made;
 }
 
+function conditionNow(condition) {
+  const text = condition[document.documentElement.lang === "en" ? "en" : "zh"];
+  const state = said("condition", condition.state).trim().replace("DAY", condition.due_on ?? condition.met_on);
+  return state ? `${text} (${state})` : text;
+}
+
 function show({ state, notes = [state], facts, more }) {
   const word = said("word", state);
   const answer = find("answer");
@@ -172,7 +178,7 @@ function show({ state, notes = [state], facts, more }) {
     line("credit", facts.credit);
     line("limit", new Intl.NumberFormat("en").format(facts.limit));
     line("term", `${facts.first} – ${facts.last ?? said("note", "until-further-notice")}`);
-    for (const condition of facts.conditions ?? []) line("condition", condition[document.documentElement.lang === "en" ? "en" : "zh"]);
+    for (const condition of facts.conditions ?? []) line("condition", conditionNow(condition));
     line("checked", new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "medium" }).format(new Date()));
   }
   const sentences = notes.map((name) => element("p", "", said("note", name))).filter((each) => each.textContent);
