@@ -5,7 +5,7 @@ What was decided stays as it was frozen; only the words around it are those of t
 another issue, and the earlier ones are kept. A paper that says the same with the new words is left alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,13 +21,16 @@ from approvals.services import certificate_reprints
 from core import audit, background
 from core.dates import start_of
 from core.errors import DomainError
-from core.models import Division, Paper, Role, User
+from core.models import Division, Job, Paper, Role, User
 from core.papers.kinds import wordings
 from core.papers.templates import Template, version_of
 from core.permissions import in_jurisdiction
 from core.services import paper_reprints
 
 CHUNK = 50
+PAPERS_AT_ONCE = 2_000  # of one stretch
+SECONDS_AT_ONCE = 100
+MOST_FAILED = 100  # then more is wrong than single papers: the walk stops there, and is tried again later
 
 
 class NothingToReprint(DomainError):
@@ -108,12 +111,46 @@ def affected_by(reprint: Reprint) -> QuerySet[Any]:
     )
 
 
-def still_to_print(reprint: Reprint) -> Iterator[Certificate | Paper]:
-    """In the order of their keys, a few at a time."""
-    last, rows = 0, affected_by(reprint)
+@dataclass(frozen=True)
+class Walk:
+    """
+    How far a reprint is. A stretch of it is one job, well within the time that a job may take.
+
+    :ivar after: the key of the last paper that was looked at
+    :ivar failed: keys of earlier ones that could not be printed; each stretch tries them again first
+    :ivar same: how many say the same with the new words
+    """
+
+    after: int = 0
+    failed: Sequence[int] = ()
+    same: int = 0
+    stretch: int = 1
+
+
+def still_to_print(reprint: Reprint, walk: Walk) -> Iterator[Certificate | Paper]:
+    """Those that failed before, then the others in the order of their keys, a few at a time."""
+    last, rows = walk.after, affected_by(reprint)
+    yield from rows.filter(pk__in=walk.failed, pk__lte=last).order_by("pk") if walk.failed else []
     while chunk := list(rows.filter(pk__gt=last).order_by("pk")[:CHUNK]):
         yield from chunk
         last = chunk[-1].pk
+
+
+@transaction.atomic
+def go_on(*, reprint: Reprint, walk: Walk, job: Job) -> Job:
+    """Have the next stretch printed; the same one however often it is asked for."""
+    following = background.enqueue(
+        "approvals.tasks.reprint",
+        by=job.created_by,
+        unique=f"reprint:{reprint.pk}:{walk.stretch}",
+        reprint_id=reprint.pk,
+        after=walk.after,
+        failed=list(walk.failed),
+        same=walk.same,
+        stretch=walk.stretch,
+    )
+    Reprint.objects.filter(pk=reprint.pk, job=job).update(job=following)
+    return following
 
 
 def print_anew(*, row: Certificate | Paper, template: Template, by: User, at: datetime) -> Paper | None:
