@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from approvals.models import Certificate, Reprint
@@ -21,7 +21,7 @@ from approvals.services import certificate_reprints
 from core import audit, background
 from core.dates import start_of
 from core.errors import DomainError
-from core.models import Division, Job, Paper, Role, User
+from core.models import Division, Job, JobState, Paper, Role, User
 from core.papers.kinds import wordings
 from core.papers.templates import Template, version_of
 from core.permissions import in_jurisdiction
@@ -36,6 +36,12 @@ MOST_FAILED = 100  # then more is wrong than single papers: the walk stops there
 class NothingToReprint(DomainError):
     code = "nothing_to_reprint"
     message = _("No paper of this kind, division and these days needs to be printed anew.")
+
+
+class ReprintGoesOn(DomainError):
+    status = 409
+    code = "reprint_goes_on"
+    message = _("Papers of this kind are being printed anew there already. Please wait until that is done.")
 
 
 @dataclass(frozen=True)
@@ -68,11 +74,14 @@ def start(*, choice: Choice, by: User, at: datetime) -> Reprint:
     Have them printed anew in the background.
 
     :raises PermissionDenied: unless `by` decides in the division
+    :raises ReprintGoesOn: while another reprint may print the same ones
     :raises NothingToReprint: if there are none
     """
     if not in_jurisdiction(by, Role.APPROVER, choice.division.code):
         raise PermissionDenied
     version_of(wordings()[choice.kind], choice.version)
+    if goes_on(choice):
+        raise ReprintGoesOn
     count = affected(choice).count()
     if not count:
         raise NothingToReprint
@@ -98,9 +107,19 @@ def start(*, choice: Choice, by: User, at: datetime) -> Reprint:
     return row
 
 
+def goes_on(choice: Choice) -> bool:
+    """Whether papers of this kind are being printed anew in this division, in one around it or in a part of it."""
+    code = choice.division.code
+    around = [code[:length] for length in range(1, len(code) + 1)]
+    rows = Reprint.objects.filter(
+        Q(division__code__startswith=code) | Q(division__code__in=around), kind=choice.kind
+    )
+    return rows.filter(job__state__in=[JobState.QUEUED, JobState.RUNNING]).exists()
+
+
 def affected_by(reprint: Reprint) -> QuerySet[Any]:
-    """Those of a reprint that still have other words."""
-    return affected(
+    """Those of a reprint that still have other words, and were not printed anew since it was asked for."""
+    rows = affected(
         Choice(
             kind=reprint.kind,
             version=reprint.version,
@@ -109,6 +128,9 @@ def affected_by(reprint: Reprint) -> QuerySet[Any]:
             last_day=reprint.last_day,
         )
     )
+    if reprint.kind == WORDING.key:
+        return certificate_reprints.not_printed_since(rows, reprint.asked_at)
+    return rows.filter(made_at__lte=reprint.asked_at)
 
 
 @dataclass(frozen=True)
