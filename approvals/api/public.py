@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from approvals.api.serializers import RegisterSerializer, VerifySerializer
 from approvals.forms.certificates import RegisterFilter
+from approvals.queries.certificate_files import files_shown
 from approvals.queries.certificates import by_token, conditions_shown, register
 from core.api.views import DeskViewSet
 from core.dates import shanghai_day
@@ -46,6 +47,7 @@ class VerifyViewSet(DeskViewSet):
             "conditions": conditions_shown(certificate, today),
             "checked_at": at,
             "pdf_sha256": certificate.pdf_sha256,
+            "files": files_shown(certificate),
         }
         return Response(VerifySerializer(facts).data, headers={"Cache-Control": "no-store"})
 

@@ -214,6 +214,13 @@ class ConditionNowSerializer(TextSerializer):
     met_on = serializers.DateField(allow_null=True)
 
 
+class FileIssuedSerializer(serializers.Serializer[Any]):
+    """A PDF that was handed out under this number."""
+
+    sha256 = serializers.CharField()
+    issued_at = serializers.DateTimeField()
+
+
 class VerifySerializer(serializers.Serializer[Any]):
     """What a guard may know; never staff."""
 
@@ -226,7 +233,8 @@ class VerifySerializer(serializers.Serializer[Any]):
     replaced_by = serializers.CharField(allow_null=True)  # the number of the certificate that counts instead
     conditions = ConditionNowSerializer(many=True)
     checked_at = serializers.DateTimeField()
-    pdf_sha256 = serializers.CharField(allow_blank=True)
+    pdf_sha256 = serializers.CharField(allow_blank=True)  # of the newest file
+    files = FileIssuedSerializer(many=True)  # every one that was handed out, the newest first
 
 
 class RegisterSerializer(serializers.ModelSerializer[Certificate]):

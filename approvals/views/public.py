@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from approvals.forms.certificates import RegisterFilter
 from approvals.models import Batch, Certificate, StateNow
 from approvals.publication_words import list_as_csv
+from approvals.queries.certificate_files import files_shown
 from approvals.queries.certificates import (
     by_token,
     conditions_shown,
@@ -56,6 +57,7 @@ def check_context(certificate: Certificate) -> dict[str, object]:
         "other": in_other_language(state),
         "checked_at": at,
         "conditions": conditions_shown(certificate, today),
+        "files": files_shown(certificate),
         "halt": halt_shown(certificate, state),
     }
 

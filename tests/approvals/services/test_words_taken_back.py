@@ -84,3 +84,35 @@ def test_two_at_once_are_refused_with_a_sentence(certificate, approver):
 
     with pytest.raises(reprints.ReprintGoesOn):
         start(approver, version=SHIPPED)
+
+
+def test_the_check_page_and_the_api_name_every_file_that_was_handed_out(certificate, approver, client):
+    first, second = Paper.objects.filter(kind="certificate").order_by("issue")
+
+    page = client.get(certificate.check_path).text
+    said = client.get(reverse("api:verify-detail", args=[certificate.token])).json()
+
+    newest, _fold, earlier = page.partition("<details>")
+    assert second.pdf_sha256[:8] in newest
+    assert first.pdf_sha256[:8] not in newest
+    assert first.pdf_sha256[:8] in earlier
+    assert said["pdf_sha256"] == second.pdf_sha256
+    assert [file["sha256"] for file in said["files"]] == [second.pdf_sha256, first.pdf_sha256]
+    assert said["files"][0]["issued_at"] > said["files"][1]["issued_at"]
+
+
+def test_one_that_was_never_printed_anew_has_one_file_and_costs_no_query_for_it(
+    reviewer, approver, client, django_assert_max_num_queries
+):
+    case = recommended(reviewer)
+    signed_batch(approver, [case])
+    address = reverse("api:verify-detail", args=[case.certificates.get().token])
+    assert client.get(address).json()["files"] == []
+    background.run_waiting()
+    certificate = case.certificates.get()
+
+    with django_assert_max_num_queries(3) as asked:
+        [file] = client.get(address).json()["files"]
+
+    assert file["sha256"] == certificate.pdf_sha256
+    assert not [query for query in asked.captured_queries if "core_paper" in query["sql"]]
