@@ -6,7 +6,7 @@ from datetime import datetime
 from approvals.models import Certificate
 from approvals.models.certificates import pdf_path
 from approvals.paper_kinds import WORDING
-from core.models import Paper
+from core.models import Job, JobState, Paper
 
 
 @dataclass(frozen=True)
@@ -26,3 +26,15 @@ def files_shown(certificate: Certificate) -> list[FileIssued]:
         return [FileIssued(certificate.pdf_sha256, certificate.issued_at, is_newest=True)]
     rows = Paper.objects.of(WORDING.key, certificate).exclude(pdf="").values_list("pdf_sha256", "made_at")
     return [FileIssued(digest, at, is_newest=place == 0) for place, (digest, at) in enumerate(rows)]
+
+
+def is_drawn_later(certificate: Certificate) -> bool:
+    """Whether a job will still try to draw a file that could not be drawn; asked of those alone."""
+    if not certificate.pdf_problem:
+        return False
+    waiting = Job.objects.filter(
+        state__in=[JobState.QUEUED, JobState.RUNNING],
+        task="approvals.tasks.render_certificates",
+        arguments__certificate_ids__contains=[certificate.pk],
+    )
+    return waiting.exists()
