@@ -108,11 +108,16 @@ def publications(request: HttpRequest) -> HttpResponse:
 def publication(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One published list, made to be printed too."""
     batch = get_object_or_404(Batch.objects.public().select_related("division"), public_id=public_id)
-    rows = list(published_members(batch)[:MOST_IN_ONE_LIST])
+    everything = published_members(batch)
+    rows = list(everything[: MOST_IN_ONE_LIST + 1])
+    is_cut = len(rows) > MOST_IN_ONE_LIST
+    rows = rows[:MOST_IN_ONE_LIST]
     today: date = shanghai_day(timezone.now())
     context = {
         "batch": batch,
         "rows": rows,
+        "is_cut": is_cut,
+        "total": everything.count() if is_cut else len(rows),
         "today": today,
         "places": places(rows),
         "paper": lists.newest(batch),
