@@ -2,6 +2,8 @@
 
 import base64
 import io
+import shutil
+import subprocess
 from pathlib import Path
 
 import pypdf
@@ -11,6 +13,7 @@ from django.core.management import CommandError, call_command
 from PIL import Image
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
 
+from approvals.certificate_page import drawn_whole
 from approvals.services import certificates
 from approvals.wording import scanned_address
 from core.printing import signatures
@@ -62,6 +65,28 @@ def test_the_file_as_it_was_issued_is_whole(paper, certificate):
     assert f"GENUINE {certificate.number}" in words
     assert "read from the link and from the QR code" in words
     assert "SIGNATURE WHOLE" in words
+
+
+def test_an_independent_reader_says_the_same_of_the_stamped_file(paper):
+    assert shutil.which("pdfsig"), "install poppler-utils: ops/machine.py test"
+    reader = ["pdfsig", "-nocert", paper]
+
+    assert (
+        "Total document signed" in subprocess.run(reader, capture_output=True, text=True, check=False).stdout
+    )
+    paper.write_bytes(added_to(paper.read_bytes(), note_on_the_page))
+    said = subprocess.run(reader, capture_output=True, text=True, check=False).stdout
+    assert "Not total document signed" in said
+
+
+def test_one_drawn_whole_is_whole_too(paper, certificate):
+    wording = certificate.wording
+    signature = signatures.signature_of(certificate.issued_at)
+    stamped = paper.read_bytes()
+    paper.write_bytes(drawn_whole(wording, scanned_address(wording), signature))
+
+    assert paper.read_bytes() != stamped
+    assert checked(paper)[1] == 0
 
 
 def test_one_changed_byte_behind_a_kept_link_is_seen(paper, certificate):
