@@ -11,7 +11,7 @@ from datetime import date, datetime
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, Subquery
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
@@ -44,7 +44,7 @@ def with_other_words(version: str) -> CertificateQuerySet:
     return rows.exclude(words_now=version)
 
 
-def not_printed_since(rows: CertificateQuerySet, at: datetime) -> CertificateQuerySet:
+def not_printed_since(rows: QuerySet[Certificate], at: datetime) -> QuerySet[Certificate]:
     """Those of these without an issue since: a reprint that was asked for later has had the last word on the others."""
     return rows.filter(~Exists(issues_of(OuterRef("pk")).filter(made_at__gt=at)))
 

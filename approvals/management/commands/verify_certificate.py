@@ -79,7 +79,7 @@ class Command(BaseCommand):
 def findings_in(content: bytes, options: dict[str, Any]) -> Iterator[Finding]:
     """:raises NothingFound: if there is neither a code nor a signature"""
     keys = read_keys(options["keys"]) if options["keys"] else code_keys.keys_by_id()
-    seals = []
+    seals: list[Finding] = []
     if code_files.is_pdf(content):
         seals = list(seal_findings(content, certificates_of(options["certificate"])))
     try:
