@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 from approvals import code_keys, signed_codes
 from approvals.services import certificates, revocations
 from approvals.wording import scanned_address
+from reopening.services.conditions import fulfil
 from tests.approvals.cases import certified
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -130,6 +131,17 @@ def test_without_a_network_the_page_opens_and_tells_true_from_forged(guard, cert
     other = scanned.replace(code, signed_codes.sign(more, stranger))
     expect(answered(guard, other)).to_have_attribute("data-state", "forged")
     guard.complaints.clear()  # Chromium reports each request that had no network
+
+
+def test_a_condition_is_shown_as_it_stands_now(guard, certificate, reviewer, approver):
+    short = certified(reviewer, approver, masks=0)
+    scanned = scanned_address(short.wording)
+    due_on = short.application.conditions.get().due_on
+    expect(answered(guard, scanned)).to_contain_text(f"(By {due_on})")
+
+    fulfil(application=short.application, kind="supplies_delivered", by=reviewer, at=timezone.now())
+
+    expect(answered(guard, scanned)).to_contain_text("(Met on ")
 
 
 @pytest.fixture
