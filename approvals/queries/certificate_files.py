@@ -22,10 +22,11 @@ def files_shown(certificate: Certificate) -> list[FileIssued]:
     """Every file of it, the newest first; no query where it was never printed anew."""
     if not certificate.has_pdf:
         return []
-    if certificate.pdf.name == pdf_path(certificate, ""):
-        return [FileIssued(certificate.pdf_sha256, certificate.issued_at, is_newest=True)]
-    rows = Paper.objects.of(WORDING.key, certificate).exclude(pdf="").values_list("pdf_sha256", "made_at")
-    return [FileIssued(digest, at, is_newest=place == 0) for place, (digest, at) in enumerate(rows)]
+    found = [(certificate.pdf_sha256, certificate.issued_at)]
+    if certificate.pdf.name != pdf_path(certificate, ""):
+        rows = Paper.objects.of(WORDING.key, certificate).exclude(pdf="")
+        found = list(rows.values_list("pdf_sha256", "made_at")) or found
+    return [FileIssued(digest, at, is_newest=place == 0) for place, (digest, at) in enumerate(found)]
 
 
 def is_drawn_later(certificate: Certificate) -> bool:
