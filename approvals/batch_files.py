@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 
 from core.errors import DomainError
 
+MISSING = "00 缺少的文件 missing.txt"
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of zip; the same files give the same bytes
 
 
@@ -34,14 +35,17 @@ class Outlet(io.RawIOBase):
         return found
 
 
-def zipped(files: Iterable[tuple[str, str]]) -> Iterator[bytes]:
+def zipped(files: Iterable[tuple[str, str]], missing: str = "") -> Iterator[bytes]:
     """
     The bytes of the zip file, piece by piece.
 
     :param files: (number, stored name); PDF is packed already, so nothing is compressed again
+    :param missing: what is not in it, and why: a text file, the first one that a reader sees
     """
     outlet = Outlet()
     with zipfile.ZipFile(outlet, "w") as archive:
+        if missing:
+            archive.writestr(zipfile.ZipInfo(MISSING, FIRST_DAY), missing.encode("utf-8-sig"))
         for number, name in files:
             with default_storage.open(name, "rb") as file:
                 archive.writestr(zipfile.ZipInfo(f"{number}.pdf", FIRST_DAY), file.read())

@@ -6,9 +6,13 @@ What a policy set asks of a firm after its approval, from the submission that wa
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, NamedTuple
 
+from core.dates import shanghai_day
+from core.papers.bilingual import plain_day
+from core.papers.filling import Pair
 from reopening.cover import cover
 from reopening.models import ConditionStatus
 from reopening.policy import PolicyBody
@@ -68,6 +72,49 @@ def carried_over(wanted: list[Wanted], standing: list[Standing]) -> list[Wanted]
         for each in before.values()
         if each.status == ConditionStatus.OPEN and each.kind not in named
     ]
+
+
+class StateOfCondition(StrEnum):
+    """How a condition that a paper names stands on a day."""
+
+    DUE = "due"
+    EXTENDED = "extended"  # to a later day than the paper says
+    OVERDUE = "overdue"
+    OPEN = "open"  # to be met, without a day
+    MET = "met"
+    ENDED = "ended"  # with the approval it belonged to
+    UNKNOWN = "unknown"  # nothing is kept of it but the words on the paper
+
+
+class ConditionNow(NamedTuple):
+    """A condition as the paper says it, and how it stands now. Never who met it, or why it got more time."""
+
+    zh: str
+    en: str
+    state: StateOfCondition
+    due_on: date | None = None
+    met_on: date | None = None
+
+    @property
+    def words(self) -> Pair:
+        return {"zh": self.zh, "en": self.en}
+
+
+def condition_now(
+    words: Pair, *, status: str, due_on: date | None, met_at: datetime | None, today: date
+) -> ConditionNow:
+    """:param words: as they were frozen, with the day that it was due first"""
+    zh, en = words["zh"], words["en"]
+    if status == ConditionStatus.FULFILLED:
+        return ConditionNow(zh, en, StateOfCondition.MET, met_on=shanghai_day(met_at) if met_at else None)
+    if status == ConditionStatus.LAPSED:
+        return ConditionNow(zh, en, StateOfCondition.ENDED)
+    if due_on is None:
+        return ConditionNow(zh, en, StateOfCondition.OPEN)
+    if today > due_on:
+        return ConditionNow(zh, en, StateOfCondition.OVERDUE, due_on)
+    is_as_printed = plain_day(due_on)["zh"] in zh
+    return ConditionNow(zh, en, StateOfCondition.DUE if is_as_printed else StateOfCondition.EXTENDED, due_on)
 
 
 def _goods(

@@ -1,8 +1,10 @@
 """Background work of deciding: signing a batch, drawing certificates."""
 
+from time import monotonic
 from typing import Any
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
 from approvals.models import Batch, Certificate, Reprint, Suspension, SuspensionStatus
@@ -72,6 +74,8 @@ def render_certificates(*, job: Job, certificate_ids: list[int]) -> dict[str, An
     for done, certificate in enumerate(rows, start=1):
         try:
             certificates.store_pdf(certificate=certificate)
+        except SoftTimeLimitExceeded:
+            raise  # the time of the job is over, not a matter of this paper; the next attempt goes on
         except Exception as error:
             log.exception("certificate.not_drawn", certificate=certificate.number)
             certificates.note_problem(certificate=certificate, problem=f"{type(error).__name__}: {error}")
@@ -147,22 +151,37 @@ def begin_suspensions(*, job: Job) -> dict[str, Any]:
 
 
 @task(queue="pdf", lease_seconds=60)
-def reprint(*, job: Job, reprint_id: int) -> dict[str, Any]:
-    """Safe to run twice: a paper that has these words is left alone. One failure holds up no other."""
+def reprint(*, job: Job, reprint_id: int, **walked: Any) -> dict[str, Any]:
+    """
+    One stretch of it; the next one is another job. Safe to run twice: a paper that has these words is left alone.
+    One failure holds up no other.
+    """
+    walk = reprints.Walk(**walked)
     row = Reprint.objects.select_related("division", "asked_by").get(pk=reprint_id)
-    template, problems, done, printed = version_of(wordings()[row.kind], row.version), [], 0, 0
-    left = reprints.affected_by(row).count()
-    for paper in reprints.still_to_print(row):
+    template, problems = version_of(wordings()[row.kind], row.version), dict[int, str]()
+    earlier = row.asked_of - reprints.affected_by(row).count() + walk.same
+    after, new, done, same, ends = walk.after, 0, 0, walk.same, monotonic() + reprints.SECONDS_AT_ONCE
+    for paper in reprints.still_to_print(row, walk):
+        is_new = paper.pk > walk.after
+        if is_new and new and (new >= reprints.PAPERS_AT_ONCE or monotonic() > ends):
+            walk = reprints.Walk(after, list(problems), same, walk.stretch + 1)
+            reprints.go_on(reprint=row, walk=walk, job=job)
+            return {"papers": done, "goes_on": True}
         try:
             made = reprints.print_anew(row=paper, template=template, by=row.asked_by, at=timezone.now())
-            done, printed = done + 1, printed + bool(made)
+            done, same = done + 1, same + (made is None)
+        except SoftTimeLimitExceeded:
+            raise  # the time of the job is over, not a matter of this paper
         except Exception as error:
             log.exception("paper.not_reprinted", kind=row.kind, paper=paper.number)
-            problems.append(f"{paper.number}: {type(error).__name__}: {error}")
-        progress(job, done=max(row.asked_of - left, 0) + done, total=row.asked_of)
+            problems[paper.pk] = f"{paper.number}: {type(error).__name__}: {error}"
+            if len(problems) >= reprints.MOST_FAILED:
+                break
+        after, new = max(after, paper.pk), new + is_new
+        progress(job, done=min(max(earlier, 0) + done, row.asked_of), total=row.asked_of)
     if problems:
-        raise NotDrawn("; ".join(problems[:10]))
-    return {"reprinted": printed, "same": done - printed}
+        raise NotDrawn("; ".join(list(problems.values())[:10]))
+    return {"reprinted": max(row.asked_of - same, 0), "same": same}
 
 
 @task(queue="default", lease_seconds=120)

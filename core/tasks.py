@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -117,6 +118,8 @@ def draw_papers(*, job: Job, paper_ids: list[int]) -> dict[str, Any]:
     for done, paper_id in enumerate(paper_ids, start=1):
         try:
             papers.store_pdf(paper_id)
+        except SoftTimeLimitExceeded:
+            raise  # the time of the job is over, not a matter of this paper; the next attempt goes on
         except Exception as error:
             log.exception("paper.not_drawn", paper=paper_id)
             papers.note_problem(paper_id, f"{type(error).__name__}: {error}")

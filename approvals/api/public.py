@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from approvals.api.serializers import RegisterSerializer, VerifySerializer
 from approvals.forms.certificates import RegisterFilter
+from approvals.queries.certificate_files import files_shown
 from approvals.queries.certificates import by_token, conditions_shown, register
 from core.api.views import DeskViewSet
 from core.dates import shanghai_day
@@ -34,17 +35,19 @@ class VerifyViewSet(DeskViewSet):
             if Misses("verify_misses").count(request):
                 raise Http404
             raise Throttled(wait=60)
+        today = shanghai_day(at)
         facts = {
-            "state": certificate.state_on(shanghai_day(at)).value,
+            "state": certificate.state_on(today).value,
             "number": certificate.number,
             "firm": certificate.firm_name,
             "headcount_limit": certificate.headcount_limit,
             "valid_from": certificate.valid_from,
             "valid_until": certificate.last_day,
             "replaced_by": certificate.replaced_by.number if certificate.replaced_on else None,
-            "conditions": conditions_shown(certificate),
+            "conditions": conditions_shown(certificate, today),
             "checked_at": at,
             "pdf_sha256": certificate.pdf_sha256,
+            "files": files_shown(certificate),
         }
         return Response(VerifySerializer(facts).data, headers={"Cache-Control": "no-store"})
 

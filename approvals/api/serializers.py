@@ -5,6 +5,7 @@ from typing import Any, cast
 from django.utils import timezone
 from rest_framework import serializers
 
+from approvals.conditions import StateOfCondition
 from approvals.models import Batch, BatchMember, Certificate, DeficiencyNotice
 from approvals.queries.batch_verbs import verbs_of
 from approvals.queries.batches import FillRule
@@ -205,6 +206,21 @@ class RevokeInput(Input):
     reason = serializers.CharField(min_length=2, max_length=1000)
 
 
+class ConditionNowSerializer(TextSerializer):
+    """A condition in the words of the paper, and how it stands now; never who met it."""
+
+    state = serializers.ChoiceField(choices=[each.value for each in StateOfCondition])
+    due_on = serializers.DateField(allow_null=True)
+    met_on = serializers.DateField(allow_null=True)
+
+
+class FileIssuedSerializer(serializers.Serializer[Any]):
+    """A PDF that was handed out under this number."""
+
+    sha256 = serializers.CharField()
+    issued_at = serializers.DateTimeField()
+
+
 class VerifySerializer(serializers.Serializer[Any]):
     """What a guard may know; never staff."""
 
@@ -215,9 +231,10 @@ class VerifySerializer(serializers.Serializer[Any]):
     valid_from = serializers.DateField()
     valid_until = serializers.DateField(allow_null=True)
     replaced_by = serializers.CharField(allow_null=True)  # the number of the certificate that counts instead
-    conditions = TextSerializer(many=True)
+    conditions = ConditionNowSerializer(many=True)
     checked_at = serializers.DateTimeField()
-    pdf_sha256 = serializers.CharField(allow_blank=True)
+    pdf_sha256 = serializers.CharField(allow_blank=True)  # of the newest file
+    files = FileIssuedSerializer(many=True)  # every one that was handed out, the newest first
 
 
 class RegisterSerializer(serializers.ModelSerializer[Certificate]):

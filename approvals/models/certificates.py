@@ -60,7 +60,11 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         return self.annotate(halt_kind=HALT_KIND)
 
     def standing(self, on: date) -> "CertificateQuerySet":
-        """Not revoked, replaced, suspended or run out on a day."""
+        """Of firms that may be open on a day: begun, and not revoked, replaced, suspended or run out."""
+        return self.not_ended(on).filter(valid_from__lte=on)
+
+    def not_ended(self, on: date) -> "CertificateQuerySet":
+        """Those that stand on a day, and those whose first day comes later."""
         stands = Q(status=CertificateStatus.VALID) | Q(status=CertificateStatus.REPLACED, replaced_on__gt=on)
         in_term = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
         return self.filter(stands, in_term, ~Exists(HALTS))

@@ -6,12 +6,18 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from approvals.conditions import Standing
+from approvals.conditions import ConditionNow, Standing, StateOfCondition, condition_now
 from approvals.models import Batch, BatchStatus, Certificate, CertificateStatus, MemberResult, StateNow
 from approvals.models.batches import BatchQuerySet
 from approvals.models.certificates import HALTS
 from approvals.tokens import is_well_formed
-from reopening.models import Application, Condition, Halt
+from core.papers.filling import Pair
+from reopening.models import Application, Condition, ConditionKind, Halt
+
+PRINTED = (
+    ConditionKind.PAPER_DUE,
+    ConditionKind.SUPPLIES_DELIVERED,
+)  # what an officer adds stands on no paper
 
 
 def conditions_before(applications: Iterable[Application]) -> dict[int, list[Standing]]:
@@ -84,8 +90,29 @@ def halt_shown(certificate: Certificate, state: StateNow) -> Halt | None:
     return Halt.objects.in_force().filter(case_key=certificate.case_key).order_by("begun_at").first()
 
 
-def conditions_shown(certificate: Certificate) -> list[dict[str, str]]:
-    """The conditions as the paper says them, in both languages."""
+def conditions_shown(certificate: Certificate, today: date) -> list[ConditionNow]:
+    """The conditions that the paper names, in its words, as they stand today; no query where it names none."""
     if not certificate.wording["has_conditions"]:
         return []
-    return list(certificate.wording["conditions"]["items"])
+    named = named_conditions(certificate)
+    return [now(words, named, today) for words in certificate.wording["conditions"]["items"]]
+
+
+def named_conditions(certificate: Certificate) -> list[tuple[str, Condition]]:
+    """Those of its case with what papers call them: the longest name first, for one may hold another."""
+    application = Application.objects.select_related("policy_set").get(pk=certificate.application_id)
+    rules = application.policy_set.rules
+    names = {paper.key: paper.name.zh for paper in rules.papers}
+    names |= {supply.item: supply.name.zh for supply in rules.supplies}
+    rows = application.conditions.filter(kind__in=PRINTED).order_by("pk")
+    found = [(names[row.detail], row) for row in rows if row.detail in names]
+    return sorted(found, key=lambda each: -len(each[0]))
+
+
+def now(words: Pair, named: list[tuple[str, Condition]], today: date) -> ConditionNow:
+    for name, row in named:
+        if name in words["zh"]:
+            return condition_now(
+                words, status=row.status, due_on=row.due_on, met_at=row.fulfilled_at, today=today
+            )
+    return ConditionNow(words["zh"], words["en"], StateOfCondition.UNKNOWN)

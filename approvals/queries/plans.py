@@ -87,8 +87,8 @@ def waiting_groups(division: str, *, only_ready: bool) -> list[Group]:
 def at_work(division: str, first_day: date) -> tuple[int, dict[date, int]]:
     """People on site of firms that may be open before the first day; and of those decided, who begin on each day."""
     begin: dict[date, int] = defaultdict(int)
-    standing: QuerySet[Certificate] = Certificate.objects.standing(first_day)
-    certified = standing.filter(division_code__startswith=division).values_list("valid_from")
+    decided: QuerySet[Certificate] = Certificate.objects.not_ended(first_day)
+    certified = decided.filter(division_code__startswith=division).values_list("valid_from")
     for day, heads in certified.annotate(heads=Sum("headcount_limit")).order_by():
         begin[max(day, first_day - timedelta(days=1))] += heads
     pending = BatchMember.objects.filter(

@@ -11,7 +11,9 @@ from datetime import date, datetime
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 
 from approvals.certificate_page import certificate_pdf
 from approvals.certificate_rewording import reworded
@@ -21,7 +23,7 @@ from approvals.paper_kinds import WORDING
 from approvals.wording import scanned_address
 from core import audit
 from core.models import Paper, User
-from core.models.papers import paper_path
+from core.models.papers import PaperQuerySet, paper_path
 from core.papers.composing import printed_text
 from core.papers.templates import Template
 from core.printing.faces import describe, missing_characters
@@ -33,12 +35,24 @@ class CannotPrint(Exception):
 
 
 def with_other_words(version: str) -> CertificateQuerySet:
-    """Certificates that count or will, have their file, and say the words of another version yet."""
-    done = Paper.objects.filter(
-        kind=WORDING.key, subject_type=Certificate._meta.label, subject_id=OuterRef("pk"), version=version
+    """Certificates that count or will, have their file, and whose newest file has the words of another version."""
+    newest = issues_of(OuterRef("pk")).order_by("-issue").values("version")[:1]
+    rows = Certificate.objects.filter(status=CertificateStatus.VALID).exclude(pdf="")
+    rows = rows.annotate(
+        words_now=Coalesce(Subquery(newest), KT("wording__version"), output_field=CharField())
+    )
+    return rows.exclude(words_now=version)
+
+
+def not_printed_since(rows: QuerySet[Certificate], at: datetime) -> QuerySet[Certificate]:
+    """Those of these without an issue since: a reprint that was asked for later has had the last word on the others."""
+    return rows.filter(~Exists(issues_of(OuterRef("pk")).filter(made_at__gt=at)))
+
+
+def issues_of(key: OuterRef) -> PaperQuerySet:
+    return Paper.objects.filter(
+        kind=WORDING.key, subject_type=Certificate._meta.label, subject_id=key
     ).exclude(pdf="")
-    rows = Certificate.objects.filter(~Exists(done), status=CertificateStatus.VALID)
-    return rows.exclude(pdf="").exclude(wording__version=version)
 
 
 @transaction.atomic
@@ -52,7 +66,9 @@ def print_anew(*, certificate: Certificate, template: Template, by: User, at: da
     """
     row = Certificate.objects.select_for_update(of=("self",), no_key=True).get(pk=certificate.pk)
     issues = Paper.objects.of(WORDING.key, row)
-    if row.status != CertificateStatus.VALID or issues.filter(version=template.version).exists():
+    last = issues.first()
+    says = last.version if last else row.wording["version"]
+    if row.status != CertificateStatus.VALID or says == template.version:
         return None
     words = reworded(
         row.wording,
@@ -64,11 +80,10 @@ def print_anew(*, certificate: Certificate, template: Template, by: User, at: da
     )
     if missing := missing_characters(printed_text(words)):
         raise CannotPrint(describe(missing))
-    if not issues.exists():
-        keep_first(row)
+    if last is None:
+        last = keep_first(row)
     content = certificate_pdf(words, address=scanned_address(words), signature=signature_of(row.issued_at))
-    last = issues.first()
-    paper = issue_of(row, number=last.issue + 1 if last else 1, words=words, by=by, at=at)
+    paper = issue_of(row, number=last.issue + 1, words=words, by=by, at=at)
     name = paper_path(paper, "")
     default_storage.delete(name)
     paper.pdf = default_storage.save(name, ContentFile(content))
@@ -82,7 +97,7 @@ def print_anew(*, certificate: Certificate, template: Template, by: User, at: da
     return paper
 
 
-def keep_first(certificate: Certificate) -> None:
+def keep_first(certificate: Certificate) -> Paper:
     """The file of the issue, as the first among the printings."""
     paper = issue_of(
         certificate,
@@ -93,6 +108,7 @@ def keep_first(certificate: Certificate) -> None:
     )
     paper.pdf, paper.pdf_sha256 = certificate.pdf.name, certificate.pdf_sha256
     paper.save(force_insert=True)
+    return paper
 
 
 def issue_of(

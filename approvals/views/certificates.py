@@ -13,6 +13,7 @@ from approvals.forms.certificates import CertificateFilter
 from approvals.forms.review import ReasonForm
 from approvals.models import Certificate
 from approvals.queries.cases import certificate_of
+from approvals.queries.certificate_files import is_drawn_later
 from approvals.services import certificates, revocations
 from approvals.transitions import CERTIFICATE
 from approvals.views.access import certificate as get_certificate
@@ -54,6 +55,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "verbs": revocations.verbs_for(certificate, by=person(request)),
         "code": qr.png_data_uri(scanned),
         "address": address,
+        "is_drawn_later": is_drawn_later(certificate),
         "events": trail(certificate),
         "conditions": certificate.application.conditions.order_by("status", "due_on", "pk"),
     }
@@ -113,6 +115,7 @@ def panel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "application": application,
         "certificate": certificate,
         "state": certificate.state_on(today) if certificate else None,
+        "is_drawn_later": certificate is not None and is_drawn_later(certificate),
     }
     template = "_panel" if request.headers.get("HX-Request") else "panel_page"
     return render(request, f"approvals/certificates/{template}.html", context)

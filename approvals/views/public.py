@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from approvals.forms.certificates import RegisterFilter
 from approvals.models import Batch, Certificate, StateNow
 from approvals.publication_words import list_as_csv
+from approvals.queries.certificate_files import files_shown
 from approvals.queries.certificates import (
     by_token,
     conditions_shown,
@@ -47,14 +48,16 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
 
 def check_context(certificate: Certificate) -> dict[str, object]:
     at = timezone.now()
-    state = certificate.state_on(shanghai_day(at))
+    today = shanghai_day(at)
+    state = certificate.state_on(today)
     return {
         "certificate": certificate,
         "state": state,
         "size": size_of(str(state.label)),
         "other": in_other_language(state),
         "checked_at": at,
-        "conditions": conditions_shown(certificate),
+        "conditions": conditions_shown(certificate, today),
+        "files": files_shown(certificate),
         "halt": halt_shown(certificate, state),
     }
 
@@ -105,11 +108,16 @@ def publications(request: HttpRequest) -> HttpResponse:
 def publication(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One published list, made to be printed too."""
     batch = get_object_or_404(Batch.objects.public().select_related("division"), public_id=public_id)
-    rows = list(published_members(batch)[:MOST_IN_ONE_LIST])
+    everything = published_members(batch)
+    rows = list(everything[: MOST_IN_ONE_LIST + 1])
+    is_cut = len(rows) > MOST_IN_ONE_LIST
+    rows = rows[:MOST_IN_ONE_LIST]
     today: date = shanghai_day(timezone.now())
     context = {
         "batch": batch,
         "rows": rows,
+        "is_cut": is_cut,
+        "total": everything.count() if is_cut else len(rows),
         "today": today,
         "places": places(rows),
         "paper": lists.newest(batch),

@@ -69,24 +69,45 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_safe
 def batch_files(request: HttpRequest, public_id: uuid.UUID) -> StreamingHttpResponse:
-    """The certificates of a signed batch as one zip file, sent while it is packed."""
+    """The certificates of a signed batch as one zip file, sent while it is packed; what is missing is listed in it."""
     batch = get_batch(request, public_id)
     rows = Certificate.objects.visible_to(person(request)).filter(
         application__batch_memberships__batch=batch,
         application__batch_memberships__result=MemberResult.APPROVED,
         status="valid",
     )
-    if missing := rows.filter(pdf="").count():
-        words = ngettext(
-            "%(count)s file is still being drawn. Please try again in a moment.",
-            "%(count)s files are still being drawn. Please try again in a moment.",
-            missing,
-        )
-        raise NotAllDrawn(words % {"count": missing})
-    files = rows.order_by("number").values_list("number", "pdf")
+    missing = list(rows.filter(pdf="").order_by("number").defer("wording"))
+    files = rows.exclude(pdf="").order_by("number").values_list("number", "pdf")
     if not files:
-        raise NotAllDrawn(_("This batch has no certificates."))
-    response = StreamingHttpResponse(zipped(files), content_type="application/zip")
+        raise NotAllDrawn(words_of_missing(len(missing)))
+    content = zipped(files, missing_list(missing))
+    response = StreamingHttpResponse(content, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{batch.number}.zip"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+def words_of_missing(count: int) -> str:
+    if not count:
+        return _("This batch has no certificates.")
+    words = ngettext(
+        "%(count)s file is still to be drawn. Please try again in a moment.",
+        "%(count)s files are still to be drawn. Please try again in a moment.",
+        count,
+    )
+    return words % {"count": count}
+
+
+def missing_list(rows: list[Certificate]) -> str:
+    """What is not in the zip file, a line each, and why."""
+    if not rows:
+        return ""
+    lines = [_("These certificates are not in this file. Each stands, whether or not it is drawn:"), ""]
+    return "\r\n".join([*lines, *(f"{row.number} {row.firm_name}: {why_missing(row)}" for row in rows)])
+
+
+def why_missing(certificate: Certificate) -> str:
+    if not certificate.pdf_problem:
+        return _("still to be drawn; please fetch the file again in a moment")
+    words = _("could not be drawn (%(problem)s); please open the certificate and have it drawn again")
+    return words % {"problem": certificate.pdf_problem}

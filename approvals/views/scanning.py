@@ -12,6 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from approvals import code_keys, signed_codes
+from approvals.conditions import StateOfCondition
 from approvals.models import StateNow
 
 HOUR = 3_600  # seconds
@@ -32,6 +33,7 @@ def scan(request: HttpRequest) -> HttpResponse:
     context = {
         "typed": typed[:LONGEST],
         "states": StateNow,
+        "condition_states": list(StateOfCondition),
         "check_path": reverse("approvals:verify", args=["TOKEN"]),
         "api_path": reverse("api:verify-detail", args=["TOKEN"]),
     }

@@ -2,8 +2,9 @@
 Turns the HTML of a paper into an archival PDF. Runs in the worker only: WeasyPrint is imported on first use.
 
 Profile PDF/A-2a: archival, every character extractable as text (what 2u asks) and tagged for screen readers
-(what PDF/UA asks), in one file; 2u would drop the tags and UA-1 the archive promise. No checker for either
-profile runs here: the tests assert the declared profile, the embedded fonts, the tags and the text read back.
+(what PDF/UA asks), in one file; 2u would drop the tags and UA-1 the archive promise. A checker of PDF/UA-1 goes
+over papers of each kind, none of PDF/A has (docs/adr/0052): of that the tests assert the declared profile, the
+embedded fonts, the tags and the text read back.
 
 The same HTML gives the same bytes: the file identifier is the digest of the content, the dates come from the
 HTML, and no clock is read.

@@ -61,6 +61,7 @@ class PaperSigner:
         self._stamper = HTTPTimeStamper(time_stamps) if time_stamps else None
         self.room = ROOM_WITH_TIME_STAMP if time_stamps else ROOM
         self.name: str = signer.signing_cert.subject.native.get("common_name", "")
+        self.fingerprint: bytes = signer.signing_cert.sha256
 
     def sign(self, digest: bytes) -> bytes:
         signed = self._signer.async_sign(digest, "sha256", use_pades=True, timestamper=self._stamper)
@@ -96,9 +97,7 @@ def read_key(said: str, password: str) -> Any:
     try:
         if pem.detect(content):
             key: Any = serialization.load_pem_private_key(content, secret)
-            found = [
-                der for name, _headers, der in pem.unarmor(content, multiple=True) if name == "CERTIFICATE"
-            ]
+            found = certificates_in(content)
         else:
             key, own, others = pkcs12.load_key_and_certificates(content, secret)
             found = [each.public_bytes(serialization.Encoding.DER) for each in (own, *others) if each]
@@ -108,3 +107,10 @@ def read_key(said: str, password: str) -> Any:
         raise ImproperlyConfigured("PDF_SIGNING_KEY must hold a private key and its certificate.")
     own, *chain = [x509.Certificate.load(der) for der in found]
     return key_signer(key, own, chain)
+
+
+def certificates_in(content: bytes) -> list[bytes]:
+    """The certificates of a PEM or DER file, in DER. :raises ValueError: if it is neither"""
+    if pem.detect(content):
+        return [der for name, _headers, der in pem.unarmor(content, multiple=True) if name == "CERTIFICATE"]
+    return [x509.Certificate.load(content, strict=True).dump()]

@@ -92,12 +92,25 @@ async function asked(token) {
   }
 }
 
-async function publishedKeys() {
+/** The published keys; afresh, past every cache on the way, where a paper's is not among those known here. */
+async function publishedKeys({ afresh = false } = {}) {
   try {
-    return (await (await fetch(desk.dataset.keys)).json()).keys;
+    return (await (await fetch(desk.dataset.keys, { cache: afresh ? "reload" : "default" })).json()).keys;
   } catch {
     return [];
   }
+}
+
+async function checkedByPublished(code) {
+  const found = await checked(code, code ? await publishedKeys() : []);
+  return found === "unknown key" ? checked(code, await publishedKeys({ afresh: true })) : found;
+}
+
+/** Whether the code says what the desk says; who has signed it is another question. */
+function agrees(code, answer) {
+  const facts = factsIn(bytesOf(code).subarray(0, -SIGNATURE));
+  const same = facts.number === answer.number && facts.limit === answer.headcount_limit;
+  return same && facts.first === answer.valid_from;
 }
 
 function stateByTerm(facts) {
@@ -117,17 +130,17 @@ async function judged(text) {
   const token = tokenIn(address);
   if (token === null) return { state: "foreign" };
   const code = address.hash.slice(1);
-  const [answer, keys] = await Promise.all([asked(token), code ? publishedKeys() : []]);
-  const found = await checked(code, keys);
+  const [answer, found] = await Promise.all([asked(token), checkedByPublished(code)]);
   const facts = typeof found === "object" ? found : null;
-  // Without a network the keys kept here may be older than the paper's.
-  if (found === "changed" || (found === "unknown key" && answer)) return { state: "forged" };
-  if (answer === "unknown") return { state: "unknown" };
+  const isUnknownKey = found === "unknown key";
+  if (found === "changed") return { state: "forged" };
+  if (answer === "unknown") return { state: isUnknownKey ? "forged" : "unknown" };
   if (answer) {
     if (facts && facts.number !== answer.number) return { state: "forged" };
+    if (isUnknownKey && !agrees(code, answer)) return { state: "forged" };
     return {
       state: answer.state,
-      notes: facts ? ["signed", "compare"] : ["compare"],
+      notes: [...(facts ? ["signed"] : []), ...(isUnknownKey ? ["unknown-key"] : []), "compare"],
       facts: { firm: answer.firm, credit: facts?.credit, limit: answer.headcount_limit, first: answer.valid_from, last: answer.valid_until, number: answer.number, conditions: answer.conditions },
       more: `${address.pathname}`,
     };
@@ -142,6 +155,12 @@ function element(name, className, text) {
   if (className) made.className = className;
   if (text) made.textContent = text;
   return made;
+}
+
+function conditionNow(condition) {
+  const text = condition[document.documentElement.lang === "en" ? "en" : "zh"];
+  const state = said("condition", condition.state).trim().replace("DAY", condition.due_on ?? condition.met_on);
+  return state ? `${text} (${state})` : text;
 }
 
 function show({ state, notes = [state], facts, more }) {
@@ -159,7 +178,7 @@ function show({ state, notes = [state], facts, more }) {
     line("credit", facts.credit);
     line("limit", new Intl.NumberFormat("en").format(facts.limit));
     line("term", `${facts.first} – ${facts.last ?? said("note", "until-further-notice")}`);
-    for (const condition of facts.conditions ?? []) line("condition", condition[document.documentElement.lang === "en" ? "en" : "zh"]);
+    for (const condition of facts.conditions ?? []) line("condition", conditionNow(condition));
     line("checked", new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "medium" }).format(new Date()));
   }
   const sentences = notes.map((name) => element("p", "", said("note", name))).filter((each) => each.textContent);

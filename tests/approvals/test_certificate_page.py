@@ -5,6 +5,7 @@ from datetime import date
 
 import pypdf
 import pypdfium2
+import pypdfium2.raw as raw
 import pytest
 import zxingcpp
 from PIL import ImageChops
@@ -112,6 +113,49 @@ def test_both_ways_are_read_aloud_the_same(both):
     assert "/Figure" in str(tree(stamped))
     assert PAGE in str(tree(stamped))
     assert "'en'" in str(tree(stamped))
+
+
+def places_in_tree(element, page=None):
+    """What the structure tree names, in its order: page (by object number) and number of the marked words."""
+    if isinstance(element, int):
+        return [(page, element)]
+    page = element.raw_get("/Pg").idnum if "/Pg" in element else page
+    kids = element.get("/K", [])
+    kids = kids if isinstance(kids, list) else [kids]
+    kids = [kid.get_object() for kid in kids]
+    return [place for kid in kids for place in places_in_tree(kid, page)]
+
+
+def words_by_place(pdf):
+    """The words of each side by the number they are marked with; those without one are never read aloud."""
+    numbers = [page.indirect_reference.idnum for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+    words = {}
+    for side, number in enumerate(numbers):
+        page = pypdfium2.PdfDocument(pdf)[side]
+        text = page.get_textpage()
+        for each in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT]):
+            place = number, raw.FPDFPageObj_GetMarkedContentID(each.raw)
+            length = raw.FPDFTextObj_GetText(each.raw, text.raw, None, 0)
+            buffer = (raw.FPDF_WCHAR * (length // 2))()
+            raw.FPDFTextObj_GetText(each.raw, text.raw, buffer, length)
+            words[place] = words.get(place, "") + bytes(buffer).decode("utf-16-le").rstrip("\0")
+    return words
+
+
+def read_aloud(pdf):
+    words = words_by_place(pdf)
+    root = pypdf.PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/StructTreeRoot"]
+    return "".join(words.get(place, "") for place in places_in_tree(root))
+
+
+def test_the_notes_are_read_aloud_after_the_rest(both):
+    for pdf in both:
+        said = read_aloud(pdf)
+
+        for note in words()["notes"]:
+            assert note["zh"] in said
+            assert note["en"].replace(" ", "") in said.replace(" ", "")
+        assert "扫码核验当前状态" in said[: said.rindex(words()["notes"][0]["zh"])]
 
 
 def test_a_picture_of_other_words_does_not_look_the_same():

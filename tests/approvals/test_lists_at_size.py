@@ -11,7 +11,7 @@ from core.models import Division
 from core.paging import encode
 from reopening.models import Application, Condition, Firm
 from reopening.services.counts import recount
-from tests.approvals.cases import certified
+from tests.approvals.cases import opened as opened_case
 from tests.approvals.conditions_due import ask
 from tests.cloning import copies
 from tests.factories import submitted_application
@@ -32,7 +32,7 @@ FOR_A_COUNT_OF_A_FIFTH = FOR_A_COUNT + 4 * COUNTED
 def fill(reviewer, approver):
     """As many cases that wait as are open, each of a firm of its own, over twelve streets; analysed."""
     waiting = submitted_application()
-    certificate = certified(reviewer, approver)
+    certificate = opened_case(reviewer, approver)  # open since five days, so that it stands in the register
     condition = ask(certificate.application, approver)
     codes = list(
         Division.objects.filter(code__regex=r"^\d{9}$", code__startswith="3301").values_list("pk", flat=True)

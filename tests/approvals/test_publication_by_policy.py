@@ -36,14 +36,14 @@ def publication(**rule: bool) -> None:
 
 @pytest.fixture
 def shown(reviewer, approver):
-    return certified(reviewer, approver, FirmFactory(name=SHOWN))
+    return opened(reviewer, approver, FirmFactory(name=SHOWN))
 
 
 @pytest.fixture
 def hidden(shown, reviewer, approver):
     """Approved later, by a policy that has no register."""
     publication(no_register=True)
-    return certified(reviewer, approver, FirmFactory(name=HIDDEN))
+    return opened(reviewer, approver, FirmFactory(name=HIDDEN))
 
 
 def test_page_feeds_and_api_leave_out_whose_policy_has_no_register(client, hidden):
@@ -99,7 +99,7 @@ def test_a_case_judged_anew_by_another_set_is_published_as_that_one_says(reviewe
     later = decisions.approve(application=waits, by=approver, at=timezone.now())
 
     assert (later.is_in_register, later.is_in_lists) == (False, False)
-    assert list(register(shanghai_day(timezone.now()))) == [stands]
+    assert list(register(stands.valid_from)) == [stands]
 
 
 @pytest.mark.parametrize("is_shown", [True, False])

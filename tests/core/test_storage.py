@@ -110,7 +110,7 @@ def test_while_the_bucket_is_away_it_is_said_and_tried_again(bucket, certificate
 
     assert "FilesAway: The store of files does not answer" in certificate.pdf_problem
     assert bucket.url not in certificate.pdf_problem
-    assert "The file could not be drawn." in page
+    assert "The file could not be drawn yet." in page
     assert (job.state, job.attempts) == (JobState.QUEUED, 1)
 
     Job.objects.filter(pk=job.pk).update(available_at=timezone.now(), leased_until=None)

@@ -91,8 +91,18 @@ def test_only_the_proxy_is_reached_from_outside(services):
     assert [name for name, service in services.items() if "ports" in service] == ["proxy"]
     assert networks["front"]["internal"]
     assert networks["data"]["internal"]
-    for name in ("postgres", "redis", "web", "relay", "scheduler", "worker-pdf"):
+    for name in ("postgres", "redis", "migrate", "relay", "scheduler"):
         assert set(services[name]["networks"]) <= {"front", "data"}, name
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "worker-pdf"])
+def test_what_signs_papers_and_keeps_files_reaches_the_time_stamp_authority_and_the_bucket(services, name):
+    networks = compose.load()["networks"]
+    ways_out = [each for each in services[name]["networks"] if not (networks[each] or {}).get("internal")]
+
+    assert {"PDF_TIMESTAMP_URL", "FILES_S3_ENDPOINT"} <= set(services[name]["environment"])
+    assert "papers" in ways_out
+    assert "edge" not in ways_out  # that of what is reached from outside
 
 
 def test_no_secret_stands_in_the_file_and_each_is_required():

@@ -7,7 +7,7 @@ const CHANGING = [{% for file in changing %}"{{ file|escapejs }}",{% endfor %}];
 const PATIENCE = 3_000; // milliseconds
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll([...FILES, ...CHANGING])).then(() => self.skipWaiting()));
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll([...FILES, ...CHANGING.map((path) => new Request(path, { cache: "reload" }))])).then(() => self.skipWaiting()));
 });
 
 self.addEventListener("activate", (event) => {

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from approvals.models import Batch, BatchStatus
 from core.dates import shanghai_day
-from tests.approvals.cases import certified, claimed, recommended, work_off
+from tests.approvals.cases import certified, claimed, opened, recommended, work_off
 from tests.factories import submitted_application
 
 pytestmark = pytest.mark.django_db
@@ -205,6 +205,7 @@ def test_a_revoked_certificate_checks_as_revoked_at_once(api, as_user, reviewer,
         "conditions",
         "checked_at",
         "pdf_sha256",
+        "files",
         "replaced_by",
     }
 
@@ -218,7 +219,7 @@ def test_unknown_tokens_answer_alike(api, db):
 
 
 def test_the_register_is_public_and_names_firms_only(api, reviewer, approver):
-    certificate = certified(reviewer, approver)
+    certificate = opened(reviewer, approver)
 
     (row,) = api.get("/api/v1/register/?search=演示").json()["results"]
 

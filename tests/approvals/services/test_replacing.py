@@ -70,6 +70,7 @@ def test_every_day_has_exactly_one_valid_certificate(old, reviewer, approver, ah
         assert len(valid_on(day, old, new)) == 1 or day < old.valid_from
         shown = list(register(day))
         assert (old in shown) == (day < new.valid_from)
+        assert (new in shown) == (day >= new.valid_from)
 
 
 def test_a_day_that_was_postponed_before_it_came_leaves_nothing_of_the_old_one(applicant, reviewer, approver):

@@ -149,10 +149,6 @@ def test_all_files_of_a_batch_come_in_one_zip(batch, approver, other_reviewer, c
     assert archive.namelist() == [f"{row.number}.pdf" for row in rows]
     assert archive.read(archive.namelist()[0]) == bytes_of(rows[0])
     assert archive.testzip() is None
-    Certificate.objects.filter(pk=rows[0].pk).update(pdf="", pdf_sha256="")
-    waiting = client.get(address)
-    assert waiting.status_code == 409
-    assert "1 file is still being drawn" in waiting.text
     client.force_login(other_reviewer)
     assert client.get(address).status_code == 404
 

@@ -5,8 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals.models import StateNow
-from approvals.services import batches, revocations
-from tests.approvals.cases import certified, recommended, signed_batch, work_off
+from approvals.services import batches, decisions, revocations
+from approvals.views import public
+from core.dates import shanghai_day
+from tests.approvals.cases import amended, opened, recommended, signed_batch, work_off
 
 pytestmark = pytest.mark.django_db
 
@@ -75,8 +77,13 @@ def test_guessing_is_slowed_down_but_a_true_address_is_always_answered(client, c
     assert client.get(certificate.check_path).status_code == 200
 
 
-def test_the_register_shows_firms_that_may_be_open_and_never_staff(client, certificate, reviewer, approver):
-    revoked = certified(reviewer, approver)
+@pytest.fixture
+def open_firm(applicant, reviewer, approver):
+    return opened(reviewer, approver, applicant.firms.get())
+
+
+def test_the_register_shows_firms_that_may_be_open_and_never_staff(client, open_firm, reviewer, approver):
+    certificate, revoked = open_firm, opened(reviewer, approver)
     revocations.revoke(certificate=revoked, reason="防控措施不落实。", by=approver, at=timezone.now())
 
     page = client.get(reverse("approvals:register")).content.decode()
@@ -96,8 +103,46 @@ def test_the_register_shows_firms_that_may_be_open_and_never_staff(client, certi
         ("search=电子", 0),
     ],
 )
-def test_the_register_is_searched(client, certificate, query, found):
+def test_the_register_is_searched(client, open_firm, query, found):
     assert len(client.get(f"{reverse('approvals:register')}?{query}").context["page"].rows) == found
+
+
+def listed(client):
+    """The numbers that the register says, by page, feed and API."""
+    page = client.get(reverse("approvals:register")).context["page"].rows
+    feed = client.get(reverse("approvals:register-json")).json()["firms"]
+    rows = client.get(reverse("api:register-list")).json()["results"]
+    numbers = [row.number for row in page]
+    assert numbers == [row["number"] for row in feed] == [row["number"] for row in rows]
+    return numbers
+
+
+def test_a_firm_that_opens_next_week_is_not_yet_among_the_open_ones(client, certificate):
+    assert certificate.valid_from > shanghai_day(timezone.now())
+    assert listed(client) == []
+
+
+def test_a_firm_whose_amendment_begins_later_stands_there_once(client, open_firm, reviewer, approver):
+    later = shanghai_day(timezone.now()) + timedelta(days=8)
+    new = amended(open_firm, reviewer, opens_on=later)
+    new = decisions.approve(application=new, by=approver, at=timezone.now())
+    open_firm.refresh_from_db()
+
+    assert (new.valid_from, open_firm.replaced_on) == (later, later)
+    assert listed(client) == [open_firm.number]
+
+
+def test_a_list_longer_than_the_page_says_how_many_there_are(client, reviewer, approver, monkeypatch):
+    batch = signed_batch(approver, [recommended(reviewer) for _ in range(3)])
+    batches.publish(batch=batch, by=approver, at=timezone.now())
+    monkeypatch.setattr(public, "MOST_IN_ONE_LIST", 2)
+
+    page = client.get(reverse("approvals:publication", args=[batch.public_id]))
+
+    assert len(page.context["rows"]) == 2
+    assert "3 firms" in page.text
+    assert "The first 2 stand here" in page.text
+    assert reverse("approvals:publication-csv", args=[batch.public_id]) in page.text
 
 
 def test_a_list_is_public_once_it_is_published(client, reviewer, approver):

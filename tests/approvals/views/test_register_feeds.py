@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from approvals.views import register_feeds
-from tests.approvals.cases import certified
+from tests.approvals.cases import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,7 @@ def address(name, **query):
 
 @pytest.fixture
 def five(reviewer, approver):
-    return [certified(reviewer, approver) for _ in range(5)]
+    return [opened(reviewer, approver) for _ in range(5)]
 
 
 def test_every_firm_stands_once_over_all_pages_of_both_feeds(client, five, monkeypatch):

@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 import zxingcpp
+from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
 from core import background
@@ -120,6 +121,20 @@ def test_a_character_that_no_typeface_has_is_named_before_anything_is_made(waiti
         papers.make(kind=kinds()["receipt"], subject=waiting, by=applicant, at=timezone.now())
 
     assert not Paper.objects.exists()
+
+
+def test_the_end_of_a_jobs_time_is_no_fault_of_the_paper(waiting, applicant, monkeypatch):
+    def over(*_arguments):
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setattr(papers, "paper_pdf", over)
+    paper = papers.make(kind=kinds()["receipt"], subject=waiting, by=applicant, at=timezone.now())
+    background.run_waiting()
+
+    paper.refresh_from_db()
+    assert paper.pdf_problem == ""
+    assert paper.job.error.startswith("SoftTimeLimitExceeded")
+    assert paper.job.state == "queued"
 
 
 def test_a_drawing_that_fails_says_so_and_is_tried_again(waiting, applicant, monkeypatch):
