@@ -81,7 +81,7 @@ class RosterFileSerializer(serializers.ModelSerializer[RosterUpload]):
         model = RosterUpload
         fields = read_only_fields = [
             *("file_name", "uploaded_at", "state", "rows_read", "rows_accepted", "rows_known"),
-            *("rows_refused", "by_class", "refusal"),
+            *("rows_refused", "by_class", "refusal", "unread_sheets"),
         ]
 
 

@@ -122,7 +122,7 @@ def waiting() -> QuerySet[RosterUpload]:
 
 def end(rows: QuerySet[RosterUpload], at: datetime) -> int:
     """Discard these; how many."""
-    return rows.update(finished_at=at, content=None, sample="", refused_cells="", errors=[])
+    return rows.update(finished_at=at, content=None, sample="", refused_cells="", errors=[], unread_sheets=[])
 
 
 @transaction.atomic
@@ -133,11 +133,12 @@ def discard_forgotten(*, at: datetime) -> int:
 
 def refused_rows(upload: RosterUpload) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """The rows to correct, as typed, each with its errors; for `workbooks.refused_rows`."""
-    cells: dict[int, dict[str, Any]] = dict(json.loads(upload.refused_cells or "[]"))
-    by_row: dict[int, list[dict[str, Any]]] = {}
+    kept = json.loads(upload.refused_cells or "[]")  # without the sheet where one had been read alone
+    cells = {(row, sheet[0] if sheet else ""): typed for row, typed, *sheet in kept}
+    by_row: dict[tuple[int, str], list[dict[str, Any]]] = {}
     for error in upload.errors:
-        by_row.setdefault(error["row"], []).append(error)
-    return [(cells.get(number, {}), errors) for number, errors in by_row.items()]
+        by_row.setdefault((error["row"], error.get("sheet", "")), []).append(error)
+    return [(cells.get(place, {}), errors) for place, errors in by_row.items()]
 
 
 def sample_of(upload: RosterUpload) -> list[dict[str, Any]]:

@@ -38,6 +38,7 @@ class CellProblem:
     row: int
     column: str
     sentence: str
+    sheet: str = ""  # empty: the first
 
 
 @dataclass(frozen=True)
@@ -54,16 +55,19 @@ class SampleRow:
     measure: str = ""
     cause: str = ""
     problems: tuple[str, ...] = ()
+    sheet: str = ""
 
     @classmethod
     def of(cls, said: dict[str, Any], classes: dict[str, Any], named: Naming) -> Self:
         if "errors" in said:
             found = [problem(error) for error in said["errors"]]
             words = tuple(f"{each.column}: {each.sentence}" for each in found)
-            return cls(said["row"], named(said.get("name", "")), problems=words)
+            name, sheet = named(said.get("name", "")), said.get("sheet", "")
+            return cls(said["row"], name, problems=words, sheet=sheet)
         of_policy = classes.get(said["class"])
         return cls(
             row=said["row"],
+            sheet=said.get("sheet", ""),
             name=named(said["name"]),
             resident_id=said["resident_id"],
             post=said["post"],
@@ -116,6 +120,10 @@ def follow(request: HttpRequest, public_id: uuid.UUID, upload_id: uuid.UUID) -> 
         "upload": row,
         "job": row.job,
         "refusal": refusal_of(row),
+        "unread_sheets": [
+            {"sheet": each["sheet"], "why": file_sentence(each["code"], each["params"])}
+            for each in row.unread_sheets
+        ],
         "problems": problems(row),
         "problem_count": len(row.errors),
         "classes": class_chips(row.by_class, classes),
@@ -136,7 +144,7 @@ def refusal_of(row: RosterUpload) -> str:
 
 def problem(error: dict[str, Any]) -> CellProblem:
     sentence = str(cell_sentence(error["code"], error["params"]))
-    return CellProblem(error["row"], BY_KEY[error["column"]].name, sentence)
+    return CellProblem(error["row"], BY_KEY[error["column"]].name, sentence, error.get("sheet", ""))
 
 
 def problems(row: RosterUpload) -> list[CellProblem]:

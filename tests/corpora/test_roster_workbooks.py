@@ -70,7 +70,7 @@ def rows_judged(data: bytes):
 
 def rows_of(data: bytes):
     with closing(Reading(data)) as reading:
-        return [(number, cells) for number, cells in reading.rows()]
+        return [(number, cells) for sheet in reading.sheets() for number, cells in sheet.rows]
 
 
 HOSTILE = {

@@ -60,6 +60,7 @@ def test_a_file_becomes_a_job_and_people(as_applicant, empty):
     assert told == [
         {
             "row": 4,
+            "sheet": "",
             "column": "mobile",
             "code": "mobile_shape",
             "message": "A mobile number has 11 digits and starts with 13 to 19.",

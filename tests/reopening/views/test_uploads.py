@@ -11,6 +11,7 @@ from reopening.identities import mask_resident_id
 from reopening.models import RosterUpload
 from tests.factories import ApplicationFactory, policy_set, submitted_application
 from tests.reopening.roster_files.rosters import HEADER, resident_id, row, table
+from tests.reopening.roster_files.test_departments import xlsx
 from tests.reopening.services.test_hotline import take_call
 
 
@@ -54,6 +55,26 @@ def test_whoever_files_under_a_mandate_reads_the_family_names_of_a_file(client, 
     assert "李*" in page
     assert "样例" not in page
     assert "李明" not in page
+
+
+def test_sheets_are_named_where_rows_and_what_was_not_read_are_shown(client, applicant, draft):
+    client.force_login(applicant)
+    pages = {
+        "一车间": [HEADER, row(1)],
+        "二车间": [HEADER, row(4, mobile="y")],
+        "三车间": [["姓名", "手机号码"], ["丙", "13800000003"]],
+    }
+    address = send(client, draft, xlsx(pages), "名册.xlsx").headers["Location"]
+    background.run_waiting()
+
+    page = client.get(address).text
+
+    assert "These sheets of the workbook were not read" in page
+    assert re.search(r"<strong>三车间</strong>: These columns are missing", page)
+    assert '2 <span class="quiet">二车间</span>' in page
+    back = client.get(page_of(draft, "roster-refused-rows", RosterUpload.objects.get().public_id))
+    reason = openpyxl.load_workbook(io.BytesIO(back.content)).active.cell(2, len(HEADER) + 1).value
+    assert reason.startswith("Row 2 of the sheet “二车间” of your file.")
 
 
 def test_what_was_read_is_shown_before_anything_is_stored(client, applicant, draft):
