@@ -25,6 +25,7 @@ NEEDS_DAY = (
     ("contact", "last_contact_on"),
     ("met_arrivals", "last_met_on"),
 )
+EMPTY = ("", None)
 SHEET_ROWS = 2**21  # more than a sheet can have
 REMEMBERED = 50_000  # different ways to answer
 
@@ -153,11 +154,13 @@ class Judge:
                 if column.key == "resident_id":
                     errors += self.repeated(number, value)
         errors += [CellError(number, *each, self.sheet) for each in said.errors]
-        typed = {key: cells[place] for key, place in self.places.items() if cells[place] != ""}
+        typed = {key: cells[place] for key, place in self.places.items() if cells[place] not in EMPTY}
         return RosterRow(number, None, errors, typed, self.sheet)
 
     def value(self, column: Any, cell: Any) -> Any:
         """:raises CellRefused: with the reason; also when a required cell is empty"""
+        if cell is None:
+            raise CellRefused("formula")
         if cell == "" or (isinstance(cell, str) and not cell.strip()):
             if column.required:
                 raise CellRefused("required")

@@ -8,7 +8,8 @@ that makes the library fail or grow takes only this process with it. Imports onl
 
     {"sheet", "about", "hidden"} … before the rows of each sheet: its name, and how many there may be, for those who
                                    wait; a text is one sheet without a name, a hidden sheet has no rows
-    [[row number, [cell, …]], …] … lines of up to BLOCK rows, those with something in them
+    [[row number, [cell, …]], …] … lines of up to BLOCK rows, those with something in them;
+                                   null for a formula without a value
     {"rows": how many}           … the last line
     {"refused": code, "params"}  … the last line instead, when the file is not read
 """
@@ -34,7 +35,7 @@ FOREIGN = (
 )
 BLOCK = 100  # rows; larger lines are given back to the system one by one, which costs more
 
-Cell = str | int | float | bool
+Cell = str | int | float | bool | None
 
 
 def main() -> None:

@@ -47,6 +47,7 @@ FILES: dict[str, Promise] = {
 
 CELLS: dict[str, Promise] = {
     "required": _("Please fill in this cell."),
+    "formula": _("This cell holds a formula without a value. Please put the value itself."),
     "too_long": _("This text has more than %(limit)s characters."),
     "control": _("This text contains characters that cannot be read. Please type it again."),
     "yes_or_no": _("Please answer yes or no (是 or 否)."),

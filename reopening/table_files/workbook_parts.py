@@ -77,12 +77,9 @@ def worksheets(archive: ZipFile) -> list[Worksheet]:
     """
     The sheets that hold cells, in their order.
 
-    :raises Unusual: if none is visible, if one has no part, or if days are counted from 1904
+    :raises Unusual: if one has no part
     """
     book = tree(archive, WORKBOOK)
-    counted = book.find(f"{MAIN}workbookPr")
-    if counted is not None and counted.get("date1904", "0") not in {"0", "false"}:
-        raise Unusual("1904")
     relations = {each.get("Id"): each for each in tree(archive, RELATIONS).iter(RELATION)}
     found = []
     for sheet in book.iterfind(f"{MAIN}sheets/{MAIN}sheet"):
@@ -93,9 +90,22 @@ def worksheets(archive: ZipFile) -> list[Worksheet]:
             target = relation.get("Target", "")
             part = target[1:] if target.startswith("/") else normpath(join("xl", target))
             found.append(Worksheet(sheet.get("name", ""), part, sheet.get("state", "visible") == "visible"))
-    if not any(each.is_visible for each in found):
-        raise Unusual("hidden")
     return found
+
+
+def check_days(archive: ZipFile) -> None:
+    """:raises Unusual: if days are counted from 1904"""
+    counted = tree(archive, WORKBOOK).find(f"{MAIN}workbookPr")
+    if counted is not None and counted.get("date1904", "0") not in {"0", "false"}:
+        raise Unusual("1904")
+
+
+def place_of(letters: str) -> int:
+    """The place of a column, from 0."""
+    place = 0
+    for letter in letters:
+        place = place * 26 + ord(letter) - ord("A") + 1
+    return place - 1
 
 
 def styles(archive: ZipFile) -> Styles:

@@ -12,12 +12,14 @@ from zipfile import ZipInfo
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from reopening.table_files.archives import Archive, check_archive
+from reopening.table_files.formulas import Formulas, Places, marked
 from reopening.table_files.limits import Allowance, Unreadable
 from reopening.table_files.sheet_rows import Rows, SheetRows
 from reopening.table_files.sheets import Sheet
 from reopening.table_files.workbook_parts import (
     STRINGS,
     Unusual,
+    check_days,
     plain_number,
     shared_strings,
     styles,
@@ -59,8 +61,8 @@ class Archived:
             yield from (row for row in next(library).rows if row[0] > last)
 
     def _go_on(self, skipped: int) -> Iterator[SheetRows]:
-        check_archive(self._data, self._allowed)
-        self._library = islice(by_library(self._data), skipped, None)
+        formulas = Formulas(self._data, self._allowed, check_archive(self._data, self._allowed))
+        self._library = islice(by_library(self._data, formulas), skipped, None)
         return self._library
 
 
@@ -73,7 +75,10 @@ def usual_sheets(archive: Archive, allowed: Allowance) -> Iterator[tuple[str, Sh
     """
     late = {member.filename: member for member in archive.members if LATE.fullmatch(member.filename)}
     measure(archive, (member for member in archive.members if member.filename not in late))
+    check_days(archive.file)
     sheets = worksheets(archive.file)
+    if not any(each.is_visible for each in sheets):
+        raise Unusual("hidden")
     read = {STRINGS, *(each.part for each in sheets if each.is_visible)}
     measure(archive, (member for name, member in late.items() if name not in read))
     texts = shared_strings(archive.chunks(late[STRINGS])) if STRINGS in late else {}
@@ -94,8 +99,8 @@ def measure(archive: Archive, members: Iterable[ZipInfo]) -> None:
             pass
 
 
-def by_library(data: bytes) -> Iterator[SheetRows]:
-    """One after the other, so that one of them is held at a time."""
+def by_library(data: bytes, formulas: Formulas | None = None) -> Iterator[SheetRows]:
+    """One after the other, so that one of them is held at a time. :param formulas: None: nothing is known of them"""
     with _opening():
         book = CalamineWorkbook.from_filelike(BytesIO(data))
         sheets = [each for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
@@ -105,14 +110,18 @@ def by_library(data: bytes) -> Iterator[SheetRows]:
         if each.visible != SheetVisibleEnum.Visible:
             yield SheetRows(each.name, 0, iter(()), is_hidden=True)
         else:
-            yield _sheet(book, each.name)
+            yield _sheet(book, each.name, formulas.of(each.name) if formulas else {})
 
 
-def _sheet(book: CalamineWorkbook, name: str) -> SheetRows:
+def _sheet(book: CalamineWorkbook, name: str, without_value: Places) -> SheetRows:
     with _opening():
         sheet = book.get_sheet_by_name(name)
         rows = sheet.iter_rows()  # from row 1, whatever the sheet says of itself
-    return SheetRows(name, sheet.total_height, _plain_rows(rows))
+        begins = sheet.start
+    plain = _plain_rows(rows)
+    if without_value:
+        plain = marked(plain, without_value, begins[1] if begins else 0)
+    return SheetRows(name, sheet.total_height, plain)
 
 
 @contextmanager

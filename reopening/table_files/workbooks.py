@@ -96,7 +96,8 @@ def _write_row(
 ) -> None:
     marked = {error["column"] for error in errors}
     for index, column in enumerate(columns):
-        text = str(cells.get(column.key, ""))[: limits.CELL_CHARACTERS]
+        cell = cells.get(column.key)
+        text = ("" if cell is None else str(cell))[: limits.CELL_CHARACTERS]
         if text or column.key in marked:
             sheet.write_string(place, index, text, wrong if column.key in marked else None)
     names = {column.key: column.name for column in columns}
