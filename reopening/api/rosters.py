@@ -30,7 +30,7 @@ from reopening.table_files import limits
 
 
 class RosterFileInput(Input):
-    file = serializers.FileField(allow_empty_file=True)  # the reader says what is wrong with an empty one
+    file = serializers.FileField(allow_empty_file=True)  # the service says what is wrong with an empty one
     accept = serializers.BooleanField(
         default=True
     )  # false: look first; `roster/accept/` or `roster/discard/` follow

@@ -24,15 +24,11 @@ import orjson
 
 from core.fence import confine
 from reopening.table_files import limits
+from reopening.table_files.heads import OLE, ZIP, check_head
 from reopening.table_files.limits import ALLOWANCES, SENT, Allowance, Unreadable
 from reopening.table_files.sheet_rows import Rows, SheetRows
 from reopening.table_files.texts import text_rows
 
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-FOREIGN = (
-    *(b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"MZ", b"\x7fELF"),  # documents, pictures, programs
-    *(b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"PK\x05\x06"),  # other archives, an empty one
-)
 BLOCK = 100  # rows; larger lines are given back to the system one by one, which costs more
 
 Cell = str | int | float | bool | None
@@ -95,12 +91,7 @@ def _with_something(rows: Rows, tally: Tally, allowed: Allowance) -> Iterator[tu
 
 
 def _sheets_of_kind(data: bytes, allowed: Allowance) -> Iterator[SheetRows]:
-    if len(data) > allowed.file_bytes:
-        raise Unreadable("too_large", limit=allowed.file_bytes // 2**20)
-    if not data.strip(b" \r\n\t\x00"):
-        raise Unreadable("empty")
-    if data.startswith(FOREIGN):
-        raise Unreadable("kind")
+    check_head(data, allowed.file_bytes)
     if data.startswith((ZIP, OLE)):
         # Not at the top: the process starts for every file, and no other table needs it.
         from reopening.table_files.workbook_rows import Archived, by_library

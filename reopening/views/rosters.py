@@ -22,10 +22,11 @@ from reopening import wording
 from reopening.elsewhere import keys_among
 from reopening.forms.rosters import FindForm, PersonForm, UploadForm
 from reopening.identities import mask_mobile, mask_resident_id
-from reopening.models import Application, StaffMember
+from reopening.models import Application, RosterUpload, StaffMember
 from reopening.naming import Naming, naming
 from reopening.roster_search import found_on_roster
-from reopening.services import staff
+from reopening.services import imports, staff
+from reopening.table_files.refusals import file_sentence
 from reopening.views.access import own_application, person, posted
 from reopening.views.mandates import look_first
 from reopening.views.panels import panel_for
@@ -88,6 +89,7 @@ def roster(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     classes = {each.key: each for each in panel.policy.screening.classes}
     named = naming(person(request), application)
     shared = set(keys_among(application, page.rows)) if application.people_elsewhere else set()
+    upload = application.roster_uploads.select_related("job").order_by("-pk").first()
     context = {
         "application": application,
         "title": wording.section("roster"),
@@ -100,10 +102,20 @@ def roster(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "elsewhere": elsewhere,
         "find_form": find_form,
         "words": words,
-        "upload": application.roster_uploads.select_related("job").order_by("-pk").first(),
+        "upload": upload,
+        "refusal": refusal_of(upload) if upload else "",
         "upload_form": UploadForm(),
     }
     return render(request, "reopening/rosters/roster.html", context)
+
+
+def refusal_of(row: RosterUpload) -> str:
+    """Why the file as a whole was not read (further); empty when it was."""
+    if not row.refusal:
+        return ""
+    if row.refusal["code"] == imports.MovedOn.code:
+        return str(imports.MovedOn.message)
+    return str(file_sentence(row.refusal["code"], row.refusal["params"]))
 
 
 def row_of(

@@ -158,29 +158,54 @@ def test_the_rows_to_correct_come_back_as_a_workbook_with_reasons(client, applic
 
 def test_a_file_that_is_no_table_says_so(client, applicant, draft):
     client.force_login(applicant)
-    address = send(client, draft, b"%PDF-1.7 not a table", "名册.xlsx").headers["Location"]
+    address = send(client, draft, b"PK\x03\x04 not a table", "名册.xlsx").headers["Location"]
     background.run_waiting()
 
-    assert "This is not a table." in client.get(address).text
+    assert "The file is damaged or not a workbook." in client.get(address).text
 
 
-def test_a_file_that_is_too_large_is_refused_at_the_door(client, applicant, draft, monkeypatch):
+AT_ONCE = {
+    "too large": (b"x" * 11, "Please split it."),
+    "empty": (b" \r\n", "The file is empty."),
+    "a pdf": (b"%PDF-1.7 ", "This is not a table."),
+    "a picture": (b"\x89PNG\r\n", "This is not a table."),
+    "a web page": (b"<html>", "This is a web page"),
+}
+
+
+@pytest.mark.parametrize("case", AT_ONCE)
+def test_what_the_first_bytes_tell_is_said_beside_the_field(client, applicant, draft, monkeypatch, case):
+    content, sentence = AT_ONCE[case]
     monkeypatch.setattr("reopening.table_files.limits.BYTES", 10)
     client.force_login(applicant)
 
-    answer = send(client, draft, b"x" * 11)
+    answer = send(client, draft, content)
 
-    assert answer.headers["Location"] == page_of(draft, "roster")
-    assert "Please split it." in client.get(answer.headers["Location"]).text
+    assert answer.status_code == 422
+    [said] = re.findall(r'<ul class="errorlist"[^>]*id="id_file_error".*?</ul>', answer.text, re.DOTALL)
+    assert sentence in said
+    assert f'action="{page_of(draft, "roster-send")}"' in answer.text
+    assert 'aria-invalid="true"' in answer.text
     assert not RosterUpload.objects.exists()
 
 
 def test_sending_without_a_file_says_so(client, applicant, draft):
     client.force_login(applicant)
 
-    page = client.post(page_of(draft, "roster-send"), follow=True).text
+    answer = client.post(page_of(draft, "roster-send"))
 
-    assert "This field is required." in page
+    assert answer.status_code == 422
+    assert "This field is required." in answer.text
+
+
+def test_what_only_the_reading_tells_stands_beside_the_next_upload(client, applicant, draft):
+    client.force_login(applicant)
+    send(client, draft, "甲,乙\n1,2\n".encode())
+    background.run_waiting()
+
+    page = client.get(page_of(draft, "roster")).text
+
+    assert re.search(r"It was not read:\s*<strong>No row with column names was found", page)
 
 
 def test_the_template_has_the_columns(client, applicant):
