@@ -18,6 +18,8 @@ from tests.reopening.uploads import (  # noqa: F401 - fixtures
     imported,
 )
 
+SHEETS = {"一车间": 0, "二车间": 3_000}
+
 
 def test_a_file_is_looked_at_before_it_is_stored(draft, applicant):  # noqa: F811
     StaffMemberFactory(
@@ -54,6 +56,30 @@ def test_the_same_people_are_stored_with_a_word(draft, applicant):  # noqa: F811
     assert (upload.accepted_by, draft.staff.count()) == (applicant, 1)
     assert facts_listed(draft) == (1, 1)
     assert [event.data.get("act") for event in trail(draft)][:2] == ["upload", "accept"]
+
+
+def test_how_far_the_reading_is_can_be_seen_meanwhile(draft, applicant):  # noqa: F811
+    pages = {name: [HEADER, *(row(n) for n in range(first, first + 3_000))] for name, first in SHEETS.items()}
+    upload = rosters.upload(
+        application=draft, file_name="r.xlsx", content=xlsx(pages), by=applicant, at=timezone.now()
+    )
+    told: list[tuple[int, int]] = []
+
+    def watch(execute, sql, params, many, context):
+        if sql.startswith('UPDATE "core_job"') and '"total"' in sql:
+            told.append(params[:2])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        background.run_waiting()
+
+    upload.refresh_from_db()
+    assert upload.rows_accepted == 6_000
+    assert told[0][0] == 0
+    assert told[0][1] >= 3_000
+    assert told[-1] == (6_000, 6_000)
+    assert len(told) >= 4
+    assert all(done <= total for done, total in told)
 
 
 def test_rows_of_several_sheets_are_told_apart(draft, applicant):  # noqa: F811

@@ -37,6 +37,7 @@ def test_a_file_is_taken_in_and_can_be_followed(client, applicant, draft):
     assert answer.headers["Location"] == page_of(draft, "roster-upload", upload.public_id)
     waiting = client.get(answer.headers["Location"]).text
     assert "You may leave this page" in waiting
+    assert "The file is being read and checked." in waiting
     assert 'hx-trigger="every 2s"' in waiting
 
 
@@ -162,6 +163,18 @@ def test_a_file_that_is_no_table_says_so(client, applicant, draft):
     background.run_waiting()
 
     assert "The file is damaged or not a workbook." in client.get(address).text
+
+
+def test_the_page_says_that_people_are_being_stored(client, applicant, draft):
+    client.force_login(applicant)
+    address = send(client, draft, table([HEADER, row(1)]).encode()).headers["Location"]
+    background.run_waiting()
+
+    client.post(page_of(draft, "roster-accept", RosterUpload.objects.get().public_id))
+
+    assert "The people are being put on the roster, all at once" in client.get(address).text
+    background.run_waiting()
+    assert "being put on the roster" not in client.get(address).text
 
 
 AT_ONCE = {
