@@ -43,8 +43,13 @@ def own_umbrella(user: User, query: Query) -> Umbrella:
 
 
 def roster_rows(user: User, query: Query) -> QuerySet[StaffMember]:
-    """The people of a case, under the page's search and class."""
-    return found_on_roster(own_case(user, query), words=query.get("q", ""), class_code=query.get("class", ""))
+    """The people of a case, under the filters of the page."""
+    return found_on_roster(
+        own_case(user, query),
+        words=query.get("q", ""),
+        class_code=query.get("class", ""),
+        elsewhere="elsewhere" in query,
+    )
 
 
 def roster_cells(rows: Sequence[StaffMember]) -> Iterable[Sequence[Any]]:

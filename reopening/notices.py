@@ -21,6 +21,13 @@ NOTICES = {
         _("Please hand a paper in again: %(number)s"),
         _("The office cannot take what %(firm)s handed in. Reason: %(note)s"),
     ),
+    "roster.shared": Notice(
+        _("Another firm lists people of %(firm)s too"),
+        _(
+            "People of your roster who stand on another filed roster as well: %(count)s. Please ask whether they "
+            "still work for you."
+        ),
+    ),
     "application.announce_purge": Notice(
         _("%(firm)s: people's data will be deleted on %(day)s"),
         _(

@@ -4,6 +4,7 @@ import re
 
 from django.db.models import QuerySet
 
+from reopening.elsewhere import keys_elsewhere
 from reopening.identities import fold
 from reopening.models import Application, StaffMember
 
@@ -11,12 +12,18 @@ END_OF_NUMBER = re.compile(r"[0-9]{3,}[0-9X]")
 
 
 def found_on_roster(
-    application: Application, *, words: str = "", class_code: str = ""
+    application: Application, *, words: str = "", class_code: str = "", elsewhere: bool = False
 ) -> QuerySet[StaffMember]:
-    """People of this roster, ready to be paged by key; all of them when nothing is asked."""
+    """
+    People of this roster, ready to be paged by key; all of them when nothing is asked.
+
+    :param elsewhere: only those whom another firm that has filed lists too
+    """
     people = StaffMember.objects.filter(application=application)
     if class_code:
         people = people.filter(class_code=class_code)
+    if elsewhere:
+        people = people.filter(pk__in=keys_elsewhere(application))
     text = fold(words)
     return people.filter(pk__in=called(people, text)) if text else people
 

@@ -21,6 +21,7 @@ from reopening.models import (
 )
 from reopening.services import (
     copies,
+    elsewhere,
     files,
     imports,
     members,
@@ -45,6 +46,12 @@ def import_roster(*, job: Job, upload_id: int) -> dict[str, Any]:
     result = imports.import_upload(upload=upload, job=job, at=timezone.now())
     address = f"/api/v1/applications/{upload.application.public_id}/roster/errors/"
     return result | {"errors": address if upload.rows_refused else None}
+
+
+@task(lease_seconds=120)
+def tell_earlier_filers(*, job: Job, application_id: int) -> dict[str, int]:
+    """Safe to run twice: a firm is told of a number once."""
+    return {"told": elsewhere.tell_earlier(application=Application.objects.get(pk=application_id))}
 
 
 @task(queue="import")

@@ -67,6 +67,8 @@ class OrderList(Table):
 
     def value(self, column: Column, cell: Any) -> Any:
         """:raises CellRefused: with the reason"""
+        if cell is None:
+            raise CellRefused("formula")
         if cell == "":
             if column.required:
                 raise CellRefused("required")

@@ -75,11 +75,13 @@ class LookForm(forms.Form):
     class Scope:
         HELD = "held"
         ALL = "all"
+        ELSEWHERE = "elsewhere"
 
     scope = forms.ChoiceField(
         label=_("Which people"),
         choices=[
             (Scope.HELD, _("Only people who must stay away")),
+            (Scope.ELSEWHERE, _("Only people whom another firm lists too")),
             (Scope.ALL, _("Everybody on the roster")),
         ],
         initial=Scope.HELD,

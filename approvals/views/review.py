@@ -106,6 +106,7 @@ def read_names(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         context["people"] = names.read_names(
             application=application,
             everybody=form.cleaned_data["scope"] == LookForm.Scope.ALL,
+            elsewhere=form.cleaned_data["scope"] == LookForm.Scope.ELSEWHERE,
             reason=form.cleaned_data["reason"],
             by=person(request),
             at=timezone.now(),

@@ -30,7 +30,7 @@ from reopening.table_files import limits
 
 
 class RosterFileInput(Input):
-    file = serializers.FileField(allow_empty_file=True)  # the reader says what is wrong with an empty one
+    file = serializers.FileField(allow_empty_file=True)  # the service says what is wrong with an empty one
     accept = serializers.BooleanField(
         default=True
     )  # false: look first; `roster/accept/` or `roster/discard/` follow
@@ -81,7 +81,7 @@ class RosterFileSerializer(serializers.ModelSerializer[RosterUpload]):
         model = RosterUpload
         fields = read_only_fields = [
             *("file_name", "uploaded_at", "state", "rows_read", "rows_accepted", "rows_known"),
-            *("rows_refused", "by_class", "refusal"),
+            *("rows_refused", "by_class", "refusal", "unread_sheets"),
         ]
 
 
@@ -104,13 +104,26 @@ class RosterActions(DeskViewSet):
 
     @property
     def query_parameters(self) -> tuple[str, ...]:  # type: ignore[override]
-        return ("class",) if self.action == "roster" else ()
+        return ("class", "elsewhere") if self.action == "roster" else ()
 
-    @extend_schema(parameters=[OpenApiParameter("class")], responses=PersonSerializer(many=True))
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("class"),
+            OpenApiParameter(
+                "elsewhere", bool, description="Only people whom another filed roster lists too."
+            ),
+        ],
+        responses=PersonSerializer(many=True),
+    )
     @action(detail=True, filterset_class=None, keyset_order=("pk",))
     def roster(self, request: Request, public_id: str) -> Response:
         application = self.own_people()
-        people = found_on_roster(application, class_code=request.query_params.get("class", ""))
+        asked = request.query_params
+        people = found_on_roster(
+            application,
+            class_code=asked.get("class", ""),
+            elsewhere=asked.get("elsewhere", "").lower() in {"1", "true", "yes"},
+        )
         rows = self.paginate_queryset(people)
         return self.get_paginated_response(
             PersonSerializer(rows, many=True, context={"named": naming(self.person, application)}).data

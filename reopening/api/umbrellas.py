@@ -62,7 +62,7 @@ class UmbrellaInput(SharedInput):
 
 
 class TenantFileInput(Input):
-    file = serializers.FileField(allow_empty_file=True)  # the reader says what is wrong with an empty one
+    file = serializers.FileField(allow_empty_file=True)  # the service says what is wrong with an empty one
 
 
 class TenantFileSerializer(serializers.ModelSerializer[TenantFile]):

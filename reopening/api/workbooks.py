@@ -19,6 +19,7 @@ from reopening.table_files.refusals import cell_sentence
 
 class CellErrorSerializer(serializers.Serializer[Any]):
     row = serializers.IntegerField()
+    sheet = serializers.CharField(default="")  # empty: the first
     column = serializers.CharField()
     code = serializers.CharField()
     message = serializers.SerializerMethodField()

@@ -34,7 +34,8 @@ class RefusedRows:
 
     def write(self, number: int, cells: dict[str, Any], errors: Sequence[CellError]) -> None:
         self.count += 1
-        typed = [harmless(str(cells.get(column.key, ""))) for column in self.columns]
+        found = (cells.get(column.key) for column in self.columns)
+        typed = ["" if cell is None else harmless(str(cell)) for cell in found]
         reasons = [
             f"{self.names[error.column]}: {cell_sentence(error.code, error.params)}" for error in errors
         ]

@@ -56,6 +56,8 @@ class Register(Table):
                     errors.append(CellError(number, key, "required"))
                 continue
             try:
+                if cell is None:
+                    raise CellRefused("formula")
                 values[key] = judge(cell)
             except CellRefused as refused:
                 errors.append(CellError(number, key, refused.code, refused.params))

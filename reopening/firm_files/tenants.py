@@ -79,6 +79,8 @@ class TenantList(Table):
 
 def value(column: Column, cell: Any, today: date) -> Any:
     """:raises CellRefused: with the reason"""
+    if cell is None:
+        raise CellRefused("formula")
     if cell == "":
         if column.required:
             raise CellRefused("required")

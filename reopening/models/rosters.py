@@ -3,7 +3,7 @@ import uuid
 from django.conf import settings
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -133,10 +133,13 @@ class RosterUpload(models.Model):
     by_class = models.JSONField(default=dict)  # people by class
     sample = EncryptedTextField(blank=True, default="")  # the first rows as JSON; until its way ends
     refusal = models.JSONField(null=True)  # the whole file was refused: {"code", "params"}
+    # Sheets that were passed over: [{"sheet", "code", "params"}]
+    unread_sheets = models.JSONField(default=list, db_default=Value([], models.JSONField()))
     refused_cells = EncryptedTextField(
         blank=True, default=""
     )  # of the latest file: the rows to correct, as JSON
-    errors = models.JSONField(default=list)  # [{"row", "column", "code", "params"}]; never the person's data
+    # [{"row", "column", "code", "params"}], and "sheet" unless it is the first; never the person's data
+    errors = models.JSONField(default=list)
     # The word that its people go onto the roster; given with the file, or after looking at what was read
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

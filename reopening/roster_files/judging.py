@@ -25,6 +25,8 @@ NEEDS_DAY = (
     ("contact", "last_contact_on"),
     ("met_arrivals", "last_met_on"),
 )
+EMPTY = ("", None)
+SHEET_ROWS = 2**21  # more than a sheet can have
 REMEMBERED = 50_000  # different ways to answer
 
 
@@ -66,16 +68,37 @@ class RosterRow(NamedTuple):
     person: Person | None
     errors: list[CellError]
     cells: dict[str, Any]
+    sheet: str = ""  # of the first one it is not said
+
+
+class Seen:
+    """
+    Whom the sheets of a file have named so far.
+
+    :ivar places: where each was seen first, by resident ID: the number of the row, and SHEET_ROWS for each sheet before
+    """
+
+    def __init__(self) -> None:
+        self.places: dict[str, int] = {}
+        self.sheets: list[str] = []
 
 
 class Judge:
-    """Judges the rows of one file in their order; it remembers whom it has seen."""
+    """Judges the rows of one sheet in their order; it remembers whom it has seen."""
 
-    def __init__(self, keys: list[str | None], today: date) -> None:
+    def __init__(
+        self, keys: list[str | None], today: date, *, sheet: str = "", seen: Seen | None = None
+    ) -> None:
         """
         :param keys: the column of each cell, None for strange ones
         :param today: the day in Shanghai on which the people declare
+        :param seen: of the sheets before this one, which is added
         """
+        self.all_seen = seen or Seen()
+        self.above = SHEET_ROWS * len(self.all_seen.sheets)
+        self.sheet = sheet if self.above else ""
+        self.all_seen.sheets.append(sheet)
+        self.seen = self.all_seen.places
         self.today = today
         self.places = {key: place for place, key in enumerate(keys) if key is not None}
         self.width = len(keys)
@@ -84,7 +107,6 @@ class Judge:
         self.alike_cells = itemgetter(*(place for key, place in self.places.items() if key not in OWN))
         # By the cells; by the cells and their types where one of them is no text: `True` equals `1`.
         self.said: dict[Any, Said] = {}
-        self.seen: dict[str, int] = {}
 
     def rows(self, block: Sequence[tuple[int, list[Any]]]) -> list[RosterRow]:
         """Row numbers and cells, in the order of the file."""
@@ -107,9 +129,10 @@ class Judge:
                 own = self.read(cells)
             except CellRefused:
                 return self.refused(number, cells, said)
-        if self.seen.setdefault(own[1], number) != number:
+        place = self.above + number
+        if self.seen.setdefault(own[1], place) != place:
             return self.refused(number, cells, said)
-        return RosterRow(number, Person(*own, said), [], {})
+        return RosterRow(number, Person(*own, said), [], {}, self.sheet)
 
     def read(self, cells: list[Any]) -> tuple[str, str, str]:
         """:raises CellRefused: with the first reason"""
@@ -126,16 +149,18 @@ class Judge:
             try:
                 value = self.value(column, cells[place])
             except CellRefused as refused:
-                errors.append(CellError(number, column.key, refused.code, refused.params))
+                errors.append(CellError(number, column.key, refused.code, refused.params, self.sheet))
             else:
                 if column.key == "resident_id":
                     errors += self.repeated(number, value)
-        errors += [CellError(number, *each) for each in said.errors]
-        typed = {key: cells[place] for key, place in self.places.items() if cells[place] != ""}
-        return RosterRow(number, None, errors, typed)
+        errors += [CellError(number, *each, self.sheet) for each in said.errors]
+        typed = {key: cells[place] for key, place in self.places.items() if cells[place] not in EMPTY}
+        return RosterRow(number, None, errors, typed, self.sheet)
 
     def value(self, column: Any, cell: Any) -> Any:
         """:raises CellRefused: with the reason; also when a required cell is empty"""
+        if cell is None:
+            raise CellRefused("formula")
         if cell == "" or (isinstance(cell, str) and not cell.strip()):
             if column.required:
                 raise CellRefused("required")
@@ -186,7 +211,11 @@ class Judge:
 
     def repeated(self, number: int, resident_id: str) -> list[CellError]:
         """The first row of a person stands; the others are refused and name it."""
-        first = self.seen.setdefault(resident_id, number)
-        return (
-            [] if first == number else [CellError(number, "resident_id", "repeated_in_file", {"row": first})]
-        )
+        first = self.seen.setdefault(resident_id, self.above + number)
+        if first == self.above + number:
+            return []
+        sheet, row = divmod(first, SHEET_ROWS)
+        if first >= self.above:
+            return [CellError(number, "resident_id", "repeated_in_file", {"row": row}, self.sheet)]
+        params = {"row": row, "sheet": self.all_seen.sheets[sheet]}
+        return [CellError(number, "resident_id", "repeated_in_sheet", params, self.sheet)]

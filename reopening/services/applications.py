@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from core import audit
+from core.background import enqueue
 from core.dates import shanghai_day
 from core.errors import DomainError
 from core.models import Division, User
@@ -139,6 +140,8 @@ def submit(*, application: Application, committed: bool, by: User, at: datetime)
         freeze(application, facts, by=by, at=at)
         keep_officer(application)
         data |= {"digest": application.snapshot_digest, "submission": application.submissions}
+        if application.people_elsewhere:
+            enqueue("reopening.tasks.tell_earlier_filers", by=by, application_id=application.pk)
     return application
 
 

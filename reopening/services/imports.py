@@ -47,13 +47,13 @@ class MovedOn(DomainError):
 class Refused:
     """The rows to correct, ready to be kept: cells as typed, and what is wrong with them."""
 
-    cells: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    cells: list[tuple[int, dict[str, Any], str]] = field(default_factory=list)
     errors: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, rows: list[RosterRow]) -> None:
         for row in rows:
             if row.errors:
-                self.cells.append((row.number, row.cells))
+                self.cells.append((row.number, row.cells, row.sheet))
                 self.errors += [error.as_json() for error in row.errors]
 
 
@@ -117,6 +117,7 @@ def look(upload: RosterUpload, roster: Roster, job: Job, at: datetime) -> None:
         if upload.finished_at is not None:  # another file has come
             return
         upload.rows_read, upload.rows_accepted = roster.total, len(hashes)
+        upload.unread_sheets = roster.unread
         upload.rows_known = StaffMember.objects.filter(
             application=upload.application_id, resident_id_hash__in=hashes
         ).count()
@@ -131,10 +132,12 @@ def sampled(row: RosterRow, screener: Screener) -> dict[str, Any]:
     """One row as it is shown before it is stored: the number masked, with its class, or with what is wrong."""
     if row.person is None:
         name = str(row.cells.get("name") or "")[:NAME_SHOWN]
-        return {"row": row.number, "name": name, "errors": [error.as_json() for error in row.errors]}
+        errors = [error.as_json() for error in row.errors]
+        return {"row": row.number, "sheet": row.sheet, "name": name, "errors": errors}
     found = screener.screened(row.person.said)
     return {
         "row": row.number,
+        "sheet": row.sheet,
         "name": row.person.name,
         "resident_id": mask_resident_id(row.person.resident_id),
         "post": row.person.said.post,
@@ -168,6 +171,7 @@ def store(upload: RosterUpload, roster: Roster, job: Job, at: datetime) -> None:
     if not application.is_editable:
         raise MovedOn
     upload.rows_read, upload.rows_accepted = roster.total, stored
+    upload.unread_sheets = roster.unread
     upload.rows_known = intake.finish()
     upload.by_class = dict(intake.screener.by_class)
     count_elsewhere(application)

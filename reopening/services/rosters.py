@@ -19,13 +19,22 @@ from reopening.models import Application, RosterUpload
 from reopening.policy.base import Section
 from reopening.services.sections import editing
 from reopening.table_files import limits
+from reopening.table_files.heads import check_head
 from reopening.table_files.refusals import TableRefused
 
 IMPORT = "reopening.tasks.import_roster"
 WAITS = timedelta(hours=24)  # for a word; then the file is discarded
 
 
-class FileTooLarge(TableRefused):
+class RefusedAtOnce(TableRefused):
+    """Before anything of it was kept: told beside the field."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code, **params)
+        self.errors = [{"path": "file", "code": code, "message": str(self)}]
+
+
+class FileTooLarge(RefusedAtOnce):
     status = 413
 
 
@@ -48,11 +57,10 @@ def upload(
     Take in a roster file; `upload.job` reads it in the background. One that still waits is discarded.
 
     :param is_accepted: its right rows go onto the roster at once; else it waits for `accept` or `discard`
-    :raises FileTooLarge: if it is larger than a roster can be
+    :raises RefusedAtOnce: if it is too large, empty, or plainly no table
     :raises TransitionNotAllowed: if the application can no longer be edited
     """
-    if len(content) > limits.BYTES:
-        raise FileTooLarge("too_large", limit=limits.BYTES // 2**20)
+    refuse_at_once(content)
     digest = hashlib.sha256(content).hexdigest()
     data: dict[str, Any] = {"roster_file": digest, "act": "upload"}
     with editing(application, Section.ROSTER, by=by, at=at, data=data):
@@ -69,6 +77,15 @@ def upload(
         row.job = enqueue(IMPORT, by=by, upload_id=row.pk)
         row.save(update_fields=["job"])
     return row
+
+
+def refuse_at_once(content: bytes) -> None:
+    """:raises RefusedAtOnce: for what a table file shows without being read"""
+    try:
+        check_head(content, limits.BYTES)
+    except limits.Unreadable as refused:
+        kind = FileTooLarge if refused.code == "too_large" else RefusedAtOnce
+        raise kind(refused.code, **refused.params) from None
 
 
 def plain_file_name(name: str) -> str:
@@ -122,7 +139,7 @@ def waiting() -> QuerySet[RosterUpload]:
 
 def end(rows: QuerySet[RosterUpload], at: datetime) -> int:
     """Discard these; how many."""
-    return rows.update(finished_at=at, content=None, sample="", refused_cells="", errors=[])
+    return rows.update(finished_at=at, content=None, sample="", refused_cells="", errors=[], unread_sheets=[])
 
 
 @transaction.atomic
@@ -133,11 +150,12 @@ def discard_forgotten(*, at: datetime) -> int:
 
 def refused_rows(upload: RosterUpload) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """The rows to correct, as typed, each with its errors; for `workbooks.refused_rows`."""
-    cells: dict[int, dict[str, Any]] = dict(json.loads(upload.refused_cells or "[]"))
-    by_row: dict[int, list[dict[str, Any]]] = {}
+    kept = json.loads(upload.refused_cells or "[]")  # without the sheet where one had been read alone
+    cells = {(row, sheet[0] if sheet else ""): typed for row, typed, *sheet in kept}
+    by_row: dict[tuple[int, str], list[dict[str, Any]]] = {}
     for error in upload.errors:
-        by_row.setdefault(error["row"], []).append(error)
-    return [(cells.get(number, {}), errors) for number, errors in by_row.items()]
+        by_row.setdefault((error["row"], error.get("sheet", "")), []).append(error)
+    return [(cells.get(place, {}), errors) for place, errors in by_row.items()]
 
 
 def sample_of(upload: RosterUpload) -> list[dict[str, Any]]:

@@ -20,11 +20,10 @@ from core.workflow import lock
 from reopening.firm_files.tenants import TenantList, TenantRow
 from reopening.models import PolicySet, TenantFile, Umbrella
 from reopening.services.policies import policy_for
-from reopening.services.rosters import FileTooLarge, plain_file_name
+from reopening.services.rosters import plain_file_name, refuse_at_once
 from reopening.services.tenancies import editable, judge_many
 from reopening.services.tenant_intake import TenantIntake, fate_of, standing
 from reopening.services.umbrellas import refuse_others
-from reopening.table_files import limits
 from reopening.table_files.refusals import TableRefused
 from reopening.table_files.tables import CellError
 
@@ -51,12 +50,11 @@ def upload(*, umbrella: Umbrella, file_name: str, content: bytes, by: User, at: 
     """
     Take in a list; `job` reads it in the background and says what would become of each row.
 
-    :raises FileTooLarge: if it is larger than a list can be
+    :raises RefusedAtOnce: if it is too large, empty, or plainly no table
     :raises PermissionDenied: unless `by` may sign for the operator
     """
     refuse_others(umbrella.firm, by)
-    if len(content) > limits.BYTES:
-        raise FileTooLarge("too_large", limit=limits.BYTES // 2**20)
+    refuse_at_once(content)
     digest = hashlib.sha256(content).hexdigest()
     row = TenantFile.objects.create(
         umbrella=umbrella,

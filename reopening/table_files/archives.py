@@ -17,6 +17,7 @@ ENCRYPTED_FLAG = 0x1
 # A cell further right than BH (column 60), or further down than the allowance.
 FAR_CELL = rb"""r=["'](?:([A-Z]{3,}|[C-Z][A-Z]|B[I-Z])\d*|[A-Z]*(%s))["']"""
 CELLS = (b"<c", b":c")  # and a few names that begin alike: the bound is wide, and memory is fenced anyway
+FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]|:formula=")
 DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -81,12 +82,21 @@ def unpacking() -> Iterator[None]:
         raise Unreadable("broken") from error
 
 
-def check_archive(data: bytes, allowed: Allowance = SENT) -> None:
-    """:raises Unreadable: for bombs, encrypted or broken archives, macros, document types and far cells"""
+def check_archive(data: bytes, allowed: Allowance = SENT) -> set[str]:
+    """
+    The names of the parts that hold formulas, when all were measured.
+
+    :raises Unreadable: for bombs, encrypted or broken archives, macros, document types and far cells
+    """
+    found = set()
     with Archive(data, allowed) as archive:
         for member in archive.members:
-            for _chunk in archive.chunks(member):
-                pass
+            tail = b""
+            for chunk in archive.chunks(member):
+                if member.filename not in found and FORMULA.search(tail + chunk):
+                    found.add(member.filename)
+                tail = chunk[-OVERLAP:]
+    return {name for name in found if name.startswith("xl/worksheets/") or name == "content.xml"}
 
 
 def _check_names(members: list[zipfile.ZipInfo]) -> None:

@@ -37,13 +37,18 @@ def text_in(cell: Any, limit: int) -> str:
     if type(cell) is str and len(cell) < SHORT and cell.isprintable() and not UNTIDY.search(cell):
         return cell  # as most names are
     text = " ".join(fold(str(cell)).split())
-    if any(unicodedata.category(character) in UNREADABLE for character in text) or "\ufffd" in text:
+    if any(map(is_unreadable, text)) or "\ufffd" in text:
         raise CellRefused("control")
     if len(text) > limit:
         raise CellRefused("too_long", limit=limit)
     if not text:
         raise CellRefused("required")
     return text
+
+
+def is_unreadable(character: str) -> bool:
+    """Chinese characters are added every few years, and stand in names before this Python has heard of them."""
+    return unicodedata.category(character) in UNREADABLE and not "\U00020000" <= character <= "\U0003fffd"
 
 
 def is_tidy(together: str, between: str) -> bool:

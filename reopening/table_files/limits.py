@@ -30,7 +30,7 @@ class Allowance:
     fence: Fence
 
 
-SENT = Allowance(BYTES, 200 * 2**20, ROWS, 60_000, rb"\d{6,}|[6-9]\d{4}", Fence(700 * 2**20, 10, 120))
+SENT = Allowance(BYTES, 200 * 2**20, ROWS, 60_000, rb"\d{6,}|[6-9]\d{4}", Fence(310 * 2**20, 8, 120))
 # A register of firms is brought by the operator and is as long as a sheet can be.
 REGISTER = Allowance(
     500 * 2**20, 4 * 2**30, 1_048_575, 1_048_576, rb"\d{8,}|[2-9]\d{6}", Fence(6 * 2**30, 600, 3_600)

@@ -6,14 +6,17 @@ The first argument names its allowance (`limits.ALLOWANCES`).
 Runs as a process of its own with little memory and time, because the file comes from anywhere: a workbook
 that makes the library fail or grow takes only this process with it. Imports only its neighbours of the house.
 
-    {"about": rows}              … the first line: how many there may be, for those who wait
-    [[row number, [cell, …]], …] … lines of up to BLOCK rows, those with something in them
+    {"sheet", "about", "hidden"} … before the rows of each sheet: its name, and how many there may be, for those who
+                                   wait; a text is one sheet without a name, a hidden sheet has no rows
+    [[row number, [cell, …]], …] … lines of up to BLOCK rows, those with something in them;
+                                   null for a formula without a value
     {"rows": how many}           … the last line
     {"refused": code, "params"}  … the last line instead, when the file is not read
 """
 
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -21,17 +24,14 @@ import orjson
 
 from core.fence import confine
 from reopening.table_files import limits
+from reopening.table_files.heads import OLE, ZIP, check_head
 from reopening.table_files.limits import ALLOWANCES, SENT, Allowance, Unreadable
+from reopening.table_files.sheet_rows import Rows, SheetRows
 from reopening.table_files.texts import text_rows
 
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-FOREIGN = (
-    *(b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"MZ", b"\x7fELF"),  # documents, pictures, programs
-    *(b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"PK\x05\x06"),  # other archives, an empty one
-)
 BLOCK = 100  # rows; larger lines are given back to the system one by one, which costs more
 
-Cell = str | int | float | bool
+Cell = str | int | float | bool | None
 
 
 def main() -> None:
@@ -40,11 +40,11 @@ def main() -> None:
     confine(allowed.fence)
     try:
         count = 0
-        about, rows = rows_of(sys.stdin.buffer.read(), allowed)
-        say({"about": about})
-        while block := list(islice(rows, BLOCK)):
-            say(block)
-            count += len(block)
+        for sheet in sheets_of(sys.stdin.buffer.read(), allowed):
+            say({"sheet": sheet.name, "about": sheet.about, "hidden": sheet.is_hidden})
+            while block := list(islice(sheet.rows, BLOCK)):
+                say(block)
+                count += len(block)
         say({"rows": count})
     except Unreadable as refused:
         say({"refused": refused.code, "params": refused.params})
@@ -55,47 +55,49 @@ def say(line: Any) -> None:
     sys.stdout.buffer.flush()
 
 
-def rows_of(data: bytes, allowed: Allowance = SENT) -> tuple[int, Iterator[tuple[int, list[Cell]]]]:
+@dataclass
+class Tally:
+    """How much was read so far, of all sheets together."""
+
+    sheets: int = 0
+    rows: int = 0
+
+
+def sheets_of(data: bytes, allowed: Allowance = SENT) -> Iterator[SheetRows]:
     """
-    How many rows there may be, and those with something in them, numbered as in the file.
+    The sheets, each with the rows that have something in them.
 
     :raises Unreadable: for the whole file; also while the rows are taken
     """
-    about, source = _rows_of_kind(data, allowed)
-    return about, _rows_with_something(source, allowed)
+    tally = Tally()
+    for sheet in _sheets_of_kind(data, allowed):
+        tally.sheets += 1
+        yield sheet._replace(rows=_with_something(sheet.rows, tally, allowed))
+    if not tally.rows:
+        raise Unreadable("empty")
 
 
-def _rows_with_something(
-    source: Iterator[tuple[int, list[Any]]], allowed: Allowance
-) -> Iterator[tuple[int, list[Cell]]]:
-    rows = 0
-    for number, cells in source:
+def _with_something(rows: Rows, tally: Tally, allowed: Allowance) -> Iterator[tuple[int, list[Cell]]]:
+    for number, cells in rows:
         kept = cells if cells and type(cells[-1]) is str and cells[-1].strip() else _trimmed(cells)
         if not kept:
             continue
-        rows += 1
-        if rows > allowed.rows + 1:  # the header
+        tally.rows += 1
+        if tally.rows > allowed.rows + tally.sheets:  # a header for each
             raise Unreadable("too_many_rows", limit=allowed.rows)
         if len(kept) > limits.COLUMNS:
             raise Unreadable("too_many_columns", limit=limits.COLUMNS)
         yield number, kept
-    if not rows:
-        raise Unreadable("empty")
 
 
-def _rows_of_kind(data: bytes, allowed: Allowance) -> tuple[int, Iterator[tuple[int, list[Any]]]]:
-    if len(data) > allowed.file_bytes:
-        raise Unreadable("too_large", limit=allowed.file_bytes // 2**20)
-    if not data.strip(b" \r\n\t\x00"):
-        raise Unreadable("empty")
-    if data.startswith(FOREIGN):
-        raise Unreadable("kind")
+def _sheets_of_kind(data: bytes, allowed: Allowance) -> Iterator[SheetRows]:
+    check_head(data, allowed.file_bytes)
     if data.startswith((ZIP, OLE)):
         # Not at the top: the process starts for every file, and no other table needs it.
-        from reopening.table_files.workbook_rows import archived, sheet
+        from reopening.table_files.workbook_rows import Archived, by_library
 
-        return archived(data, allowed) if data.startswith(ZIP) else sheet(data)
-    return data.count(b"\n"), text_rows(data)
+        return Archived(data, allowed).sheets() if data.startswith(ZIP) else by_library(data)
+    return iter([SheetRows("", data.count(b"\n"), text_rows(data))])
 
 
 def _trimmed(cells: list[Any]) -> list[Cell]:

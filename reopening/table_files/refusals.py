@@ -38,11 +38,16 @@ FILES: dict[str, Promise] = {
     ),
     "missing_columns": _("These columns are missing: %(columns)s. Please use our template."),
     "repeated_column": _("The column “%(column)s” appears twice. Please delete one."),
+    "hidden_sheet": _("The sheet is hidden."),
+    "several_sheets": _(
+        "The list stands on more than one sheet: %(sheets)s. Please put all rows on one of them."
+    ),
     "no_people": _("There is nothing below the column names."),
 }
 
 CELLS: dict[str, Promise] = {
     "required": _("Please fill in this cell."),
+    "formula": _("This cell holds a formula without a value. Please put the value itself."),
     "too_long": _("This text has more than %(limit)s characters."),
     "control": _("This text contains characters that cannot be read. Please type it again."),
     "yes_or_no": _("Please answer yes or no (是 or 否)."),
@@ -57,6 +62,7 @@ CELLS: dict[str, Promise] = {
         "Excel has cut this ID number after 15 digits. Please format the column as text and enter it again."
     ),
     "repeated_in_file": _("This person is in the file already, in row %(row)s."),
+    "repeated_in_sheet": _("This person is in the file already, in row %(row)s of the sheet “%(sheet)s”."),
     "firm_repeated": _("This firm is in the file already, further up."),
     "division_unknown": _("The desk knows no place of this code or name. Please load its division first."),
     "industry_unknown": _("GB/T 4754 has no such industry. Please give its code, for example C27."),

@@ -1,5 +1,5 @@
 """
-The usual sheet of an xlsx workbook, row by row while it is still being unpacked.
+The usual sheets of an xlsx workbook, row by row while it is still being unpacked.
 
 The library reads a sheet whole before it gives its first row, and nothing can be done meanwhile. Here is only what
 Excel, WPS and the common libraries write for a table of texts, numbers and days; whatever else stands there, even
@@ -13,19 +13,13 @@ from itertools import pairwise, product
 from string import ascii_uppercase
 from typing import Any, NamedTuple
 
-from reopening.table_files.archives import Archive
-from reopening.table_files.limits import Allowance
 from reopening.table_files.workbook_parts import (
-    STRINGS,
     Styles,
     Unusual,
     after_blanks,
     decoded,
-    first_sheet,
     plain_number,
     resolved,
-    shared_strings,
-    styles,
 )
 
 EMPTY_ROW = re.compile(r'<row r="[0-9]+"[^<>]*/>')
@@ -39,14 +33,13 @@ MARK = re.compile(
 )
 NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:E[+-]?[0-9]+)?")
 DAYS = re.compile(r"[1-9][0-9]{2,5}")  # from April 1900 on; before, Excel counts a day that never was
-START, END, ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
+START, EMPTY, END, ROW_END = b"<sheetData>", b"<sheetData/>", b"</sheetData>", b"</row>"
 LONGEST_HEAD = 2**18  # bytes before the first row
 LONGEST_ROW = 2**22  # bytes
 MOST_WAYS = 500  # different ways in which rows are written
 DIMENSION = re.compile(rb'<dimension ref="[A-Z]+[0-9]+:[A-Z]+([0-9]{1,6})"/>')
 LETTERS = (*ascii_uppercase, *map("".join, product(ascii_uppercase, repeat=2)))
 PLACES = {letters: place for place, letters in enumerate(LETTERS)}
-LATE = re.compile(r"xl/(?:sharedStrings|worksheets/[^/]+)\.xml")  # parts as long as the table
 EPOCH = date(1899, 12, 30)
 # Tags of a cell by how it is written: <c>, <v>; with a text of its own also <is>, <t>; each with its end.
 TAGS_OF_NONE, TAGS, TAGS_WITH_TEXT = 2, 4, 6
@@ -90,12 +83,14 @@ class Sheet:
         self._recipes: dict[tuple[int, int], list[Recipe]] = {}
         self._ways = 0
         head = b""
-        while START not in head:
+        while START not in head and EMPTY not in head:
             chunk = next(chunks, b"")
             head += chunk
             if not chunk or len(head) > LONGEST_HEAD + len(chunk):
                 raise Unusual("no rows")
-        head, _start, self._rest = head.partition(START)
+        head, start, self._rest = head.partition(START if START in head else EMPTY)
+        if start == EMPTY:
+            self._rest = END
         if b"<!" in head:
             raise Unusual("a remark")
         found = DIMENSION.search(head)
@@ -210,30 +205,6 @@ class Sheet:
         if found is None:
             raise Unusual("a text that is not there")
         return found
-
-
-def usual_sheet(archive: Archive, allowed: Allowance) -> Sheet:
-    """
-    The first sheet, when all other parts were measured.
-
-    :raises Unreadable: as `Archive.chunks`; also while the rows are taken
-    :raises Unusual: if it is none of those that can be read here
-    """
-    late = {member.filename: member for member in archive.members if LATE.fullmatch(member.filename)}
-    for member in archive.members:
-        if member.filename not in late:
-            for _chunk in archive.chunks(member):
-                pass
-    name = first_sheet(archive.file)
-    for each, member in late.items():
-        if each not in {name, STRINGS}:
-            for _chunk in archive.chunks(member):
-                pass
-    if name not in late:
-        raise Unusual("a sheet somewhere else")
-    texts = shared_strings(archive.chunks(late[STRINGS])) if STRINGS in late else {}
-    chunks = archive.chunks(late[name], is_read_whole=False)
-    return Sheet(chunks, texts, styles(archive.file), allowed.sheet_rows)
 
 
 def resolved_cells(marks: Iterable[str], texts: Iterable[str]) -> list[str]:

@@ -14,27 +14,30 @@ from reopening.table_files.limits import ALLOWANCES
 from reopening.table_files.reading import READER
 from reopening.table_files.refusals import TableRefused
 
+MARK = b'{"sheet":'
 LAST_LINE = 1_000  # bytes that hold the reader's last line
 HEADER_WITHIN = 20  # rows: a title or two may stand above the column names
 
 
 @dataclass(frozen=True, slots=True)
 class CellError:
-    """`row` as in the file; `code` and `params` of `refusals.CELLS`."""
+    """`row` as in the file; `code` and `params` of `refusals.CELLS`; `sheet` is empty for the first one."""
 
     row: int
     column: str
     code: str
     params: dict[str, Any] = field(default_factory=dict)
+    sheet: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        return {"row": self.row, "column": self.column, "code": self.code, "params": self.params}
+        said = {"row": self.row, "column": self.column, "code": self.code, "params": self.params}
+        return said | {"sheet": self.sheet} if self.sheet else said
 
 
 class Table:
     """
     A file that was read as a whole, row by row. Use as a context manager: it holds a private, nameless
-    temporary file.
+    temporary file. Its list stands on one sheet; others may hold notes.
 
     :ivar total: rows below the column names
     :ivar keys: the column of each cell, None for strange ones
@@ -45,7 +48,10 @@ class Table:
         self._spool = read_raw(source, allowance)
         try:
             self.total = _count(self._spool)
-            self.rows = raw_rows(self._spool)
+            sheets = sheets_in(self._spool)
+            start = _start_of_list(self._spool, sheets, layout)
+            self.total -= sum(_rows_from(self._spool, each) for each in sheets if each != start)
+            self.rows = raw_rows(self._spool, start)
             header, self.keys = header_of(self.rows, layout)
             self.total -= header
             if not self.total:
@@ -118,10 +124,51 @@ def _count(spool: IO[bytes]) -> int:
     return int(said["rows"])
 
 
-def raw_rows(spool: IO[bytes]) -> Iterator[tuple[int, list[Any]]]:
-    """Row numbers and cells."""
+def sheets_in(spool: IO[bytes]) -> dict[int, str]:
+    """The names of the sheets by the place from which on their rows stand."""
     spool.seek(0)
+    place, found = 0, dict[int, str]()
+    for line in spool:
+        place += len(line)
+        if line.startswith(MARK):
+            found[place] = orjson.loads(line)["sheet"]
+    return found
+
+
+def raw_rows(spool: IO[bytes], start: int) -> Iterator[tuple[int, list[Any]]]:
+    """Row numbers and cells of the sheet that starts there."""
+    spool.seek(start)
     for line in spool:
         block = orjson.loads(line)
-        if isinstance(block, list):
-            yield from map(tuple, block)
+        if not isinstance(block, list):
+            return
+        yield from map(tuple, block)
+
+
+def _rows_from(spool: IO[bytes], start: int) -> int:
+    return sum(1 for _row in raw_rows(spool, start))
+
+
+def _start_of_list(spool: IO[bytes], sheets: dict[int, str], layout: Layout) -> int:
+    """
+    Where the one sheet starts that has the column names.
+
+    :raises TableRefused: if none has them, or more than one
+    """
+    found, reasons = list[int](), list[TableRefused]()
+    for start in sheets:
+        rows = raw_rows(spool, start)
+        try:
+            header_of(rows, layout)
+        except TableRefused as refused:
+            reasons.append(refused)
+        else:
+            if next(rows, None) is not None:
+                found.append(start)
+            else:
+                reasons.append(TableRefused("no_people"))
+    if len(found) > 1:
+        raise TableRefused("several_sheets", sheets="、".join(sheets[start] for start in found))
+    if not found:
+        raise reasons[0]
+    return found[0]

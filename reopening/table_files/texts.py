@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 from reopening.table_files import limits
+from reopening.table_files.heads import is_web_page
 from reopening.table_files.limits import Unreadable
 
 BOMS = [
@@ -63,7 +64,7 @@ def _is_common(character: str) -> bool:
 def text_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
     """Rows with their number in the file, from 1."""
     text = decode(data)
-    if text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<table", "<?xml", "{\\rtf")):
+    if is_web_page(text):
         raise Unreadable("web_page")
     csv.field_size_limit(limits.CELL_CHARACTERS * 10)
     rows = csv.reader(StringIO(text, newline=""), delimiter=_separator(text), strict=True)

@@ -1,4 +1,4 @@
-"""The small parts of an xlsx workbook: which sheet is the first, which numbers are days, what the shared texts are."""
+"""The small parts of an xlsx workbook: which sheets there are, which numbers are days, what the shared texts are."""
 
 import re
 import sys
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import isfinite
 from posixpath import join, normpath
+from typing import NamedTuple
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
@@ -64,25 +65,47 @@ def tree(archive: ZipFile, name: str) -> ET.Element:
         raise Unusual(name) from error
 
 
-def first_sheet(archive: ZipFile) -> str:
-    """
-    The name of the part that holds the first sheet.
+class Worksheet(NamedTuple):
+    """:ivar part: its name in the archive"""
 
-    :raises Unusual: if it is not visible or no plain sheet, or if days are counted from 1904
+    name: str
+    part: str
+    is_visible: bool
+
+
+def worksheets(archive: ZipFile) -> list[Worksheet]:
+    """
+    The sheets that hold cells, in their order.
+
+    :raises Unusual: if one has no part
     """
     book = tree(archive, WORKBOOK)
-    counted = book.find(f"{MAIN}workbookPr")
+    relations = {each.get("Id"): each for each in tree(archive, RELATIONS).iter(RELATION)}
+    found = []
+    for sheet in book.iterfind(f"{MAIN}sheets/{MAIN}sheet"):
+        relation = relations.get(sheet.get(ID))
+        if relation is None:
+            raise Unusual("no sheet")
+        if relation.get("Type", "").endswith("/worksheet"):
+            target = relation.get("Target", "")
+            part = target[1:] if target.startswith("/") else normpath(join("xl", target))
+            found.append(Worksheet(sheet.get("name", ""), part, sheet.get("state", "visible") == "visible"))
+    return found
+
+
+def check_days(archive: ZipFile) -> None:
+    """:raises Unusual: if days are counted from 1904"""
+    counted = tree(archive, WORKBOOK).find(f"{MAIN}workbookPr")
     if counted is not None and counted.get("date1904", "0") not in {"0", "false"}:
         raise Unusual("1904")
-    sheet = book.find(f"{MAIN}sheets/{MAIN}sheet")
-    if sheet is None or sheet.get("state", "visible") != "visible":
-        raise Unusual("hidden")
-    for relation in tree(archive, RELATIONS).iter(RELATION):
-        if relation.get("Id") == sheet.get(ID):
-            kind, target = relation.get("Type", ""), relation.get("Target", "")
-            if kind.endswith("/worksheet"):
-                return target[1:] if target.startswith("/") else normpath(join("xl", target))
-    raise Unusual("no sheet")
+
+
+def place_of(letters: str) -> int:
+    """The place of a column, from 0."""
+    place = 0
+    for letter in letters:
+        place = place * 26 + ord(letter) - ord("A") + 1
+    return place - 1
 
 
 def styles(archive: ZipFile) -> Styles:

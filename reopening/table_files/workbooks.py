@@ -5,6 +5,8 @@ from io import BytesIO
 from typing import Any
 
 import xlsxwriter
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
@@ -38,6 +40,15 @@ def template(columns: Sequence[Column], title: str) -> bytes:
                 sheet.data_validation(1, place, limits.ROWS, place, choices)
         _explain(book, columns)
     return stream.getvalue()
+
+
+def is_explanation(sheet: str) -> bool:
+    """Whether it is the page of our templates that says how to fill them in, in whichever language."""
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            if sheet == _("How to fill it in"):
+                return True
+    return False
 
 
 def _explain(book: Workbook, columns: Sequence[Column]) -> None:
@@ -85,15 +96,22 @@ def _write_row(
 ) -> None:
     marked = {error["column"] for error in errors}
     for index, column in enumerate(columns):
-        text = str(cells.get(column.key, ""))[: limits.CELL_CHARACTERS]
+        cell = cells.get(column.key)
+        text = ("" if cell is None else str(cell))[: limits.CELL_CHARACTERS]
         if text or column.key in marked:
             sheet.write_string(place, index, text, wrong if column.key in marked else None)
     names = {column.key: column.name for column in columns}
     reasons = [
         f"{names[error['column']]}: {cell_sentence(error['code'], error['params'])}" for error in errors
     ]
-    first = _("Row %(row)s of your file.") % {"row": errors[0]["row"]} if errors else ""
-    sheet.write_string(place, len(columns), " ".join([first, *reasons]))
+    sheet.write_string(place, len(columns), " ".join([*map(place_in_file, errors[:1]), *reasons]))
+
+
+def place_in_file(error: Mapping[str, Any]) -> str:
+    """Where a refused row stands."""
+    if error.get("sheet"):
+        return _("Row %(row)s of the sheet “%(sheet)s” of your file.") % error
+    return _("Row %(row)s of your file.") % error
 
 
 def _head(book: Workbook, sheet: Worksheet, columns: Sequence[Column], *more: str) -> None:

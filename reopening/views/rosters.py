@@ -19,14 +19,16 @@ from core.dates import shanghai_day
 from core.errors import Stale
 from core.forms import refusals_in
 from reopening import wording
+from reopening.elsewhere import keys_among
 from reopening.forms.rosters import FindForm, PersonForm, UploadForm
 from reopening.identities import mask_mobile, mask_resident_id
-from reopening.models import Application, StaffMember
+from reopening.models import Application, RosterUpload, StaffMember
 from reopening.naming import Naming, naming
 from reopening.permissions import is_firm_member
 from reopening.roster_search import found_on_roster
 from reopening.screening import needs_new_words
-from reopening.services import staff
+from reopening.services import imports, staff
+from reopening.table_files.refusals import file_sentence
 from reopening.templatetags.wording import clears
 from reopening.views.access import own_application, person, posted
 from reopening.views.mandates import look_first
@@ -44,6 +46,7 @@ class PersonRow:
     name: str
     class_name: str
     may_work: bool
+    is_elsewhere: bool = False  # another firm that has filed lists the person too
 
     @property
     def resident_id(self) -> str:
@@ -93,11 +96,13 @@ def roster(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return first
     panel = panel_for(application, at)
     chosen, find_form = request.GET.get("class", ""), FindForm(request.GET)
-    words = find_form.words()
-    people = found_on_roster(application, words=words, class_code=chosen)
+    words, elsewhere = find_form.words(), "elsewhere" in request.GET
+    people = found_on_roster(application, words=words, class_code=chosen, elsewhere=elsewhere)
     page = paging.keyset(people, order=("pk",), cursor=request.GET.get("cursor", ""), limit=PAGE)
     classes = {each.key: each for each in panel.policy.screening.classes}
     named = naming(person(request), application)
+    shared = set(keys_among(application, page.rows)) if application.people_elsewhere else set()
+    upload = application.roster_uploads.select_related("job").order_by("-pk").first()
     context = {
         "application": application,
         "is_own": is_firm_member(person(request), application),
@@ -105,21 +110,35 @@ def roster(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "panel": panel,
         "findings": panel.of("roster"),
         "page": page,
-        "rows": [row_of(member, classes, named) for member in page.rows],
+        "rows": [row_of(member, classes, named, member.pk in shared) for member in page.rows],
         "classes": class_chips(panel.staff_by_class, classes),
         "chosen": chosen,
+        "elsewhere": elsewhere,
         "find_form": find_form,
         "words": words,
-        "upload": application.roster_uploads.select_related("job").order_by("-pk").first(),
+        "upload": upload,
+        "refusal": refusal_of(upload) if upload else "",
         "upload_form": UploadForm(),
     }
     return render(request, "reopening/rosters/roster.html", context)
 
 
-def row_of(member: StaffMember, classes: dict[str, Any], named: Naming) -> PersonRow:
+def refusal_of(row: RosterUpload) -> str:
+    """Why the file as a whole was not read (further); empty when it was."""
+    if not row.refusal:
+        return ""
+    if row.refusal["code"] == imports.MovedOn.code:
+        return str(imports.MovedOn.message)
+    return str(file_sentence(row.refusal["code"], row.refusal["params"]))
+
+
+def row_of(
+    member: StaffMember, classes: dict[str, Any], named: Naming, is_elsewhere: bool = False
+) -> PersonRow:
     found = classes.get(member.class_code)
     class_name = wording.localise(found.name.model_dump()) if found else ""
-    return PersonRow(member, named(member.name), class_name, bool(found and found.may_work))
+    may_work = bool(found and found.may_work)
+    return PersonRow(member, named(member.name), class_name, may_work, is_elsewhere)
 
 
 def class_chips(people: dict[str, int], classes: dict[str, Any]) -> list[dict[str, Any]]:

@@ -40,9 +40,17 @@ def upload(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 at=timezone.now(),
             )
             return redirect("reopening:tenant-file", public_id, row.public_id)
-    for errors in form.errors.values():
-        messages.error(request, " ".join(str(error) for error in errors))
-    return redirect(umbrella)
+    context = {
+        "umbrella": umbrella,
+        "title": _("List of tenants"),
+        "lead": umbrella.name,
+        "back_url": umbrella.get_absolute_url(),
+        "back_label": umbrella.name,
+        "form": form,
+        "upload_form": form,
+        "box": "reopening/umbrellas/_upload.html",
+    }
+    return render(request, "reopening/files/again.html", context, status=422)
 
 
 def own_file(request: HttpRequest, public_id: uuid.UUID, file_id: uuid.UUID) -> TenantFile:

@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -20,12 +21,12 @@ from reopening.models import Application, RosterUpload
 from reopening.naming import Naming, naming
 from reopening.roster_files import workbooks
 from reopening.roster_files.columns import BY_KEY
-from reopening.services import imports, rosters
+from reopening.services import rosters
 from reopening.table_files import limits
 from reopening.table_files.refusals import cell_sentence, file_sentence
 from reopening.views.access import own_application, person
 from reopening.views.mandates import look_first
-from reopening.views.rosters import cause_of, class_chips
+from reopening.views.rosters import cause_of, class_chips, refusal_of
 from reopening.views.sections import editable_application
 
 ERRORS_SHOWN = 200  # cells on the page; the workbook has the rest
@@ -38,6 +39,7 @@ class CellProblem:
     row: int
     column: str
     sentence: str
+    sheet: str = ""  # empty: the first
 
 
 @dataclass(frozen=True)
@@ -54,16 +56,19 @@ class SampleRow:
     measure: str = ""
     cause: str = ""
     problems: tuple[str, ...] = ()
+    sheet: str = ""
 
     @classmethod
     def of(cls, said: dict[str, Any], classes: dict[str, Any], named: Naming) -> Self:
         if "errors" in said:
             found = [problem(error) for error in said["errors"]]
             words = tuple(f"{each.column}: {each.sentence}" for each in found)
-            return cls(said["row"], named(said.get("name", "")), problems=words)
+            name, sheet = named(said.get("name", "")), said.get("sheet", "")
+            return cls(said["row"], name, problems=words, sheet=sheet)
         of_policy = classes.get(said["class"])
         return cls(
             row=said["row"],
+            sheet=said.get("sheet", ""),
             name=named(said["name"]),
             resident_id=said["resident_id"],
             post=said["post"],
@@ -77,7 +82,7 @@ class SampleRow:
 
 @require_POST
 def upload(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Take a file in and go where its reading can be followed."""
+    """Take a file in and go where its reading can be followed; one that is refused at once stays with its field."""
     application = editable_application(request, public_id)
     form = UploadForm(request.POST, request.FILES)
     if form.is_valid():
@@ -91,9 +96,17 @@ def upload(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 at=timezone.now(),
             )
             return redirect("reopening:roster-upload", public_id, row.public_id)
-    for errors in form.errors.values():
-        messages.error(request, " ".join(str(error) for error in errors))
-    return redirect("reopening:roster", public_id)
+    context = {
+        "application": application,
+        "title": _("Upload a file"),
+        "lead": application.firm.name,
+        "back_url": reverse("reopening:roster", args=[public_id]),
+        "back_label": wording.section("roster"),
+        "form": form,
+        "upload_form": form,
+        "box": "reopening/rosters/_upload.html",
+    }
+    return render(request, "reopening/files/again.html", context, status=422)
 
 
 def upload_of(application: Application, upload_id: uuid.UUID) -> RosterUpload:
@@ -116,6 +129,10 @@ def follow(request: HttpRequest, public_id: uuid.UUID, upload_id: uuid.UUID) -> 
         "upload": row,
         "job": row.job,
         "refusal": refusal_of(row),
+        "unread_sheets": [
+            {"sheet": each["sheet"], "why": file_sentence(each["code"], each["params"])}
+            for each in row.unread_sheets
+        ],
         "problems": problems(row),
         "problem_count": len(row.errors),
         "classes": class_chips(row.by_class, classes),
@@ -125,18 +142,9 @@ def follow(request: HttpRequest, public_id: uuid.UUID, upload_id: uuid.UUID) -> 
     return render(request, f"reopening/rosters/{template}.html", context)
 
 
-def refusal_of(row: RosterUpload) -> str:
-    """Why the file as a whole was not read (further); empty when it was."""
-    if not row.refusal:
-        return ""
-    if row.refusal["code"] == imports.MovedOn.code:
-        return str(imports.MovedOn.message)
-    return str(file_sentence(row.refusal["code"], row.refusal["params"]))
-
-
 def problem(error: dict[str, Any]) -> CellProblem:
     sentence = str(cell_sentence(error["code"], error["params"]))
-    return CellProblem(error["row"], BY_KEY[error["column"]].name, sentence)
+    return CellProblem(error["row"], BY_KEY[error["column"]].name, sentence, error.get("sheet", ""))
 
 
 def problems(row: RosterUpload) -> list[CellProblem]:

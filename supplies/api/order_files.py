@@ -47,7 +47,7 @@ class OrderFileSerializer(serializers.ModelSerializer[OrderFile]):
 
 class OrderFileInput(Input):
     division = serializers.SlugRelatedField(slug_field="code", queryset=Division.objects.none())
-    file = serializers.FileField(allow_empty_file=True)  # the reader says what is wrong with an empty one
+    file = serializers.FileField(allow_empty_file=True)  # the service says what is wrong with an empty one
 
     def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,8 +15,7 @@ from core.background import enqueue, progress
 from core.errors import DomainError
 from core.models import Division, Job, User
 from core.workflow import lock
-from reopening.services.rosters import FileTooLarge, plain_file_name
-from reopening.table_files import limits
+from reopening.services.rosters import plain_file_name, refuse_at_once
 from reopening.table_files.columns import plain
 from reopening.table_files.refusals import TableRefused
 from supplies.models import Item, OrderFile
@@ -40,11 +39,10 @@ def upload(*, division: Division, file_name: str, content: bytes, by: User, at: 
 
     The same bytes are the same list: one that was confirmed is answered as it is, another one is read anew.
 
-    :raises FileTooLarge: if it is larger than a list can be
+    :raises RefusedAtOnce: if it is too large, empty, or plainly no table
     :raises PermissionDenied: unless `by` dispatches there
     """
-    if len(content) > limits.BYTES:
-        raise FileTooLarge("too_large", limit=limits.BYTES // 2**20)
+    refuse_at_once(content)
     digest = hashlib.sha256(content).hexdigest()
     row = OrderFile(
         division=division,

@@ -14,7 +14,7 @@ TODAY = date(2020, 2, 15)
 
 
 def outcome(data: bytes) -> list[RosterRow] | TableRefused:
-    """The rows or the refusal; this process may not grow, the reading one is fenced, and neither takes long."""
+    """The rows or the refusal; this process may not grow. What the reading one costs: `test_table_costs`."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.monotonic()
     found: list[RosterRow] | TableRefused

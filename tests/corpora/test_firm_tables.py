@@ -26,6 +26,7 @@ from tests.corpora.test_roster_texts import ENCODINGS as ROSTERS
 from tests.corpora.test_roster_workbooks import HOSTILE, STRANGE, open_document
 from tests.factories import credit_code
 from tests.reopening.roster_files.rosters import workbook
+from tests.reopening.table_files.test_sheets import by_sheets
 
 TODAY = date(2020, 2, 15)
 PLACES = Places([("33", "浙江省"), ("3301", "杭州市"), ("330106", "西湖区"), ("330106002", "北山街道")])
@@ -235,6 +236,18 @@ def test_a_workbook_says_the_same_as_a_text(kind, make):
     data = make([header(kind), row(kind, 1), row(kind, 2, name="=1+1")])
 
     assert [each.values["name"] for each in read(kind, data)] == ["演示超市有限公司", "=1+1"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_list_on_one_sheet_of_several_is_found_and_one_on_several_is_refused(kind):
+    lists = [[header(kind), row(kind, 1)], [header(kind), row(kind, 2)]]
+
+    one = read(kind, by_sheets({"说明": [["请填写"]], "甲": lists[0], "空": [], "表头": [header(kind)]}))
+    several = read(kind, by_sheets({"甲": lists[0], "说明": [["请填写"]], "乙": lists[1]}))
+
+    assert [each.values["name"] for each in one] == ["演示超市有限公司"]
+    assert (several.code, several.params) == ("several_sheets", {"sheets": "甲、乙"})
+    in_words(lambda: file_sentence(several.code, several.params))
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -125,19 +125,11 @@ class Door:
         return {"Cookie": self.cookies, "X-CSRFToken": self.csrf}
 
     def ask(self, method: str, path: str, sent: Sent, language: str) -> tuple[int, str, str]:
-        """
-        Status, kind and text of the answer; it is there within `SECONDS`. Of a page that sends people back to the
-        form, what the form then says, as a 422.
-        """
+        """Status, kind and text of the answer, which is there within `SECONDS`; of a form, what it says of itself."""
         head, text = self.exchange(method, path, sent, language)
         status = int(head.split(b" ", 2)[1])
-        told = re.search(rb"(?im)^set-cookie: (messages=[^;]+)", head)
-        if status == 302 and told:
-            back = re.search(rb"(?im)^location: (\S+)", head).group(1).decode()
-            seen = Sent(FORM, b"", headers={"Cookie": f"{self.cookies}; {told.group(1).decode()}"})
-            head, text = self.exchange("GET", back, seen, language)
-            status, text = 422, alert_in(text)
         kind = re.search(rb"(?im)^content-type: (.*?)\r?$", head)
+        text = said_in(text) if status == 422 and not path.startswith("/api/") else text
         return status, kind.group(1).decode() if kind else "", text
 
     def exchange(self, method: str, path: str, sent: Sent, language: str) -> tuple[bytes, str]:
@@ -174,10 +166,9 @@ class Door:
         return max(found)
 
 
-def alert_in(page: str) -> str:
-    """What the page says on top."""
-    said = re.search(r'<div class="notice notice-error.*?</div>', page, re.DOTALL)
-    return said.group() if said else ""
+def said_in(page: str) -> str:
+    """What a form says beside its fields."""
+    return "".join(re.findall(r'<ul class="errorlist.*?</ul>', page, re.DOTALL))
 
 
 def read_all(wire: socket.socket) -> bytes:

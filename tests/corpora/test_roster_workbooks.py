@@ -70,7 +70,7 @@ def rows_judged(data: bytes):
 
 def rows_of(data: bytes):
     with closing(Reading(data)) as reading:
-        return [(number, cells) for number, cells in reading.rows()]
+        return [(number, cells) for sheet in reading.sheets() for number, cells in sheet.rows]
 
 
 HOSTILE = {
@@ -179,12 +179,79 @@ def test_a_lying_dimension_hides_nobody():
     assert rows_of(data) == [(1, [1]), (3, ["", 2])]
 
 
-def test_formulas_give_what_they_showed():
+def test_formulas_give_what_they_showed_and_one_without_a_value_is_no_empty_cell():
     data = sheet(
         '<row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1"><f>1+1</f></c><c r="C1"><v>3</v></c></row>'
     )
 
-    assert rows_of(data) == [(1, [2, "", 3])]
+    assert rows_of(data) == [(1, [2, None, 3])]
+
+
+FORMULAS = {
+    "no value": ('<c r="B2"><f>1+1</f></c>', None),
+    "an empty value": ('<c r="B2"><f>1+1</f><v></v></c>', None),
+    "a value without an end": ('<c r="B2" s="0"><f>1+1</f><v/></c>', None),
+    "shared": ('<c r="B2"><f t="shared" si="0"/></c>', None),
+    "with another name": ('<c t="n" r="B2">\n<f ca="1">IF(A1&gt;1,"a",0)</f>\n</c>', None),
+    "an empty text that it showed": ('<c r="B2" t="str"><f>""</f><v></v></c>', ""),
+    "a text that it showed": ('<c r="B2" t="str"><f>A1</f><v>x</v></c>', "x"),
+    "yes that it showed": ('<c r="B2" t="b"><f>1=1</f><v>1</v></c>', True),
+}
+
+
+@pytest.mark.parametrize(("cell", "read"), FORMULAS.values(), ids=FORMULAS)
+def test_formulas_of_every_spelling(cell, read):
+    data = sheet(
+        '<row r="1"><c r="A1"><v>1</v></c></row>'
+        f'<row r="2"><c r="A2"><v>2</v></c>{cell}<c r="C2"><v>3</v></c></row>'
+        '<row r="4"><c r="A4"><f>A2</f></c></row>'
+    )
+
+    assert rows_of(data) == [(1, [1]), (2, [2, read, 3]), (4, [None])]
+
+
+def uncalculated(**formulas) -> bytes:
+    """A healthy person in a workbook whose program does not calculate."""
+    book, stream = openpyxl.Workbook(), BytesIO()
+    book.create_sheet("说明", 0).append(["请看第二张表", "=1+1"])
+    for cells in (HEADER, row(1), row(2, **formulas)):
+        book.worksheets[1].append([None if cell == "" else cell for cell in cells])
+    book.save(stream)
+    return stream.getvalue()
+
+
+def uncalculated_document(**formulas) -> bytes:
+    book, page, stream = OpenDocumentSpreadsheet(), Table(name="roster"), BytesIO()
+    book.spreadsheet.addElement(Table(name="empty"))
+    page.addElement(TableRow(numberrowsrepeated=2))
+    for cells in (HEADER, row(1), row(2, **formulas)):
+        line = TableRow()
+        for cell in cells:
+            if str(cell).startswith("="):
+                place = TableCell(formula=f"of:{cell}")
+            elif cell == "":
+                place = TableCell(numbercolumnsrepeated=1)
+            else:
+                place = TableCell(valuetype="string")
+                place.addElement(P(text=str(cell)))
+            line.addElement(place)
+        page.addElement(line)
+    book.spreadsheet.addElement(page)
+    book.write(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("make", [uncalculated, uncalculated_document])
+@pytest.mark.parametrize(
+    "column", ["temperature", "isolation_until", "arrived_on", "name", "symptoms", "post"]
+)
+def test_a_risk_does_not_vanish_in_a_formula_that_nobody_calculated(make, column):
+    healthy, person = rows_judged(make(**{column: "=1+1"}))
+
+    assert healthy.errors == []
+    assert person.person is None
+    assert [(error.column, error.code) for error in person.errors] == [(column, "formula")]
+    assert column not in person.cells
 
 
 @pytest.mark.parametrize("number", ["NaN", "INF", "-inf", "1e999"])

@@ -42,6 +42,7 @@ def test_the_roster_goes_out_under_the_filters_of_its_page_with_numbers_masked(a
     assert ill.resident_id[-4:] in rows[1][1]
     assert len(made(applicant, "roster", reason="门岗核对", application=str(draft.public_id))) == 1 + 4
     assert len(made(applicant, "roster", reason="门岗", application=str(draft.public_id), q="=演")) == 1 + 1
+    assert len(made(applicant, "roster", reason="门岗", application=str(draft.public_id), elsewhere="1")) == 1
 
 
 def test_who_is_missing_goes_out_and_who_has_declared_when_asked(applicant, draft):

@@ -7,9 +7,11 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from core.fields import encrypt
+from reopening.elsewhere import keys_among, keys_elsewhere
 from reopening.models import Application
 from reopening.queries import ListedElsewhere, is_listed_elsewhere, listed_elsewhere
 from reopening.services import applications
+from reopening.services.elsewhere import tell_earlier
 from tests.factories import ApplicationFactory, MembershipFactory, ready_application, resident_id
 from tests.plans import efforts
 
@@ -85,6 +87,45 @@ def test_who_is_listed_elsewhere_is_looked_up_by_hash(statistics):
 
     assert told == ListedElsewhere(people=10, by_application={others[0].pk: 10, others[1].pk: 5})
     assert sum(each for each, _sql in found) < LINEAR[statistics]
+
+
+@STATISTICS
+def test_the_people_listed_elsewhere_are_looked_up_by_hash(statistics):
+    draft, _others = roster_in_a_crowd(statistics)
+
+    with efforts() as found:
+        keys = keys_elsewhere(draft)
+
+    assert set(draft.staff.filter(pk__in=keys).values_list("row_number", flat=True)) == set(range(1, 11))
+    assert sum(each for each, _sql in found) < LINEAR[statistics]
+
+
+@STATISTICS
+def test_the_people_of_a_page_are_looked_up_alone(statistics):
+    draft, _others = roster_in_a_crowd(statistics)
+    page = list(draft.staff.order_by("pk")[5:15])
+
+    with efforts() as found:
+        keys = keys_among(draft, page)
+
+    assert set(keys) == {person.pk for person in page[:5]}
+    assert sum(each for each, _sql in found) < PEOPLE
+
+
+@STATISTICS
+def test_who_filed_first_is_counted_by_hash(statistics):
+    draft, others = roster_in_a_crowd(statistics)
+    Application.objects.filter(pk=draft.pk).update(
+        status="submitted", number="n", snapshot={}, due_at=timezone.now()
+    )
+
+    with efforts() as found:
+        told = tell_earlier(application=draft)
+
+    assert told == 2
+    rows = Application.objects.filter(pk__in=[row.pk for row in others], people_elsewhere__gt=0)
+    assert dict(rows.values_list("pk", "people_elsewhere")) == {others[0].pk: 10, others[1].pk: 5}
+    assert sum(each for each, _sql in found) < 3 * LINEAR["of one roster"]  # one pass is forgiven to each
 
 
 @STATISTICS

@@ -164,6 +164,22 @@ def test_a_return_shows_its_reasons_to_officials_and_firm(client, applicant, in_
     assert "The roster is incomplete" in client.get(in_review.get_absolute_url()).content.decode()
 
 
+def test_names_that_another_firm_lists_too_are_marked_and_can_be_asked_for(signed_in, waiting, reviewer):
+    mine = waiting.staff.order_by("pk").first()
+    other = submitted_application()
+    StaffMemberFactory(application=other, resident_id_hash=mine.resident_id_hash)
+    browser, url = signed_in(reviewer), reverse("approvals:read-names", args=[waiting.public_id])
+
+    everybody = browser.post(url, {"scope": "all", "reason": "核对"})
+    picked = browser.post(url, {"scope": "elsewhere", "reason": "核对"})
+
+    assert [row.person.pk for row in everybody.context["people"] if row.is_elsewhere] == [mine.pk]
+    assert len(everybody.context["people"]) > 1
+    assert [row.person.pk for row in picked.context["people"]] == [mine.pk]
+    assert picked.text.count("also listed elsewhere") == 1
+    assert trail(waiting).last().data == {"people": 1, "everybody": False, "elsewhere": True}
+
+
 def test_names_are_shown_only_after_a_reason_was_recorded(signed_in, waiting, reviewer):
     ill = StaffMemberFactory(application=waiting, name="演示发热", class_code="E")
     browser, url = signed_in(reviewer), reverse("approvals:read-names", args=[waiting.public_id])

@@ -60,6 +60,7 @@ def test_a_file_becomes_a_job_and_people(as_applicant, empty):
     assert told == [
         {
             "row": 4,
+            "sheet": "",
             "column": "mobile",
             "code": "mobile_shape",
             "message": "A mobile number has 11 digits and starts with 13 to 19.",
@@ -112,13 +113,21 @@ def test_the_template_is_for_everybody_who_is_signed_in(as_applicant, calling):
 
 
 def test_a_hostile_file_is_a_result_not_an_error(as_applicant, empty):
-    answer = send(as_applicant, empty, b"\x89PNG\r\n\x1a\n", name="roster.xlsx")
+    answer = send(as_applicant, empty, b"PK\x03\x04 broken", name="roster.xlsx")
     background.run_waiting()
 
     job = as_applicant.get(answer["Location"].removeprefix("/api/v1/")).json()
     assert job["state"] == "done"
-    assert job["result"]["refusal"] == {"code": "kind", "params": {}}
+    assert job["result"]["refusal"] == {"code": "broken", "params": {}}
     assert empty.staff.count() == 0
+
+
+def test_what_is_plainly_no_table_is_refused_at_once(as_applicant, empty):
+    problem = body_of(send(as_applicant, empty, b"\x89PNG\r\n\x1a\n", name="roster.xlsx"))
+
+    assert (problem["status"], problem["type"]) == (422, "urn:reopening-desk:kind")
+    assert [(each["path"], each["code"]) for each in problem["errors"]] == [("file", "kind")]
+    assert empty.roster_uploads.count() == 0
 
 
 def test_a_file_beyond_the_limit_is_refused_at_once(as_applicant, empty, monkeypatch):

@@ -11,11 +11,14 @@ from core.fields import blind_index
 from reopening.services import imports, rosters
 from tests.factories import StaffMemberFactory
 from tests.reopening.roster_files.rosters import HEADER, resident_id, row, table
+from tests.reopening.roster_files.test_departments import xlsx
 from tests.reopening.uploads import (  # noqa: F401 - fixtures
     draft,
     facts_listed,
     imported,
 )
+
+SHEETS = {"一车间": 0, "二车间": 3_000}
 
 
 def test_a_file_is_looked_at_before_it_is_stored(draft, applicant):  # noqa: F811
@@ -53,6 +56,53 @@ def test_the_same_people_are_stored_with_a_word(draft, applicant):  # noqa: F811
     assert (upload.accepted_by, draft.staff.count()) == (applicant, 1)
     assert facts_listed(draft) == (1, 1)
     assert [event.data.get("act") for event in trail(draft)][:2] == ["upload", "accept"]
+
+
+def test_how_far_the_reading_is_can_be_seen_meanwhile(draft, applicant):  # noqa: F811
+    pages = {name: [HEADER, *(row(n) for n in range(first, first + 3_000))] for name, first in SHEETS.items()}
+    upload = rosters.upload(
+        application=draft, file_name="r.xlsx", content=xlsx(pages), by=applicant, at=timezone.now()
+    )
+    told: list[tuple[int, int]] = []
+
+    def watch(execute, sql, params, many, context):
+        if sql.startswith('UPDATE "core_job"') and '"total"' in sql:
+            told.append(params[:2])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        background.run_waiting()
+
+    upload.refresh_from_db()
+    assert upload.rows_accepted == 6_000
+    assert told[0][0] == 0
+    assert told[0][1] >= 3_000
+    assert told[-1] == (6_000, 6_000)
+    assert len(told) >= 4
+    assert all(done <= total for done, total in told)
+
+
+def test_rows_of_several_sheets_are_told_apart(draft, applicant):  # noqa: F811
+    pages = {
+        "一车间": [HEADER, row(1), row(2, mobile="x", name="甲")],
+        "二车间": [HEADER, row(3), row(4, mobile="y", name="乙")],
+        "备注": [["周一开工"]],
+    }
+
+    upload = imported(draft, xlsx(pages), applicant, is_accepted=False)
+
+    assert (upload.rows_read, upload.rows_accepted, upload.rows_refused) == (4, 2, 2)
+    assert [(each["row"], each.get("sheet")) for each in upload.errors] == [(3, None), (3, "二车间")]
+    assert [typed["name"] for typed, _errors in rosters.refused_rows(upload)] == ["甲", "乙"]
+    assert [each["sheet"] for each in rosters.sample_of(upload)] == ["", "", "二车间", "二车间"]
+    assert [(each["sheet"], each["code"]) for each in upload.unread_sheets] == [("备注", "no_header")]
+
+    rosters.accept(upload=upload, by=applicant, at=timezone.now())
+    background.run_waiting()
+
+    upload.refresh_from_db()
+    assert {person.name for person in draft.staff.all()} == {"样例1", "样例3"}
+    assert len(rosters.refused_rows(upload)) == len(upload.unread_sheets) + 1 == 2
 
 
 def test_a_file_that_waits_is_sealed(draft, applicant):  # noqa: F811

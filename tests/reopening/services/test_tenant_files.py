@@ -17,6 +17,7 @@ from reopening.models import (
     Umbrella,
 )
 from reopening.services import tenant_files, umbrellas
+from reopening.services.rosters import RefusedAtOnce
 from reopening.services.tenant_files import NotChecked, NotDeclared
 from tests.factories import (
     MembershipFactory,
@@ -150,7 +151,17 @@ def test_a_list_is_taken_in_once_and_only_with_the_declaration(umbrella, operato
         tenant_files.take_in(file=file, declared=True, by=operator, at=timezone.now())
 
 
-@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"PK\x03\x04broken", b"a,b\n1,2\n"])
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7"])
+def test_what_is_plainly_no_list_is_refused_at_once(umbrella, operator, content):  # noqa: F811
+    with pytest.raises(RefusedAtOnce):
+        tenant_files.upload(
+            umbrella=umbrella, file_name="t.csv", content=content, by=operator, at=timezone.now()
+        )
+
+    assert not umbrella.files.exists()
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04broken", b"a,b\n1,2\n"])
 def test_a_hostile_file_is_refused_as_a_whole(umbrella, operator, content):  # noqa: F811
     file = tenant_files.upload(
         umbrella=umbrella, file_name="../t.csv", content=content, by=operator, at=timezone.now()

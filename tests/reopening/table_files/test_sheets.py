@@ -35,11 +35,12 @@ TABLES = st.lists(st.lists(CELLS, min_size=1, max_size=6), min_size=1, max_size=
 
 def by_library(data: bytes) -> list[tuple[int, list]]:
     check_archive(data)
-    return list(reader._rows_with_something(workbook_rows.sheet(data)[1], SENT))
+    [only] = workbook_rows.by_library(data)
+    return list(reader._with_something(only.rows, reader.Tally(1), SENT))
 
 
 def as_read(data: bytes) -> list[tuple[int, list]]:
-    return list(reader.rows_of(data)[1])
+    return [row for sheet in reader.sheets_of(data) for row in sheet.rows]
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def no_library(monkeypatch):
     def refuse(data: bytes):
         raise AssertionError("the library was asked")
 
-    monkeypatch.setattr(workbook_rows, "sheet", refuse)
+    monkeypatch.setattr(workbook_rows, "by_library", refuse)
 
 
 def by_excel(table: list[list], *, shared: bool = True) -> bytes:
@@ -181,6 +182,42 @@ def test_an_unusual_last_row_does_not_repeat_or_lose_the_others():
     data = with_rows(usual + '<row r="30001"><c r="A30001"><f>1+1</f><v>2</v></c></row>')
 
     assert as_read(data) == [*((n, [n]) for n in range(1, 30_001)), (30_001, [2])]
+
+
+SHEETS = {"甲": [["a"], ["b"]], "乙": [], "丙": [["c & d"], [None, 2]]}
+
+
+def by_sheets(tables: dict[str, list[list]], *, unusual: str = "") -> bytes:
+    stream = BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        for name, table in tables.items():
+            page = book.add_worksheet(name)
+            for number, row in enumerate(table):
+                page.write_row(number, 0, row)
+            if name == unusual:
+                page.write_rich_string(len(table), 0, "x", book.add_format({"bold": True}), "y")
+    return stream.getvalue()
+
+
+def test_all_usual_sheets_are_read_without_the_library(no_library):
+    sheets = [(each.name, list(each.rows)) for each in reader.sheets_of(by_sheets(SHEETS))]
+
+    assert sheets == [
+        ("甲", [(1, ["a"]), (2, ["b"])]),
+        ("乙", []),
+        ("丙", [(1, ["c & d"]), (2, ["", 2])]),
+    ]
+
+
+@pytest.mark.parametrize("unusual", SHEETS)
+def test_an_unusual_sheet_hides_none_of_the_others_and_repeats_none(unusual):
+    data = by_sheets(SHEETS, unusual=unusual)
+    told = {name: len(rows) for name, rows in SHEETS.items()}
+    told[unusual] += 1
+
+    sheets = [(each.name, len(list(each.rows))) for each in reader.sheets_of(data)]
+
+    assert sheets == list(told.items())
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -181,6 +182,17 @@ def test_the_umbrella_has_its_ladder(client, operator, umbrella, outsider, revie
     assert client.post(page_of("judge-tenants", key)).status_code == 409
     assert client.post(acts[2]).status_code == 302
     assert client.post(acts[2]).status_code == 409
+
+
+def test_a_list_that_is_refused_at_once_stays_with_its_field(client, operator, umbrella):  # noqa: F811
+    client.force_login(operator)
+    empty = ContentFile(b"", name="t.csv")
+
+    answer = client.post(page_of("send-tenants", umbrella.public_id), {"file": empty})
+
+    assert answer.status_code == 422
+    assert 'id="id_file_error"' in answer.text
+    assert "The file is empty." in answer.text
 
 
 def test_an_empty_list_can_be_had_by_everybody_who_is_signed_in(client, applicant):

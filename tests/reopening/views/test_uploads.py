@@ -11,6 +11,7 @@ from reopening.identities import mask_resident_id
 from reopening.models import RosterUpload
 from tests.factories import ApplicationFactory, policy_set, submitted_application
 from tests.reopening.roster_files.rosters import HEADER, resident_id, row, table
+from tests.reopening.roster_files.test_departments import xlsx
 from tests.reopening.services.test_hotline import take_call
 
 
@@ -36,6 +37,7 @@ def test_a_file_is_taken_in_and_can_be_followed(client, applicant, draft):
     assert answer.headers["Location"] == page_of(draft, "roster-upload", upload.public_id)
     waiting = client.get(answer.headers["Location"]).text
     assert "You may leave this page" in waiting
+    assert "The file is being read and checked." in waiting
     assert 'hx-trigger="every 2s"' in waiting
 
 
@@ -54,6 +56,26 @@ def test_whoever_files_under_a_mandate_reads_the_family_names_of_a_file(client, 
     assert "李*" in page
     assert "样例" not in page
     assert "李明" not in page
+
+
+def test_sheets_are_named_where_rows_and_what_was_not_read_are_shown(client, applicant, draft):
+    client.force_login(applicant)
+    pages = {
+        "一车间": [HEADER, row(1)],
+        "二车间": [HEADER, row(4, mobile="y")],
+        "三车间": [["姓名", "手机号码"], ["丙", "13800000003"]],
+    }
+    address = send(client, draft, xlsx(pages), "名册.xlsx").headers["Location"]
+    background.run_waiting()
+
+    page = client.get(address).text
+
+    assert "These sheets of the workbook were not read" in page
+    assert re.search(r"<strong>三车间</strong>: These columns are missing", page)
+    assert '2 <span class="quiet">二车间</span>' in page
+    back = client.get(page_of(draft, "roster-refused-rows", RosterUpload.objects.get().public_id))
+    reason = openpyxl.load_workbook(io.BytesIO(back.content)).active.cell(2, len(HEADER) + 1).value
+    assert reason.startswith("Row 2 of the sheet “二车间” of your file.")
 
 
 def test_what_was_read_is_shown_before_anything_is_stored(client, applicant, draft):
@@ -137,29 +159,66 @@ def test_the_rows_to_correct_come_back_as_a_workbook_with_reasons(client, applic
 
 def test_a_file_that_is_no_table_says_so(client, applicant, draft):
     client.force_login(applicant)
-    address = send(client, draft, b"%PDF-1.7 not a table", "名册.xlsx").headers["Location"]
+    address = send(client, draft, b"PK\x03\x04 not a table", "名册.xlsx").headers["Location"]
     background.run_waiting()
 
-    assert "This is not a table." in client.get(address).text
+    assert "The file is damaged or not a workbook." in client.get(address).text
 
 
-def test_a_file_that_is_too_large_is_refused_at_the_door(client, applicant, draft, monkeypatch):
+def test_the_page_says_that_people_are_being_stored(client, applicant, draft):
+    client.force_login(applicant)
+    address = send(client, draft, table([HEADER, row(1)]).encode()).headers["Location"]
+    background.run_waiting()
+
+    client.post(page_of(draft, "roster-accept", RosterUpload.objects.get().public_id))
+
+    assert "The people are being put on the roster, all at once" in client.get(address).text
+    background.run_waiting()
+    assert "being put on the roster" not in client.get(address).text
+
+
+AT_ONCE = {
+    "too large": (b"x" * 11, "Please split it."),
+    "empty": (b" \r\n", "The file is empty."),
+    "a pdf": (b"%PDF-1.7 ", "This is not a table."),
+    "a picture": (b"\x89PNG\r\n", "This is not a table."),
+    "a web page": (b"<html>", "This is a web page"),
+}
+
+
+@pytest.mark.parametrize("case", AT_ONCE)
+def test_what_the_first_bytes_tell_is_said_beside_the_field(client, applicant, draft, monkeypatch, case):
+    content, sentence = AT_ONCE[case]
     monkeypatch.setattr("reopening.table_files.limits.BYTES", 10)
     client.force_login(applicant)
 
-    answer = send(client, draft, b"x" * 11)
+    answer = send(client, draft, content)
 
-    assert answer.headers["Location"] == page_of(draft, "roster")
-    assert "Please split it." in client.get(answer.headers["Location"]).text
+    assert answer.status_code == 422
+    [said] = re.findall(r'<ul class="errorlist"[^>]*id="id_file_error".*?</ul>', answer.text, re.DOTALL)
+    assert sentence in said
+    assert f'action="{page_of(draft, "roster-send")}"' in answer.text
+    assert 'aria-invalid="true"' in answer.text
     assert not RosterUpload.objects.exists()
 
 
 def test_sending_without_a_file_says_so(client, applicant, draft):
     client.force_login(applicant)
 
-    page = client.post(page_of(draft, "roster-send"), follow=True).text
+    answer = client.post(page_of(draft, "roster-send"))
 
-    assert "This field is required." in page
+    assert answer.status_code == 422
+    assert "This field is required." in answer.text
+
+
+def test_what_only_the_reading_tells_stands_beside_the_next_upload(client, applicant, draft):
+    client.force_login(applicant)
+    send(client, draft, "甲,乙\n1,2\n".encode())
+    background.run_waiting()
+
+    page = client.get(page_of(draft, "roster")).text
+
+    assert re.search(r"It was not read:\s*<strong>No row with column names was found", page)
 
 
 def test_the_template_has_the_columns(client, applicant):
