@@ -1,6 +1,7 @@
 """Which people of a roster other firms that have filed list too."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import connection
 
@@ -32,7 +33,7 @@ def keys_among(application: Application, people: Collection[StaffMember]) -> lis
     return shared(application, SHARED.format(hashes="%(hashes)s"), {"hashes": hashes}) if hashes else []
 
 
-def shared(application: Application, sql: str, params: dict[str, object]) -> list[int]:
+def shared(application: Application, sql: str, params: dict[str, Any]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, {"this": application.pk} | params)
         found = [(keys, set(others)) for keys, others in cursor.fetchall() if keys and others]
