@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
-from approvals import demo_papers, demo_review
+from approvals import demo_consequences, demo_papers, demo_review, demo_stages
 from approvals.demo_deciding import batch_of, recommend, sign
 from approvals.models import Appeal, Batch, Decision
 from approvals.services import appeals, decisions, review, revocations
@@ -37,6 +37,8 @@ def load(*, password: str, at: datetime) -> None:
     # Read at once: a cursor left open by an error would spoil the transaction of whoever comes next.
     work_on(iter(fresh[:FRESH]), reviewer, approver, at)
     demo_papers.load(at)
+    demo_consequences.load(at)
+    demo_stages.load(at)
 
 
 def decide_early(cases: list[Application], reviewer: User, approver: User, at: datetime) -> None:
