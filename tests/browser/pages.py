@@ -1,12 +1,18 @@
 """The main pages of the demo's people, and where each of them is."""
 
+from collections.abc import Callable
+
 from django.apps import apps
 from django.urls import reverse
+from django.utils import timezone
 
-from approvals.models import Appeal, Batch, DecisionLetter
+from approvals.models import Appeal, Batch, Decision, DecisionLetter, RollBack, StagePlan, Suspension
+from core import background
 from core.models import Paper, User
-from reopening.models import Application, DeclarationLink, Mandate, PolicySet, Tenancy, Umbrella
+from reopening.models import Application, DeclarationLink, Halt, Mandate, PolicySet, Tenancy, Umbrella
+from reopening.services import tenant_files
 from supplies.models import Errand, Lodging, Order, Round
+from tests.reopening.umbrellas import line, table
 
 POLICY = ["policy", "policy-part", "policy-head", "policy-compare", "policy-upload", "policy-discard"]
 PAGES = {
@@ -37,7 +43,6 @@ PAGES = {
         "declarations/poster",
         "declarations/slips",
         "posts",
-        "shifts",
         "inventory",
         "documents",
         "documents/at/item/mask",
@@ -52,8 +57,8 @@ PAGES = {
         *("paper/receipt", "paper/form", "paper/poster", "paper/decision", "letter/approved"),
         *("order", "order-new", "errand", "errand-new", "lodging", "lodging-new"),
     ],
-    "demo-firms": ["appeal", "appeal-enclose", "paper/appeal", "paper/appeal_upheld"],
-    "chief": ["/appeals/", "appeal"],
+    "demo-firms": ["shifts", "appeal", "appeal-enclose", "paper/appeal", "paper/appeal_upheld", "mended"],
+    "chief": ["/appeals/", "appeal", "silent"],
     "clerk": ["/", "/hotline/", "/hotline/?q=演示", "/hotline/call/", "call", "call-over", "look"],
     "operator": [
         "/",
@@ -80,8 +85,9 @@ PAGES = {
         ),
         *("batch", "paper/list", "paper/rejection", "letter/rejected"),
         *("/certificates/reprints/", "/certificates/reprints/new/"),
+        *("stages", "stages-compared", "roll-back", "suspended", "restored", "reinstated"),
     ],
-    "inspector": ["/queue/visits/"],
+    "inspector": ["/queue/visits/", "/stops/", "stopped", "sealed"],
     "instructor": ["/queue/questions/"],
     "dispatcher": [
         *(
@@ -140,6 +146,8 @@ def record(word: str, user: User | None) -> str:
         return draft + POLICY_PAGES.get(word, "")
     if word in ON_BEHALF:
         return on_behalf(word, user)
+    if word in BEFALLEN:
+        return BEFALLEN[word]()
     if word in {"batch", "publication"}:
         batch = Batch.objects.filter(status="published").latest("pk")
         return reverse(f"approvals:{word}", args=[batch.public_id])
@@ -210,3 +218,50 @@ def on_behalf(word: str, user: User) -> str:
     umbrella = Umbrella.objects.get()
     more = [umbrella.files.get().public_id] if word == "tenant-file" else []
     return reverse(f"reopening:{word}", args=[umbrella.public_id, *more])
+
+
+def standing_still(kind: str) -> Application:
+    """The case that a halt of this kind keeps closed."""
+    return Halt.objects.in_force().filter(kind=kind).latest("pk").application
+
+
+def compared() -> str:
+    first, second = StagePlan.objects.order_by("pk")[:2]
+    return f"{reverse('approvals:plan-compare')}?first={first.public_id}&second={second.public_id}"
+
+
+def silent() -> str:
+    case = Decision.objects.filter(rule__isnull=False).latest("pk").application
+    return f"/queue/{case.public_id}/"
+
+
+def reinstated() -> str:
+    decision = Decision.objects.filter(outcome="reinstated").latest("pk")
+    return decision.application.certificates.latest("pk").get_absolute_url()
+
+
+# What befell approved firms, and plans
+BEFALLEN: dict[str, Callable[[], str]] = {
+    "stages": lambda: StagePlan.objects.latest("pk").get_absolute_url(),
+    "stages-compared": compared,
+    "roll-back": lambda: RollBack.objects.latest("pk").get_absolute_url(),
+    "suspended": lambda: Suspension.objects.filter(status="in_force").latest("pk").get_absolute_url(),
+    "restored": lambda: Suspension.objects.filter(status="restored").latest("pk").get_absolute_url(),
+    "reinstated": reinstated,
+    "stopped": lambda: f"/queue/{standing_still('stop').public_id}/",
+    "sealed": lambda: f"/queue/{standing_still('seal').public_id}/",
+    "mended": lambda: standing_still("stop").get_absolute_url(),
+    "silent": silent,
+}
+
+
+def look_at_a_list(umbrella: Umbrella) -> None:
+    """A list of tenants with a row to correct, read and not taken in yet."""
+    file = tenant_files.upload(
+        umbrella=umbrella,
+        file_name="商户.csv",
+        content=table(line(1), line(2, heads="many")),
+        by=umbrella.opened_by,
+        at=timezone.now(),
+    )
+    background.run(file.job.pk)

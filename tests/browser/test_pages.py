@@ -3,15 +3,11 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
-from django.utils import timezone
 
-from core import background
 from core.models import Paper, User
 from core.services import papers
 from reopening.models import Umbrella
-from reopening.services import tenant_files
-from tests.browser.pages import PAGES, addresses
-from tests.reopening.umbrellas import line, table
+from tests.browser.pages import PAGES, addresses, look_at_a_list
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -37,18 +33,6 @@ def district(transactional_db, settings, tmp_path):
     others.save()
     for paper in Paper.objects.all():
         papers.store_pdf(paper.pk)
-
-
-def look_at_a_list(umbrella: Umbrella) -> None:
-    """A list of tenants with a row to correct, read and not taken in yet."""
-    file = tenant_files.upload(
-        umbrella=umbrella,
-        file_name="商户.csv",
-        content=table(line(1), line(2, heads="many")),
-        by=umbrella.opened_by,
-        at=timezone.now(),
-    )
-    background.run(file.job.pk)
 
 
 def test_pages_have_no_barriers_and_fit_their_window(district, desk, person):
