@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
-from approvals import demo_papers, demo_review
+from approvals import demo_consequences, demo_papers, demo_review, demo_stages
+from approvals.demo_deciding import batch_of, recommend, sign
 from approvals.models import Appeal, Batch, Decision
-from approvals.services import appeals, batches, decisions, filling, review, revocations, signing
+from approvals.services import appeals, decisions, review, revocations
 from core.dates import shanghai_day
-from core.models import Division, User
+from core.models import User
 from reopening.demo_people import made_up_id
 from reopening.models import AmendmentKind, Application, ApplicationStatus
 from reopening.screening import Answers
@@ -36,6 +37,8 @@ def load(*, password: str, at: datetime) -> None:
     # Read at once: a cursor left open by an error would spoil the transaction of whoever comes next.
     work_on(iter(fresh[:FRESH]), reviewer, approver, at)
     demo_papers.load(at)
+    demo_consequences.load(at)
+    demo_stages.load(at)
 
 
 def decide_early(cases: list[Application], reviewer: User, approver: User, at: datetime) -> None:
@@ -49,12 +52,7 @@ def decide_early(cases: list[Application], reviewer: User, approver: User, at: d
     largest = max(phases, key=phases.count)
     together = [case for case in cases if case.phase == largest]
     signed_at = read_at + timedelta(hours=2)
-    batch = batch_of(together, approver, signed_at)
-    batches.sign(batch=batch, by=approver, at=signed_at)
-    while signing.sign_chunk(batch=batch):
-        pass
-    signing.finish(batch=batch, at=signed_at)
-    batches.publish(batch=batch, by=approver, at=signed_at + timedelta(hours=1))
+    sign(batch_of(together, approver, signed_at), approver, signed_at)
     for case in cases:
         if case.phase != largest:
             decisions.approve(application=case, by=approver, at=signed_at)
@@ -99,20 +97,6 @@ def amend_some(cases: list[Application], reviewer: User, approver: User, at: dat
         if place:
             recommend(new, reviewer, at - DECIDING)
             decisions.approve(application=new, by=approver, at=at - timedelta(minutes=5))
-
-
-def batch_of(cases: list[Application], approver: User, at: datetime) -> Batch:
-    """A batch of the city with these cases in it."""
-    plan = batches.Plan(
-        division=Division.objects.get(pk=CITY),
-        phase=cases[0].phase,
-        opens_on=shanghai_day(at) + timedelta(days=2),
-        quota_firms=50,
-        quota_heads=3_000,
-    )
-    batch = batches.create(plan=plan, by=approver, at=at)
-    filling.add(batch=batch, applications=cases, by=approver, at=at)
-    return batch
 
 
 def work_on(cases: Iterator[Application], reviewer: User, approver: User, at: datetime) -> None:
@@ -170,13 +154,6 @@ def appeal(case: Application, at: datetime) -> Appeal:
         grounds="名册漏登的三人为当日轮休，并未到岗，排班表可证（演示）。",
         by=signatory,
         at=at,
-    )
-
-
-def recommend(case: Application, reviewer: User, at: datetime) -> None:
-    review.claim(application=case, by=reviewer, at=at)
-    review.recommend(
-        application=case, by=reviewer, at=at + timedelta(minutes=5), note="材料齐全，物资与名册相符。"
     )
 
 

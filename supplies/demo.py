@@ -8,6 +8,7 @@ from core.dates import shanghai_day
 from core.models import Division, User
 from core.papers.kinds import kinds
 from core.services import papers
+from reopening.halts import halted_cases
 from reopening.models import Application, Firm
 from supplies import demo_orders, demo_requests
 from supplies.models import (
@@ -227,9 +228,10 @@ def put_firms_on_the_map() -> None:
 
 
 def order_all(at: datetime, late: list[Application]) -> None:
-    """Every submitted firm that lacks masks orders them with one click, except those who are late."""
+    """Every submitted firm that lacks masks orders them with one click, except those who are late or stand still."""
     rows = Application.objects.filter(status__in=orders.IN_FORCE).exclude(pk__in=[row.pk for row in late])
-    rows = rows.select_related("firm", "policy_set")
+    still = halted_cases(rows.values_list("case_key", flat=True))
+    rows = rows.exclude(case_key__in=still).select_related("firm", "policy_set")
     for application in rows.order_by("pk"):
         by = application.firm.members.order_by("pk").first()
         if by is None:

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from approvals.models import Certificate, Decision, DecisionLetter
+from approvals.models import Batch, Certificate, Decision, DecisionLetter
+from core.models import User
 from reopening.cover import covers
 from reopening.models import Application
 from reopening.wording import localise
@@ -41,6 +42,12 @@ def decisions_of(application: Application) -> list[Decision]:
     return list(
         rows.select_related("decided_by", "batch", "application", "answers").order_by("-decided_at", "-pk")
     )
+
+
+def batches_seen(application: Application, user: User) -> set[int]:
+    """Keys of the batches that decided on the case, as far as the person sees them: a larger place's are not theirs."""
+    rows = Batch.objects.visible_to(user).filter(decisions__application__case_key=application.case_key)
+    return set(rows.values_list("pk", flat=True))
 
 
 def certificate_of(application: Application) -> Certificate | None:

@@ -7,13 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from approvals.models import Appeal, Certificate, Outcome
+from approvals.models import Appeal, Certificate, CertificateStatus, Outcome
 from approvals.queries.suspensions import approvers_of
 from approvals.services import chain, replacing
 from approvals.services.telling import tell_the_firms
 from approvals.transitions import CERTIFICATE
 from core import workflow
-from core.errors import DomainError
+from core.errors import DomainError, TransitionNotAllowed
 from core.models import User
 from core.notifications import notify
 from reopening.models import Application
@@ -72,7 +72,22 @@ def verbs_for(certificate: Certificate, *, by: User) -> list[str]:
         hidden = {"revoke", "decline_revocation"}
     else:
         hidden = {"propose_revocation"} | ({"revoke"} if certificate.proposed_by_id == by.pk else set())
+    if certificate.status == CertificateStatus.REVOKED and not can_come_back(certificate, by=by):
+        hidden = hidden | {"reinstate"}
     return [verb for verb in CERTIFICATE.verbs_for(certificate, by=by) if verb not in hidden]
+
+
+def can_come_back(certificate: Certificate, *, by: User) -> bool:
+    """Whether its case is revoked with it, and no appeal waits: a case that was rolled back is decided anew."""
+    case = certificate.application
+    if not APPLICATION.allows(case, "reinstate", by=by) or is_outlived(certificate):
+        return False
+    return not Appeal.objects.waiting().filter(application=case).exists()
+
+
+def is_outlived(certificate: Certificate) -> bool:
+    """Whether its case was decided anew since, with a certificate of its own."""
+    return Certificate.objects.filter(application=certificate.application_id, pk__gt=certificate.pk).exists()
 
 
 @transaction.atomic
@@ -108,13 +123,15 @@ def reinstate(*, certificate: Certificate, note: str, by: User, at: datetime) ->
     Give back an approval that was taken back wrongly; somebody else does it than the one who revoked. A stop that was
     in force then still is.
 
-    :raises TransitionNotAllowed: if it is not revoked
+    :raises TransitionNotAllowed: if it is not revoked, or its case was decided anew since
     :raises AppealWaits: if the firm's appeal has no answer yet
     """
     case = certificate.application
     with APPLICATION.transition(case, "reinstate", by=by, at=at, note=note):
         if Appeal.objects.waiting().filter(application=case).exists():
             raise AppealWaits
+        if is_outlived(certificate):
+            raise TransitionNotAllowed(current=certificate.status)
     with CERTIFICATE.transition(certificate, "reinstate", by=by, at=at, note=note):
         certificate.revoked_at = certificate.revoked_by = None
         certificate.proposed_at = certificate.proposed_by = None

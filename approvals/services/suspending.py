@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists
 
 from approvals.models import CaseResult, Outcome, SuspendedCase, Suspension, SuspensionStatus
 from approvals.refusals import kept
@@ -28,13 +29,16 @@ CHUNK = 500  # firms in one transaction
 def suspend_chunk(*, suspension: Suspension, at: datetime, limit: int = CHUNK) -> int:
     """
     Halt up to `limit` firms that it means and that have no result yet; how many were looked at. The check pages of
-    these say so at the commit. Doing it again finds those that are left.
+    these say so at the commit. Doing it again finds those that are left; once it is carried out, nobody: what is
+    approved after its end is none of its business.
     """
     if suspension.signed_by is None:
         raise ValueError(suspension)
     done = SuspendedCase.objects.filter(suspension=suspension).values("application")
+    going_on = Suspension.objects.filter(pk=suspension.pk, status=SuspensionStatus.SUSPENDING)
     keys = list(
         approved_in(scope_of(suspension))
+        .filter(Exists(going_on))
         .exclude(pk__in=done)
         .order_by("pk")[:limit]
         .values_list("pk", flat=True)

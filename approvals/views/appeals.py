@@ -17,7 +17,7 @@ from approvals.forms.appeals import AnswerForm, AppealForm
 from approvals.models import Appeal, AppealStatus
 from approvals.models.appeals import SEE_APPEALS
 from approvals.queries.appeals import appeals_of, standing_of
-from approvals.queries.cases import decisions_of
+from approvals.queries.cases import batches_seen, decisions_of
 from approvals.services import appeals
 from approvals.transitions import APPEAL
 from approvals.views.access import appeal as get_appeal
@@ -65,6 +65,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "application": appeal.application,
         "decision": appeal.decision,
         "decisions": decisions_of(appeal.application),
+        "batches_seen": batches_seen(appeal.application, person(request)),
         "verbs": APPEAL.verbs_for(appeal, by=person(request)),
         "is_firm": is_firm,
         "show_people": not is_firm,

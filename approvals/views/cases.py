@@ -21,7 +21,7 @@ from approvals.queries.policies import words_of
 from approvals.queries.steps import shown
 from approvals.queries.visits import visits_of
 from approvals.timeline import office_timeline
-from approvals.views.access import case, person
+from approvals.views.access import DECIDERS, case, person
 from core.dates import shanghai_day
 from reopening.clocks import clock_of
 from reopening.deadlines import time_left
@@ -83,6 +83,7 @@ def panel_context(request: HttpRequest, application: Application, at: datetime) 
         "phase": words.phase(application.phase),
         "steps": shown(application),
         "me": person(request).pk,
+        "decides": bool(person(request).roles & DECIDERS),  # the queue is theirs
     }
 
 
@@ -120,6 +121,7 @@ def page_context(request: HttpRequest, application: Application) -> dict[str, An
         and arranges_visits(person(request), application),
         "notices": application.deficiency_notices.select_related("issued_by").order_by("-pk"),
         "decisions": cases.decisions_of(application),
+        "batches_seen": cases.batches_seen(application, person(request)),
         "standing": standing_of(application, timezone.now()),
         "letters": cases.letters_of(application),
         "certificate": cases.certificate_of(application),

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from core.errors import TransitionNotAllowed
 from core.models import User
 from reopening.models import Application, Firm, PolicySet, PolicyStatus
-from reopening.permissions import acts_for, acts_for_firm, is_policy_administrator
+from reopening.permissions import acts_for, acts_for_firm, is_policy_administrator, memberships
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -28,6 +28,14 @@ def own_firm(request: HttpRequest, public_id: uuid.UUID) -> Firm:
     """The firm, for a person who acts for it; 404 when it is not visible at all, 403 to an official."""
     firm = get_object_or_404(Firm.objects.visible_to(person(request)), public_id=public_id)
     if not acts_for(person(request), firm):
+        raise PermissionDenied
+    return firm
+
+
+def members_firm(request: HttpRequest, public_id: uuid.UUID) -> Firm:
+    """The firm, for its own people alone."""
+    firm = own_firm(request, public_id)
+    if firm.pk not in memberships(person(request)):
         raise PermissionDenied
     return firm
 

@@ -22,7 +22,7 @@ from reopening.forms.sections import SubmitForm, WithdrawForm
 from reopening.forms.versions import DeclineForm
 from reopening.halts import fitting, halts_of
 from reopening.models import OPEN, Application, ApplicationCopy, Document, PolicySet
-from reopening.permissions import acts_for_firm, is_firm_member, is_signatory, may_sign
+from reopening.permissions import acts_for_firm, is_firm_member, is_signatory, may_sign, memberships
 from reopening.rechecks import rechecks_of
 from reopening.services import applications, signatures
 from reopening.signing import declined, needed_for, standing
@@ -48,6 +48,7 @@ def start(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "firm": firm,
         "policy_set": policy_set,
         "sections": start_sections(policy_set),
+        "mine": memberships(person(request)).get(firm.pk),
         "last": firm.applications.exclude(status__in=OPEN).defer("snapshot").order_by("-pk").first(),
     }
     return render(request, "reopening/applications/start.html", context)

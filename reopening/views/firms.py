@@ -17,6 +17,7 @@ from reopening import prefill
 from reopening.forms.fields import CreditCodeField
 from reopening.forms.firms import FirmForm, SignUpForm
 from reopening.models import Firm
+from reopening.permissions import memberships
 from reopening.services import firms
 from reopening.views.access import own_firm, person, posted
 
@@ -93,5 +94,6 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         if form.is_valid():
             messages.success(request, _("Saved."))
             return redirect("core:home")
-    context = {"form": form, "firm": firm, "found": found, "filled": filled}
+    mine = memberships(person(request)).get(firm.pk)  # none for those who file for it
+    context = {"form": form, "firm": firm, "found": found, "filled": filled, "mine": mine}
     return render(request, "reopening/firms/edit.html", context, status=422 if form.errors else 200)

@@ -6,7 +6,6 @@ from allauth.core.ratelimit import consume_or_429
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core import paging
 from core.forms import refusals_in
 from reopening.forms.hotline import LookForm, TakeOverForm
-from reopening.models import Application, Firm
-from reopening.permissions import mandate_for, memberships
+from reopening.models import Application
+from reopening.permissions import mandate_for
 from reopening.services import mandates, take_overs
-from reopening.views.access import own_application, own_firm, person, posted
+from reopening.views.access import members_firm, own_application, person, posted
 from reopening.views.firms import BACKEND
 
 LOOK_SECONDS = 30 * 60
@@ -50,14 +49,6 @@ def end(request: HttpRequest, public_id: uuid.UUID, mandate_id: uuid.UUID) -> Ht
     mandates.end(mandate=mandate, by=person(request), at=timezone.now())
     messages.success(request, _("Ended. Nobody files for your firm under this number any more."))
     return redirect("reopening:mandates", public_id)
-
-
-def members_firm(request: HttpRequest, public_id: uuid.UUID) -> Firm:
-    """The firm, for its own people alone."""
-    firm = own_firm(request, public_id)
-    if firm.pk not in memberships(person(request)):
-        raise PermissionDenied
-    return firm
 
 
 @login_not_required

@@ -20,7 +20,7 @@ from core.models import User
 from reopening.forms.members import AccountForm, InviteForm
 from reopening.models import Firm, InvitationStatus, JoinRequestStatus, Membership
 from reopening.services import members
-from reopening.views.access import own_firm, person, posted
+from reopening.views.access import members_firm, own_firm, person, posted
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 SHOWN = 50  # invitations and requests on one page; a firm has a handful
@@ -28,7 +28,7 @@ SHOWN = 50  # invitations and requests on one page; a firm has a handful
 
 @require_safe
 def index(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    firm = own_firm(request, public_id)
+    firm = members_firm(request, public_id)
     return render(request, "reopening/firms/members.html", page(request, firm, InviteForm()))
 
 
@@ -52,7 +52,7 @@ def page(request: HttpRequest, firm: Firm, form: InviteForm) -> dict[str, Any]:
 @require_POST
 def invite(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Whether the address is known here is not told."""
-    firm, form = own_firm(request, public_id), InviteForm(request.POST)
+    firm, form = members_firm(request, public_id), InviteForm(request.POST)
     if form.is_valid():
         with refusals_in(form):
             members.invite(firm=firm, by=person(request), at=timezone.now(), **form.cleaned_data)

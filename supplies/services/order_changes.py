@@ -10,12 +10,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from core.dates import shanghai_day
 from core.errors import DomainError
 from core.models import User
 from reopening.halts import refuse_halted
 from reopening.queries import inventory_of
-from supplies.models import Order, OrderKind, OrderLine, OrderStatus, RoundLine, RoundStatus
+from supplies.models import Order, OrderKind, OrderLine, OrderStatus
+from supplies.queries.order_verbs import sharing_now
 from supplies.services import order_limits, orders
 from supplies.services.order_completion import complete_if_done
 from supplies.transitions import ORDER
@@ -91,12 +91,7 @@ def locked_lines(order: Order) -> list[OrderLine]:
 
 def refuse_in_round(order: Order, at: datetime) -> None:
     """:raises InRound: naming the round; an older one that nobody finished holds nobody up"""
-    standing = RoundLine.objects.filter(
-        order_line__order=order,
-        round_item__round__status__in=[RoundStatus.FROZEN, RoundStatus.COMPUTED],
-        round_item__round__day__gte=shanghai_day(at),
-    )
-    number = standing.values_list("round_item__round__number", flat=True).first()
+    number = sharing_now(order, at).values_list("round_item__round__number", flat=True).first()
     if number is not None:
         words = _(
             "Round %(round)s is sharing out with this order in it. Please change the order once the round is "

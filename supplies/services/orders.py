@@ -14,16 +14,14 @@ from reopening.halts import refuse_halted
 from reopening.models import Application, ApplicationStatus
 from reopening.queries import inventory_of
 from supplies.models import (
-    LIVE,
-    OPEN_PURCHASES,
     Item,
     Order,
     OrderKind,
     OrderLine,
     OrderStatus,
-    PurchaseLine,
 )
 from supplies.queries.deliveries import stock_in_hand
+from supplies.queries.order_verbs import being_bought
 from supplies.serials import serial
 from supplies.services.order_limits import cap_of, check_caps, check_interval
 from supplies.transitions import ORDER
@@ -246,10 +244,7 @@ def cancel(*, order: Order, reason: str = "", by: User, at: datetime) -> Order:
 
 def refuse_being_bought(lines: Iterable[OrderLine]) -> None:
     """:raises BeingBought: if a purchase that is not over takes care of one of these lines"""
-    live = PurchaseLine.objects.filter(
-        order_line__in=[line.pk for line in lines], status__in=LIVE, purchase__status__in=OPEN_PURCHASES
-    )
-    if live.exists():
+    if being_bought([line.pk for line in lines]).exists():
         raise BeingBought
 
 

@@ -15,6 +15,7 @@ from core.forms import refusals_in
 from core.models import Role
 from core.paging import keyset
 from core.qr import png_data_uri
+from reopening.halts import StandsStill, is_halted
 from reopening.models import Application, ApplicationStatus
 from reopening.permissions import acts_for_firm, is_firm_member
 from reopening.policy.body import PolicyBody
@@ -34,12 +35,12 @@ from supplies.models import (
 )
 from supplies.packing import in_packs
 from supplies.queries.history import history_of
+from supplies.queries.order_verbs import verbs_of
 from supplies.queries.rounds import explanations_for_order
 from supplies.queries.tracking import Tracked, is_set_aside, tracked
 from supplies.services import lodgings, orders
 from supplies.services.deliveries import code_of
 from supplies.services.order_limits import cap_of
-from supplies.transitions import ORDER
 from supplies.views import access
 from supplies.views.access import person
 
@@ -58,6 +59,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "is_urgent": is_urgent,
         "statuses": OrderStatus.choices,
         "is_official": user.is_official,
+        "can_take_out": bool(user.roles & access.STOCK_ROLES),
         "can_bring_list": Role.DISPATCHER in user.roles,
     }
     return render(request, "supplies/orders/list.html", context)
@@ -75,7 +77,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             for line in order.lines.select_related("item").order_by("pk")
         ],
         "is_draft": order.application.status == ApplicationStatus.DRAFT,
-        "verbs": ORDER.verbs_for(order, by=user),
+        "verbs": verbs_of(order, by=user, at=timezone.now()),
         "is_member": is_member,
         "deliveries": deliveries_of(order, with_codes=is_member),
         "is_set_aside": is_set_aside(order),
@@ -109,7 +111,8 @@ def panel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     rows = Order.objects.visible_to(person(request)).filter(application=application)
     found = list(rows.prefetch_related("lines__item").order_by("-pk")[:20])
     policy = application.policy_set.rules
-    is_member = acts_for_firm(person(request), application)
+    is_member, stands_still = acts_for_firm(person(request), application), is_halted(application)
+    can_ask = is_member and application.status in orders.MAY_ORDER and not stands_still
     context = {
         "application": application,
         "orders": [(order, [asked(line, policy) for line in order.lines.all()]) for order in found],
@@ -121,9 +124,10 @@ def panel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "lodgings": Lodging.objects.visible_to(person(request))
         .filter(application=application)
         .order_by("-pk")[:20],
-        "can_ask": is_member and application.status in orders.MAY_ORDER,
+        "standing_still": StandsStill.message if is_member and stands_still else "",
+        "can_ask": can_ask,
         "missing": missing_of(application) if is_member and not any(map(is_open, found)) else [],
-        "can_order": is_member and application.status in orders.MAY_ORDER and bool(application.heads_on_site),
+        "can_order": can_ask and bool(application.heads_on_site),
     }
     template = "_panel" if request.headers.get("HX-Request") else "panel"
     return render(request, f"supplies/orders/{template}.html", context)

@@ -50,6 +50,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "run": run,
         "verbs": RUN.verbs_for(run, by=person(request)),
+        "sees_runs": bool(person(request).roles & access.STOCK_ROLES),  # a courier has the day's stops alone
         "stops": stops,
         "is_finished": all(stop.status != StopStatus.WAITING for stop in stops),
         "plan_form": PlanForm(initial={"courier": run.courier_id, "vehicle": run.vehicle}, depot=run.depot),

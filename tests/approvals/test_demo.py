@@ -2,9 +2,19 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from approvals.models import Batch, Certificate, StateNow
+from approvals.models import (
+    Batch,
+    Certificate,
+    DayQuota,
+    Decision,
+    RollBack,
+    StagePlan,
+    StateNow,
+    Suspension,
+)
 from core.dates import shanghai_day
-from reopening.models import Application
+from reopening.models import Application, Halt, PolicySet
+from tests.walks.tables import check
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +50,33 @@ def test_every_state_of_deciding_has_a_case_and_loading_again_changes_nothing(di
     today = shanghai_day(timezone.now())
     assert {row.state_on(today) for row in Certificate.objects.all()} >= {StateNow.VALID, StateNow.REVOKED}
     assert Certificate.objects.filter(application__firm__members__username="applicant").exists()
+
+
+def test_every_consequence_has_a_case_whose_moves_are_rows_of_the_tables(district):
+    district()
+
+    in_force = Halt.objects.in_force()
+    assert sorted(in_force.values_list("kind", flat=True)) == ["seal", "stop", "suspension"]
+    assert in_force.get(kind="stop").reported_at
+    assert Halt.objects.exclude(pk__in=in_force).filter(kind="stop").count() == 1
+    assert sorted(Suspension.objects.values_list("status", flat=True)) == ["in_force", "restored"]
+    outcomes = set(Decision.objects.values_list("outcome", flat=True))
+    assert outcomes >= {"stopped", "sealed", "reopened", "suspended", "restored", "rolled_back", "reinstated"}
+    part = RollBack.objects.get()
+    assert (part.status, part.members.count(), part.batch.members.count()) == ("done", 1, 6)
+    assert StagePlan.objects.count() == 2
+    assert all(plan.forecast["days"] for plan in StagePlan.objects.all())
+    assert DayQuota.objects.count() == 6
+    check([])
+
+
+def test_one_case_is_approved_by_silence_under_a_policy_that_says_so(district):
+    district()
+
+    silent = Decision.objects.get(rule__isnull=False)
+    assert silent.rule["rule"] == "deemed_acceptance"
+    assert silent.application.certificates.get().state_on(shanghai_day(timezone.now())) == StateNow.VALID
+    trial = silent.application.policy_set
+    assert trial.rules.answer.deemed_acceptance
+    today = shanghai_day(timezone.now())
+    assert PolicySet.objects.effective(silent.application.division_code, today) != trial

@@ -2,21 +2,15 @@
 
 from collections import Counter
 from datetime import datetime
-from itertools import pairwise
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 
-from approvals import transitions as approvals_transitions
 from approvals.services import decisions
-from core.models import AuditEvent, Division, Role, User
-from core.workflow import Workflow
-from core.workflow_document import records
-from reopening import transitions as reopening_transitions
+from core.models import Division, Role, User
 from reopening.models import Application, PolicySet
 from tests.approvals.cases import claimed, recommended
 from tests.approvals.reviewing import step
@@ -28,17 +22,13 @@ from tests.factories import (
     street,
     submitted_application,
 )
+from tests.walks.tables import check
 from tests.walks.walking import Walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 STEPS = 200
 DIFFERENT = 15  # acts that two walks do at least, or they prove little
 WHY = {"ours": True, "why": {"zh": "测试", "en": "test"}}
-TABLES: dict[str, Workflow] = {
-    record._meta.model_name: table
-    for module in (approvals_transitions, reopening_transitions)
-    for record, table in module.MOVED_BY.items()
-}
 # Each world has rules of its own, so that what one forbids another one asks for.
 RULES: list[dict[str, Any]] = [
     {
@@ -115,33 +105,6 @@ def world(number: int) -> None:
     if number:
         decided = Application.objects.filter(status="recommended").latest("pk")
         decisions.approve(application=decided, by=User.objects.get(username="approver"), at=timezone.now())
-
-
-def check(course: list[str]) -> None:
-    """Each act on a record is a row of its table; one act begins where the one before it ended."""
-    for record, _moves in records():
-        name = str(record._meta.model_name)
-        if name not in TABLES:
-            continue
-        for row in record._default_manager.all():
-            trail = list(
-                AuditEvent.objects.filter(
-                    subject_type=record._meta.label_lower, subject_id=str(row.pk), to_status__gt=""
-                ).order_by("sequence")
-            )
-            for event in trail:
-                verb = event.verb.removeprefix(f"{name}.")
-                rule = TABLES[name].get(verb)
-                if event.from_status:
-                    assert rule, (event, course)
-                    assert event.from_status in rule.sources, (event, course)
-                    assert event.to_status == (rule.target or event.from_status), (event, course)
-            for one, other in pairwise(trail):
-                assert other.from_status == one.to_status, (one, other, course)
-            if trail:
-                assert row.status == trail[-1].to_status, (row, trail[-1], course)
-    call_command("verify_audit", verbosity=0)
-    call_command("verify_counts", verbosity=0)
 
 
 def walked(description: dict[str, Any], clock: Any, number: int, seed: int) -> Walk:

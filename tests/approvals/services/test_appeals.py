@@ -136,6 +136,7 @@ def test_a_revoked_approval_is_given_back(certificate, approver, applicant, chie
     revocations.revoke(certificate=certificate, reason="误判", by=approver, at=now())
     case = Application.objects.select_related("firm", "policy_set").get(pk=certificate.application_id)
     row = file(case, applicant)
+    assert "reinstate" not in revocations.verbs_for(certificate, by=chief)
     with pytest.raises(revocations.AppealWaits):
         revocations.reinstate(certificate=certificate, note="核实有误", by=chief, at=now())
 

@@ -13,7 +13,7 @@ from approvals.models import (
     RollBackStatus,
     StateNow,
 )
-from approvals.services import decisions, filling, rolling_back, undoing
+from approvals.services import decisions, filling, revocations, rolling_back, undoing
 from approvals.services.batches import TwoMustSign
 from core.audit import trail
 from core.dates import shanghai_day
@@ -99,6 +99,24 @@ def test_a_rolled_back_case_is_decided_again_with_a_certificate_of_its_own(batch
     assert alone.certificates.count() == 2
     assert new.state_on(new.valid_from) == StateNow.VALID
     assert Decision.objects.filter(application=alone).count() == 3
+
+
+def test_what_was_rolled_back_is_decided_anew_and_not_reinstated(batch, cases, approver, colleague):
+    start(batch, approver)
+    work_off()
+    case = Application.objects.get(pk=cases[0].pk)
+    old = case.certificates.get()
+
+    assert "reinstate" not in revocations.verbs_for(old, by=colleague)
+
+    new = decisions.approve(application=case, by=approver, at=timezone.now())
+    revocations.revoke(certificate=new, reason="名单有误", by=approver, at=timezone.now())
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert "reinstate" not in revocations.verbs_for(old, by=colleague)
+    with pytest.raises(TransitionNotAllowed):
+        revocations.reinstate(certificate=old, note="核实有误", by=colleague, at=timezone.now())
+    assert "reinstate" in revocations.verbs_for(new, by=colleague)
 
 
 def test_open_conditions_end_and_stand_again_with_the_next_approval(batch, cases, approver):

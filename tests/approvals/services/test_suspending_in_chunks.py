@@ -33,6 +33,14 @@ def test_carrying_it_out_twice_changes_nothing(cases, approver):  # noqa: F811
     assert Halt.objects.count() == SuspendedCase.objects.count() == 3
 
 
+def test_a_message_that_comes_late_suspends_nobody_approved_since(cases, reviewer, approver):  # noqa: F811
+    row = restored(suspended(approver), approver)
+    certified(reviewer, approver, MembershipFactory().firm)
+
+    assert suspending.suspend_chunk(suspension=row, at=now()) == 0
+    assert not Halt.objects.in_force().exists()
+
+
 def test_chunks_go_on_where_the_last_one_ended(cases, approver):  # noqa: F811
     row = suspend(approver)
 

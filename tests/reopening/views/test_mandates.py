@@ -249,3 +249,14 @@ def test_where_several_must_sign_a_mandate_signs_nothing_and_says_so(client, cle
     assert call.mandate.number not in str(trail(application).values_list("data", flat=True))
     with pytest.raises(applications.OnlyTheFirmSigns):
         signatures.sign(application=application, committed=True, by=clerk, at=timezone.now())
+
+
+def test_whoever_files_for_a_firm_neither_sees_its_people_nor_is_led_there(client, clerk, case):
+    client.force_login(clerk)
+    people = reverse("reopening:members", args=[case.firm.public_id])
+
+    data = client.get(reverse("reopening:firm", args=[case.firm.public_id]))
+
+    assert data.status_code == 200
+    assert people not in data.content.decode()
+    assert client.get(people).status_code == 403
