@@ -59,7 +59,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "is_urgent": is_urgent,
         "statuses": OrderStatus.choices,
         "is_official": user.is_official,
-        "can_take_out": bool(user.roles & access.STOCK_ROLES),
         "can_bring_list": Role.DISPATCHER in user.roles,
     }
     return render(request, "supplies/orders/list.html", context)
