@@ -105,12 +105,12 @@ def carries_out(user: User, errand: Errand) -> bool:
     return is_given or is_keeper(user, errand)
 
 
-def hands_over(user: User, order: Order) -> bool:
+def hands_over(user: User, subject: Order | Payment) -> bool:
     """
-    Whoever brings goods: the delivery that ends an order has checked the run's own courier by then, and a run
-    may cross into a division where its courier holds no post.
+    Whoever brings goods: the delivery that ends an order, or loses what was paid for, has checked the run's own
+    courier by then, and a run may cross into a division where its courier holds no post.
     """
-    return user.has_role(Role.COURIER) or is_keeper(user, order)
+    return user.has_role(Role.COURIER) or is_keeper(user, subject)
 
 
 def ends_order(user: User, order: Order) -> bool:

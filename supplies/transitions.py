@@ -26,6 +26,7 @@ from supplies.permissions import (
     agrees_for_firm,
     carries_out,
     ends_order,
+    hands_over,
     has_asked,
     is_courier,
     is_courier_or_keeper,
@@ -144,7 +145,14 @@ PURCHASE_LINE = Workflow(
 
 PAYMENT = Workflow(
     pay=Transition({Payment.UNPAID}, Payment.PAID, is_dispatcher),
-    refund=Transition({Payment.PAID}, Payment.REFUNDED, is_dispatcher),
+    owe=Transition(
+        {Payment.PAID, Payment.OWED, Payment.REFUNDED},
+        Payment.OWED,
+        hands_over,
+        part_of="a loss on the way, or less coming than was paid for",
+    ),
+    clear=Transition({Payment.OWED}, Payment.PAID, is_dispatcher, part_of="sharing the cost anew"),
+    refund=Transition({Payment.OWED}, Payment.REFUNDED, is_dispatcher),
 )
 
 # A parcel has no verbs of its own: its round sets it aside, its run loads it, its stop ends it; or nobody picks it.

@@ -20,7 +20,7 @@ register = template.Library()
 
 # One colour and one icon per kind of state (static/css/tokens.css); a word that is not here waits.
 STATE_KINDS = {
-    "firm": "returned open_with_firm rectification paper_due deficient held not_yet_valid",
+    "firm": "owed returned open_with_firm rectification paper_due deficient held not_yet_valid",
     "review": "taken under_review recommended running proposed signing computing computed planned departed frozen",
     "approved": "overturned reinstated provided restored unsealed reopened agreed arrived paid "
     "passed answered approved valid done fulfilled signed published delivered received accepted released",

@@ -28,7 +28,7 @@ from supplies.models import (
     PurchaseLine,
 )
 from supplies.permissions import is_keeper
-from supplies.services import balances, orders, rounds, stock
+from supplies.services import balances, orders, payments, rounds, stock
 from supplies.services.balances import Leg
 from supplies.services.order_completion import complete_if_done
 from supplies.services.purchases import agreed, share_out
@@ -124,6 +124,7 @@ def finish(*, purchase: Purchase, reason: str = "", by: User, at: datetime) -> P
     with PURCHASE.transition(purchase, "finish", by=by, at=at, note=reason):
         lines = agreed(purchase)
         share_out(purchase, lines, [line.received for line in lines])
+    payments.settle(lines=lines, by=by, at=at)
     return purchase
 
 

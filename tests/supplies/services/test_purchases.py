@@ -39,9 +39,9 @@ def agree_all(purchase) -> None:
         purchases.agree(line=line, by=line.firm.members.first(), at=NOW())
 
 
-def placed(*units: int):
+def placed(*units: int, freight: int = 1_001):
     wanted(*units)
-    purchase = proposed()
+    purchase = proposed(freight_fen=freight)
     agree_all(purchase)
     return purchases.place(purchase=purchase, by=makers.keeper(), at=NOW())
 
