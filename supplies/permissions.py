@@ -3,7 +3,7 @@
 from core.models import Role, User
 from core.models.users import DESK
 from core.permissions import in_jurisdiction
-from reopening.permissions import acts_for_firm
+from reopening.permissions import acts_for_firm, memberships
 from supplies.models import (
     Adjustment,
     DispatchPlan,
@@ -146,7 +146,7 @@ def has_asked(user: User, plan: DispatchPlan) -> bool:
 
 def agrees_for_firm(user: User, line: PurchaseLine) -> bool:
     """Members of the firm whose part it is."""
-    return user.firms.filter(pk=line.firm_id).exists()
+    return line.firm_id in memberships(user)
 
 
 def is_other_dispatcher(user: User, override: Override) -> bool:

@@ -140,7 +140,12 @@ PURCHASE = Workflow(
 PURCHASE_LINE = Workflow(
     agree=Transition({Consent.ASKED}, Consent.AGREED, agrees_for_firm),
     decline=Transition({Consent.ASKED}, Consent.DECLINED, agrees_for_firm),
-    drop=Transition({Consent.ASKED, Consent.AGREED}, Consent.DROPPED, is_dispatcher),
+    drop=Transition(
+        {Consent.ASKED, Consent.AGREED},
+        Consent.DROPPED,
+        is_dispatcher,
+        part_of="placing or giving up the purchase",
+    ),
 )
 
 PAYMENT = Workflow(
