@@ -19,6 +19,7 @@ from supplies.models import (
     Purchase,
     PurchaseLine,
     PurchaseStatus,
+    Stop,
 )
 from supplies.services import deliveries, payments, proof, purchased_goods
 from supplies.services.hand_overs import Hand, Report
@@ -45,15 +46,23 @@ def refund(number: int = 0, document: str = "bank 2") -> Payment:
 
 def drive(number: int, *, missing: int, reason: str = "missing") -> None:
     """Everything that lies there for a firm is driven to it; so much does not reach it."""
-    [parcel] = purchased_goods.bring(line=line(number), by=makers.keeper(), at=NOW())
-    stop = makers.departed_run().stops.get()
+    hand_over(on_the_road(number), missing=missing, reason=reason)
+
+
+def on_the_road(number: int) -> Stop:
+    purchased_goods.bring(line=line(number), by=makers.keeper(), at=NOW())
+    return makers.departed_run().stops.get()
+
+
+def hand_over(stop: Stop, *, missing: int, reason: str = "missing") -> None:
+    parcel = stop.items.get()
     missing = min(missing, parcel.units)
     hand = Hand(parcel.units - missing, missing, reason if missing else "")
     report = Report(
         EventKind.DELIVER,
         code=deliveries.code_of(stop),
         receiver="张三",
-        lines={stop.items.get().pk: hand},
+        lines={parcel.pk: hand},
     )
     event = deliveries.record(
         stop=stop, event_id=uuid.uuid4(), report=report, occurred_at=NOW(), by=makers.driver(), at=NOW()
