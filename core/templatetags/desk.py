@@ -3,6 +3,7 @@
 import uuid
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -35,11 +36,20 @@ KIND_OF = {word: kind for kind, words in STATE_KINDS.items() for word in words.s
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A symbol of static/img/icons.svg; decoration, unless `label` says what it means."""
-    address = f"{static('img/icons.svg')}#{name}"
     if label:
         words = '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>'
-        return format_html(words, label, address)
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
+        return format_html(words, label, symbol(name))
+    return decoration(name)
+
+
+@cache
+def decoration(name: str) -> SafeString:
+    """A page has many, and they are always the same."""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', symbol(name))
+
+
+def symbol(name: str) -> str:
+    return f"{static('img/icons.svg')}#{name}"
 
 
 @register.simple_tag
