@@ -16,6 +16,7 @@ from supplies.services import items, rounds, stock
 
 CITY = "3301"
 LINES = 330_000
+PROVINCE = 33_000  # lines of a whole round: a tenth of a province, for a tenth of its time
 FOSHAN = (4_261, 15_000)  # firms that asked on the first day, and the masks that came
 LINE = "JOIN supplies_rounditem item ON item.id = line.round_item_id WHERE item.round_id = {key}"
 AWARD = f"JOIN supplies_roundline line ON line.id = award.line_id {LINE}"
@@ -23,7 +24,8 @@ AWARD = f"JOIN supplies_roundline line ON line.id = award.line_id {LINE}"
 WRITTEN = {
     "supplies_roundline": f"SELECT line.* FROM supplies_roundline line {LINE}",
     "supplies_award": f"SELECT award.* FROM supplies_award award {AWARD}",
-    "supplies_awardlot": f"SELECT lot.* FROM supplies_awardlot lot JOIN supplies_award award ON award.id = award_id\n{AWARD}",
+    "supplies_awardlot": f"SELECT lot.* FROM supplies_awardlot lot JOIN supplies_award award ON award.id = award_id "
+    f"{AWARD}",
 }
 
 
@@ -53,9 +55,9 @@ def whole_round() -> list[Row]:
     """From the freeze to the publication, beside COPY of the rows that this writes."""
     data.small_district()
     items.load()
-    data.many_cases(LINES)
+    data.many_cases(PROVINCE + 1_000)
     (firms, came), rows, by = FOSHAN, [], dispatcher()
-    for lines, units in ((firms, came), (LINES, came * LINES // firms)):
+    for lines, units in ((firms, came), (PROVINCE, came * PROVINCE // firms)):
         data.open_orders(lines, "mask")
         stock_up(units, by)
         baselines.analyse()
@@ -65,7 +67,9 @@ def whole_round() -> list[Row]:
         frozen = made.items.get().lines.count()
         plain = median_seconds(partial(write_again, ready(made)), times=3)
         name = f"from freeze to published, {frozen:,} lines"
-        rows.append(Row(name, ours, plain, "COPY of the rows it writes", "under 30 s", ours < 30))
+        limit = 30 * frozen / LINES
+        goal = f"under {limit:.1f} s: 30 s for {LINES:,}"
+        rows.append(Row(name, ours, plain, "COPY of the rows it writes", goal, ours < limit))
     return rows
 
 
