@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet
 
 from approvals.conditions import Standing
 from approvals.models import Batch, BatchStatus, Certificate, CertificateStatus, MemberResult, StateNow
@@ -18,7 +18,6 @@ CHECKED = (
     *("number", "firm_name", "headcount_limit", "status", "case_key", "valid_from", "valid_until"),
     *("revoked_at", "replaced_on", "pdf_sha256", "wording"),
 )
-A_HALT = Subquery(HALTS.values("kind")[:1])  # which of several is no matter here
 
 
 def conditions_before(applications: Iterable[Application]) -> dict[int, list[Standing]]:
@@ -78,7 +77,7 @@ def by_token(token: str) -> Certificate | None:
     certificate has the token that is asked for in place of a malformed one.
     """
     asked = token if is_well_formed(token) else ""
-    rows = Certificate.objects.filter(token=asked).annotate(halt_kind=A_HALT).only(*CHECKED)
+    rows = Certificate.objects.filter(token=asked).with_a_halt().only(*CHECKED)
     row = next(iter(rows), None)
     if row is not None and row.replaced_on:  # few are: joined to each, it was half the cost of a check
         row.replaced_by = Certificate.objects.defer("wording").get(replaces=row)
