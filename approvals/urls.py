@@ -40,6 +40,18 @@ CERTIFICATE = "certificates/<uuid:public_id>/"
 APPEAL = "appeals/<uuid:public_id>/"
 SUSPENSION = "suspensions/<uuid:public_id>/"
 urlpatterns = [
+    # Public; first, because a guard's scan should not be compared with every address of the desk
+    path("verify/<str:token>/", public.verify, name="verify"),
+    path("scan/", scanning.scan, name="scan"),
+    path("scan/worker.js", scanning.worker, name="scan-worker"),
+    path(".well-known/reopening-certificates.json", scanning.keys, name="certificate-keys"),
+    path("register/", public.register_page, name="register"),
+    path("register/firms.json", register_feeds.as_json, name="register-json"),
+    path("register/firms.csv", register_feeds.as_csv, name="register-csv"),
+    path("publications/", public.publications, name="publications"),
+    path("publications/<uuid:public_id>/", public.publication, name="publication"),
+    path("publications/<uuid:public_id>/list.pdf", public.publication_pdf, name="publication-pdf"),
+    path("publications/<uuid:public_id>/list.csv", public.publication_csv, name="publication-csv"),
     path("queue/", queue.queue_page, name="queue"),
     path("queue/facets/", queue.facets, name="queue-facets"),
     path("queue/news/", queue.news, name="queue-news"),
@@ -155,16 +167,4 @@ urlpatterns = [
     ),
     path(f"{CERTIFICATE}reinstate/", revocations.reinstate, name="certificate-reinstate"),
     path(f"{CERTIFICATE}redraw/", certificates.redraw, name="certificate-redraw"),
-    # Public
-    path("verify/<str:token>/", public.verify, name="verify"),
-    path("scan/", scanning.scan, name="scan"),
-    path("scan/worker.js", scanning.worker, name="scan-worker"),
-    path(".well-known/reopening-certificates.json", scanning.keys, name="certificate-keys"),
-    path("register/", public.register_page, name="register"),
-    path("register/firms.json", register_feeds.as_json, name="register-json"),
-    path("register/firms.csv", register_feeds.as_csv, name="register-csv"),
-    path("publications/", public.publications, name="publications"),
-    path("publications/<uuid:public_id>/", public.publication, name="publication"),
-    path("publications/<uuid:public_id>/list.pdf", public.publication_pdf, name="publication-pdf"),
-    path("publications/<uuid:public_id>/list.csv", public.publication_csv, name="publication-csv"),
 ]

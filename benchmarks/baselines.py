@@ -60,16 +60,27 @@ def copy_bytes(statement: str, ready: bytes) -> None:
 
 def rows_of(table: str, roster: int, columns: str) -> bytes:
     """The rows of one roster as the bytes that COPY takes."""
-    statement = f"COPY (SELECT {columns} FROM {table} WHERE application_id = {roster}) TO STDOUT"
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    return ready_rows(f"SELECT {columns} FROM {table} WHERE application_id = {roster}")
+
+
+def bare_twin_of(table: str) -> str:
+    """An empty table with the same columns, checks and indexes."""
+    twin = f"plain_{table}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE IF NOT EXISTS {twin} (LIKE {table} INCLUDING ALL)")
+    return twin
+
+
+def ready_rows(select: str) -> bytes:
+    """The rows of a query as the bytes that COPY takes."""
+    with connection.cursor() as cursor, cursor.copy(f"COPY ({select}) TO STDOUT") as copy:
         return b"".join(copy)
 
 
 def twin_of(table: str) -> str:
-    """An empty table with the same columns, checks and indexes, and the same trigger that holds the key."""
-    twin = f"plain_{table}"
+    """The same, with the trigger that holds the key."""
+    twin = bare_twin_of(table)
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TABLE IF NOT EXISTS {twin} (LIKE {table} INCLUDING ALL)")
         cursor.execute(
             f"CREATE OR REPLACE TRIGGER {twin}_belongs AFTER INSERT ON {twin} REFERENCING NEW TABLE AS come "
             f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_belongs()"

@@ -13,9 +13,14 @@ def _code(text: str) -> segno.QRCode:
     return segno.make_qr(text, error="m", boost_error=False, mask=MASK)
 
 
-def modules(text: str) -> list[list[bool]]:
-    """The code with its quiet zone, row by row; True is dark."""
-    return [[bool(each) for each in row] for row in _code(text).matrix_iter(border=QUIET_ZONE)]
+def modules(text: str) -> list[bytes]:
+    """The code with its quiet zone, row by row, a byte a module: 1 is dark, 0 light."""
+    rows = _code(
+        text
+    ).matrix  # not its `matrix_iter`, which asks of each module anew whether it is in the margin
+    side = bytes(QUIET_ZONE)
+    margin = [bytes(len(rows) + 2 * QUIET_ZONE)] * QUIET_ZONE
+    return [*margin, *(side + bytes(row) + side for row in rows), *margin]
 
 
 def png_data_uri(text: str) -> str:

@@ -18,6 +18,8 @@ from supplies.models import (
     LodgingStatus,
     Order,
     OrderStatus,
+    Payment,
+    PaymentStatus,
     Round,
     RoundStatus,
     Run,
@@ -58,6 +60,16 @@ def of_dispatcher(user: User, at: datetime) -> Iterator[HomeTask]:
             order=16,
         )
     yield from of_requests(user)
+    owed = Payment.objects.visible_to(user).filter(status=PaymentStatus.OWED).count()
+    if owed:
+        yield HomeTask(
+            title=_("Refunds due to firms"),
+            figure=f"{owed:,}",
+            detail=_("They have paid for goods that did not reach them."),
+            url=reverse("supplies:purchases") + "#refunds",
+            icon="warn",
+            order=22,
+        )
     waiting = Order.objects.visible_to(user).filter(status=OrderStatus.SUBMITTED).count()
     if waiting:
         yield HomeTask(

@@ -83,6 +83,12 @@ NOTICES = {
             "%(item)s, purchase %(purchase)s. Your need waits for another purchase; what you paid is paid back."
         ),
     ),
+    "supplies.refund_due": Notice(
+        _("Money is due back to %(firm)s"),
+        _(
+            "%(item)s, purchase %(purchase)s: the firm has paid %(due)s yuan more than its share of what reached it."
+        ),
+    ),
     "supplies.lot_recalled": Notice(
         _("Goods that %(firm)s received were recalled"),
         _("%(item)s, lot %(lot)s. Please do not use them and keep them apart. Reason: %(reason)s"),

@@ -3,7 +3,7 @@
 from core.models import Role, User
 from core.models.users import DESK
 from core.permissions import in_jurisdiction
-from reopening.permissions import acts_for_firm
+from reopening.permissions import acts_for_firm, memberships
 from supplies.models import (
     Adjustment,
     DispatchPlan,
@@ -105,12 +105,12 @@ def carries_out(user: User, errand: Errand) -> bool:
     return is_given or is_keeper(user, errand)
 
 
-def hands_over(user: User, order: Order) -> bool:
+def hands_over(user: User, subject: Order | Payment) -> bool:
     """
-    Whoever brings goods: the delivery that ends an order has checked the run's own courier by then, and a run
-    may cross into a division where its courier holds no post.
+    Whoever brings goods: the delivery that ends an order, or loses what was paid for, has checked the run's own
+    courier by then, and a run may cross into a division where its courier holds no post.
     """
-    return user.has_role(Role.COURIER) or is_keeper(user, order)
+    return user.has_role(Role.COURIER) or is_keeper(user, subject)
 
 
 def ends_order(user: User, order: Order) -> bool:
@@ -146,7 +146,7 @@ def has_asked(user: User, plan: DispatchPlan) -> bool:
 
 def agrees_for_firm(user: User, line: PurchaseLine) -> bool:
     """Members of the firm whose part it is."""
-    return user.firms.filter(pk=line.firm_id).exists()
+    return line.firm_id in memberships(user)
 
 
 def is_other_dispatcher(user: User, override: Override) -> bool:

@@ -26,6 +26,7 @@ from supplies.permissions import (
     agrees_for_firm,
     carries_out,
     ends_order,
+    hands_over,
     has_asked,
     is_courier,
     is_courier_or_keeper,
@@ -139,12 +140,24 @@ PURCHASE = Workflow(
 PURCHASE_LINE = Workflow(
     agree=Transition({Consent.ASKED}, Consent.AGREED, agrees_for_firm),
     decline=Transition({Consent.ASKED}, Consent.DECLINED, agrees_for_firm),
-    drop=Transition({Consent.ASKED, Consent.AGREED}, Consent.DROPPED, is_dispatcher),
+    drop=Transition(
+        {Consent.ASKED, Consent.AGREED},
+        Consent.DROPPED,
+        is_dispatcher,
+        part_of="placing or giving up the purchase",
+    ),
 )
 
 PAYMENT = Workflow(
     pay=Transition({Payment.UNPAID}, Payment.PAID, is_dispatcher),
-    refund=Transition({Payment.PAID}, Payment.REFUNDED, is_dispatcher),
+    owe=Transition(
+        {Payment.PAID, Payment.OWED, Payment.REFUNDED},
+        Payment.OWED,
+        hands_over,
+        part_of="a loss on the way, or less coming than was paid for",
+    ),
+    clear=Transition({Payment.OWED}, Payment.PAID, is_dispatcher, part_of="sharing the cost anew"),
+    refund=Transition({Payment.OWED}, Payment.REFUNDED, is_dispatcher),
 )
 
 # A parcel has no verbs of its own: its round sets it aside, its run loads it, its stop ends it; or nobody picks it.

@@ -26,6 +26,7 @@ ROWS: dict[str, Callable[[], list[Row]]] = {
     "submit": submissions.submit,
     "preview": previews.preview,
     "queue": queue.queue_page,
+    "round": rounds.whole_round,
     "decision": cases.decision,
     "batch": certificates.batch,
     "certificate": certificates.certificate,

@@ -3,6 +3,7 @@
 import uuid
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,7 +23,7 @@ register = template.Library()
 
 # One colour and one icon per kind of state (static/css/tokens.css); a word that is not here waits.
 STATE_KINDS = {
-    "firm": "returned open_with_firm rectification paper_due deficient held not_yet_valid",
+    "firm": "owed returned open_with_firm rectification paper_due deficient held not_yet_valid",
     "review": "taken under_review recommended running proposed signing computing computed planned departed frozen",
     "approved": "overturned reinstated provided restored unsealed reopened agreed arrived paid "
     "passed answered approved valid done fulfilled signed published delivered received accepted released",
@@ -37,11 +38,20 @@ KIND_OF = {word: kind for kind, words in STATE_KINDS.items() for word in words.s
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A symbol of static/img/icons.svg; decoration, unless `label` says what it means."""
-    address = f"{static('img/icons.svg')}#{name}"
     if label:
         words = '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>'
-        return format_html(words, label, address)
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
+        return format_html(words, label, symbol(name))
+    return decoration(name)
+
+
+@cache
+def decoration(name: str) -> SafeString:
+    """A page has many, and they are always the same."""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', symbol(name))
+
+
+def symbol(name: str) -> str:
+    return f"{static('img/icons.svg')}#{name}"
 
 
 @register.simple_tag

@@ -15,6 +15,7 @@ from core.api.views import DeskViewSet
 from core.models import User
 from reopening.models import Application
 from reopening.permissions import acts_for_firm, is_firm_member
+from supplies.api.hours import DoorHoursInput, DoorHoursSerializer, asked_hours, hours_of
 from supplies.api.inputs import SupplyReasonInput
 from supplies.models import (
     LARGEST_QUANTITY,
@@ -22,11 +23,13 @@ from supplies.models import (
     OrderKind,
     OrderLine,
     OrderStatus,
+    Place,
     RunStatus,
     Stop,
     StopStatus,
 )
-from supplies.services import emergencies, order_changes, orders
+from supplies.permissions import orders_or_dispatches
+from supplies.services import emergencies, fleet, order_changes, orders
 from supplies.services.deliveries import code_of
 from supplies.transitions import ORDER
 
@@ -246,6 +249,26 @@ class OrderViewSet(mixins.ListModelMixin, DeskViewSet):
         stops = Stop.objects.filter(items__award_lot__order_line__order=order).select_related("run")
         rows = [delivery_of(stop, with_code=is_member) for stop in stops.distinct().order_by("pk")]
         return Response(DeliverySerializer(rows, many=True).data)
+
+    @extend_schema(responses=DoorHoursSerializer)
+    @action(detail=True, pagination_class=None, filterset_class=None)
+    def hours(self, request: Request, public_id: str) -> Response:
+        """When the order's firm takes goods in; plans keep to it."""
+        return hours_of(Place.objects.filter(firm=self.with_a_door().firm_id).first())
+
+    @extend_schema(request=DoorHoursInput, responses=DoorHoursSerializer)
+    @hours.mapping.put
+    def set_hours(self, request: Request, public_id: str) -> Response:
+        order = self.with_a_door()
+        row = fleet.set_firm_hours(order=order, **asked_hours(request), by=self.person, at=timezone.now())
+        return hours_of(row.place)
+
+    def with_a_door(self) -> Order:
+        """The order, for those who say when somebody is there. :raises PermissionDenied: for others who see it"""
+        order = self.get_object()
+        if not orders_or_dispatches(self.person, order):
+            raise PermissionDenied
+        return order
 
 
 def delivery_of(stop: Stop, *, with_code: bool) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from core.api.idempotency import idempotent
 from core.api.inputs import Input
 from core.api.views import DeskViewSet
 from core.models import Division
+from supplies.api.hours import DoorHoursInput, DoorHoursSerializer, asked_hours, hours_of
 from supplies.api.inputs import SupplyReasonInput
 from supplies.models import LARGEST_QUANTITY, DailyQuota, Item, LotSource, Place, PlaceKind, StockFloor
-from supplies.services import places
+from supplies.services import fleet, places
 from supplies.transitions import PLACE
 
 KINDS = [(kind.value, kind.label) for kind in (PlaceKind.DEPOT, PlaceKind.SUPPLIER)]
@@ -76,6 +77,19 @@ class DepotViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DeskViewSet
     def filter_queryset(self, queryset: Any) -> Any:
         rows = super().filter_queryset(queryset)
         return rows if self.detail or "kind" in self.request.query_params else rows.depots()
+
+    @extend_schema(responses=DoorHoursSerializer)
+    @action(detail=True, pagination_class=None, filterset_class=None)
+    def hours(self, request: Request, public_id: str) -> Response:
+        """When the depot is open; plans keep to it."""
+        return hours_of(self.get_object())
+
+    @extend_schema(request=DoorHoursInput, responses=DoorHoursSerializer)
+    @hours.mapping.put
+    def set_hours(self, request: Request, public_id: str) -> Response:
+        place = self.get_object()
+        fleet.set_hours(place=place, **asked_hours(request), by=self.person, at=timezone.now())
+        return hours_of(place)
 
 
 class PlaceDetailSerializer(PlaceSerializer):

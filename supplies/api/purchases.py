@@ -26,12 +26,13 @@ class PurchaseLineSerializer(serializers.ModelSerializer[PurchaseLine]):
     order = serializers.CharField(source="order_line.order.number")
     consent = serializers.CharField(source="status")
     payment = serializers.CharField(source="payment.status", allow_null=True, default=None)
+    due_fen = serializers.IntegerField(source="payment.due_fen", default=0)
 
     class Meta:
         model = PurchaseLine
         fields = read_only_fields = [
             *("id", "firm", "firm_name", "order", "units", "share_fen", "received", "handed_over"),
-            *("consent", "payment"),
+            *("lost", "consent", "payment", "due_fen"),
         ]
 
 

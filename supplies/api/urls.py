@@ -6,6 +6,7 @@ from supplies.api.donations import DonationViewSet
 from supplies.api.errands import ErrandViewSet
 from supplies.api.lodgings import LodgingViewSet
 from supplies.api.lots import LotViewSet
+from supplies.api.offers import OfferViewSet
 from supplies.api.order_files import OrderFileViewSet
 from supplies.api.orders import OrderViewSet
 from supplies.api.overrides import OverrideViewSet
@@ -41,3 +42,4 @@ def register(router: BaseRouter) -> None:
     router.register("vehicles", VehicleViewSet, "vehicle")
     router.register("dispatch-plans", DispatchPlanViewSet, "dispatch-plan")
     router.register("purchases", PurchaseViewSet, "purchase")
+    router.register("offers", OfferViewSet, "offer")

@@ -153,6 +153,7 @@ class PurchaseLine(models.Model):
 class PaymentStatus(models.TextChoices):
     UNPAID = "unpaid", _("Not paid")
     PAID = "paid", _("Paid")
+    OWED = "owed", _("Refund due")
     REFUNDED = "refunded", _("Paid back")
 
 
@@ -162,15 +163,16 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 
 
 class Payment(models.Model):
-    """What a firm has paid for its part, and got back, each with its document."""
+    """What a firm has paid for its part, what of it is due back, and what it got back, each with its document."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     line = models.OneToOneField(PurchaseLine, models.PROTECT, related_name="payment")
     status = models.CharField(max_length=10, choices=PaymentStatus, default=PaymentStatus.UNPAID)
     paid_fen = models.PositiveBigIntegerField(default=0)
     paid_document = models.CharField(_("payment document"), max_length=120, blank=True)
+    due_fen = models.PositiveBigIntegerField(default=0)
     refunded_fen = models.PositiveBigIntegerField(default=0)
-    refund_document = models.CharField(_("refund document"), max_length=120, blank=True)
+    refund_document = models.TextField(_("refund document"), blank=True)  # one for each time money went back
 
     objects = PaymentQuerySet.as_manager()
 
@@ -186,6 +188,11 @@ class Payment(models.Model):
                 condition=Q(refunded_fen__lte=F("paid_fen")) & (Q(refunded_fen=0) | ~Q(refund_document="")),
                 name="payment_refund_of_what_was_paid",
                 violation_error_message=_("No more can be paid back than was paid, and with a document."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status="owed", due_fen__gte=1) | ~Q(status="owed") & Q(due_fen=0),
+                name="payment_owed_says_how_much",
+                violation_error_message=_("A refund is due of something, or none is due."),
             ),
         ]
 

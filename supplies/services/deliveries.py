@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -39,7 +39,7 @@ from supplies.models import (
     Stop,
     StopItem,
 )
-from supplies.services import balances, errands, orders
+from supplies.services import balances, errands, orders, payments
 from supplies.services.hand_overs import (
     BadLines,
     Hand,
@@ -181,6 +181,7 @@ def deliver(stop: Stop, report: Report, *, by: User, at: datetime) -> None:
         end(stop, parcels, by=by, at=at)
         for order in touched.values():
             complete_if_done(order=order, by=by, at=at)
+        payments.settle(lines=bought_lines(parcels), by=by, at=at)
         errands.end_at_stop(stop, by=by, at=at)
     if parcels:
         tell(stop, "supplies.delivered")
@@ -257,8 +258,13 @@ def check_code(stop: Stop, typed: str) -> None:
 
 def lock_orders(parcels: list[StopItem]) -> tuple[dict[int, Order], dict[int, OrderLine]]:
     """Parts of purchases, then orders and their lines."""
-    workflow.lock_in_order(PurchaseLine.objects.filter(parcels__stop_item__in=parcels))
+    workflow.lock_in_order(bought_lines(parcels))
     return orders.lock_with_lines(parcel.award_lot.order_line.order_id for parcel in parcels)
+
+
+def bought_lines(parcels: list[StopItem]) -> QuerySet[PurchaseLine]:
+    """The parts of purchases that are among the parcels."""
+    return PurchaseLine.objects.filter(parcels__stop_item__in=parcels)
 
 
 def end(stop: Stop, parcels: list[StopItem], *, by: User, at: datetime) -> None:

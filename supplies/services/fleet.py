@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from core import audit
 from core.errors import DomainError
 from core.models import User
-from supplies.models import DoorHours, Place, PlaceKind, Vehicle
+from supplies.models import DoorHours, Order, Place, PlaceKind, Vehicle
 from supplies.permissions import is_keeper, sets_hours
-from supplies.services.runs import check_courier
+from supplies.services.runs import check_courier, firm_places
 
 
 class VehicleKnown(DomainError):
@@ -84,3 +84,14 @@ def set_hours(*, place: Place, opens_at: time, closes_at: time, by: User, at: da
     )
     audit.record(place, "place.set_hours", by=by, at=at, data={"hours": str(hours)})
     return hours
+
+
+@transaction.atomic
+def set_firm_hours(*, order: Order, opens_at: time, closes_at: time, by: User, at: datetime) -> DoorHours:
+    """
+    When the firm of this order takes goods in, also one that was never served.
+
+    :raises HoursInDisorder: if the end is not later than the beginning
+    """
+    place = firm_places([order.firm_id])[order.firm_id]
+    return set_hours(place=place, opens_at=opens_at, closes_at=closes_at, by=by, at=at)

@@ -36,6 +36,8 @@ from supplies.services.orders import IN_FORCE
 from supplies.sharing import LIMIT, MICRO, Ladder
 
 BATCH = 1_000
+# What was filed weighs more than all the rest of an application, and no need is measured by it.
+UNREAD = ("order__application__snapshot", "order__application__route")
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ def take_in(round_: Round, at: datetime) -> str:
     halted = halted_cases(lines.values_list("order__application__case_key", flat=True))
     intake = Intake(round_, policy, depots, arrived, counted_later(lines), halted, at)
     by_item: dict[Item, list[OrderLine]] = defaultdict(list)
-    for line in lines.select_related("item", "order__application", "order__firm").order_by("pk"):
+    rows = lines.select_related("item", "order__application", "order__firm").defer(*UNREAD)
+    for line in rows.order_by("pk"):
         by_item[line.item].append(line)
     for item in sorted(by_item, key=lambda item: item.code):
         freeze_item(intake, item, by_item[item])

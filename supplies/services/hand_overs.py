@@ -130,7 +130,8 @@ def count_in(line: OrderLine, parcel: AwardLot, hand: Hand) -> None:
     """
     Loaded goods were accepted, or their need is open again.
 
-    What was bought on behalf and went back still lies in the depot as the firm's own; only what was lost is open again.
+    What was bought on behalf and went back still lies in the depot as the firm's own; only what was lost is open again,
+    and its price is due back (`payments.settle`).
     """
     lost = hand.rejected if hand.reason in LOST else 0
     gone = hand.rejected if parcel.purchase_line_id is None else lost

@@ -259,7 +259,8 @@ def lock_with_lines(order_ids: Iterable[int]) -> tuple[dict[int, Order], dict[in
     """Orders, then their lines, each in primary-key order: whoever moves goods locks in this order."""
     wanted = sorted(set(order_ids))
     rows = Order.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=wanted)
-    orders = {order.pk: order for order in rows.select_related("application").order_by("pk")}
+    rows = rows.select_related("application").defer("application__snapshot", "application__route")
+    orders = {order.pk: order for order in rows.order_by("pk")}
     return orders, {line.pk: line for line in lock_lines(wanted)}
 
 

@@ -1,4 +1,4 @@
-"""What was bought on behalf of firms: it comes in parts, is the firms' own, and is handed over and paid for."""
+"""What was bought on behalf of firms: it comes in parts, is the firms' own, and is handed over."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -22,19 +22,18 @@ from supplies.models import (
     LotStatus,
     MovementKind,
     OrderLine,
-    Payment,
     Place,
     PlaceKind,
     Purchase,
     PurchaseLine,
 )
 from supplies.permissions import is_keeper
-from supplies.services import balances, orders, rounds, stock
+from supplies.services import balances, orders, payments, rounds, stock
 from supplies.services.balances import Leg
 from supplies.services.order_completion import complete_if_done
 from supplies.services.purchases import agreed, share_out
 from supplies.services.runs import firm_places
-from supplies.transitions import PAYMENT, PURCHASE
+from supplies.transitions import PURCHASE
 
 
 class MoreThanOrdered(DomainError):
@@ -50,11 +49,6 @@ class NotThatMuch(DomainError):
 class NothingToBring(DomainError):
     code = "nothing_to_bring"
     message = _("Nothing lies in the depots for this firm that is not set aside for a run already.")
-
-
-class NothingDue(DomainError):
-    code = "nothing_due"
-    message = _("The firm has paid no more than its share: nothing is due back.")
 
 
 @transaction.atomic
@@ -130,6 +124,7 @@ def finish(*, purchase: Purchase, reason: str = "", by: User, at: datetime) -> P
     with PURCHASE.transition(purchase, "finish", by=by, at=at, note=reason):
         lines = agreed(purchase)
         share_out(purchase, lines, [line.received for line in lines])
+    payments.settle(lines=lines, by=by, at=at)
     return purchase
 
 
@@ -267,32 +262,3 @@ def legs_to_firm(line: PurchaseLine, depot: Place, units: int) -> list[Leg]:
     if left:
         raise NotThatMuch
     return legs
-
-
-@transaction.atomic
-def pay(*, payment: Payment, document: str, by: User, at: datetime) -> Payment:
-    """The firm has paid its share."""
-    with PAYMENT.transition(payment, "pay", by=by, at=at, note=document):
-        line = PurchaseLine.objects.get(pk=payment.line_id)
-        payment.paid_fen, payment.paid_document = line.share_fen, document
-    return payment
-
-
-@transaction.atomic
-def refund(*, payment: Payment, document: str, by: User, at: datetime) -> Payment:
-    """
-    Pay back what the firm has paid beyond its share.
-
-    :raises NothingDue: if that is nothing
-    """
-    with PAYMENT.transition(payment, "refund", by=by, at=at, note=document):
-        due = due_back(payment)
-        if due <= 0:
-            raise NothingDue
-        payment.refunded_fen, payment.refund_document = due, document
-    return payment
-
-
-def due_back(payment: Payment) -> int:
-    """In fen."""
-    return payment.paid_fen - payment.refunded_fen - PurchaseLine.objects.get(pk=payment.line_id).share_fen

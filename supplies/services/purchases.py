@@ -35,6 +35,7 @@ from supplies.models import (
 )
 from supplies.permissions import is_dispatcher
 from supplies.serials import serial
+from supplies.services import payments
 from supplies.services.orders import lock_with_lines
 from supplies.transitions import PURCHASE, PURCHASE_LINE
 
@@ -199,6 +200,7 @@ def cancel(*, purchase: Purchase, reason: str, by: User, at: datetime) -> Purcha
         share_out(purchase, lines, [0 for _line in lines])
         for line in lines:
             drop(line, by=by, at=at)
+    payments.settle(lines=lines, by=by, at=at)
     tell(purchase, "supplies.purchase_cancelled")
     return purchase
 

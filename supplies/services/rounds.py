@@ -133,12 +133,12 @@ def publish(*, round_: Round, by: User, at: datetime) -> Round:
         balances.lock_lots(lots_of(round_))
         if computing.result_digest(round_) != round_.result_sha256:
             raise Tampered
-        lines = check_lines(round_)
+        check_lines(round_)
         check_stock(round_)
         parcels = AwardLot.objects.filter(award__line__round_item__round=round_)
         balances.reserve(units_by_balance(parcels))
         parcels.update(state=AwardLotState.RESERVED)
-        mark_lines(round_, lines)
+        mark_lines(round_)
         round_.published_at = at
     enqueue("supplies.tasks.tell_firms", round_id=round_.pk, unique=f"tell_firms:{round_.pk}")
     return round_
@@ -152,9 +152,9 @@ def cancel(*, round_: Round, reason: str, by: User, at: datetime) -> Round:
     return round_
 
 
-def check_lines(round_: Round) -> dict[int, OrderLine]:
+def check_lines(round_: Round) -> None:
     """
-    The order lines of the round, locked and as they were frozen.
+    Lock the order lines of the round, which must be as they were frozen.
 
     :raises FactsMoved: if an order was changed or cancelled, an approval ended or a firm was stopped
     """
@@ -171,7 +171,6 @@ def check_lines(round_: Round) -> dict[int, OrderLine]:
         ended = order.status != OrderStatus.SUBMITTED or order.application.status not in IN_FORCE
         if moved or ended or order.application.case_key in halted:
             raise FactsMoved
-    return lines
 
 
 def lots_of(round_: Round) -> QuerySet[Lot]:
@@ -206,17 +205,16 @@ def units_by_balance(parcels: Iterable[AwardLot]) -> dict[int, int]:
     return {pk: wanted[key] for pk, key in found.items() if key in wanted}
 
 
-def mark_lines(round_: Round, lines: dict[int, OrderLine]) -> None:
+def mark_lines(round_: Round) -> None:
+    """One statement for all lines that get the same: few quantities differ, and the lines are locked."""
     awards = RoundLine.objects.filter(round_item__round=round_, award__packs__gt=0).values_list(
         "order_line", "award__packs", "award__reason", "round_item__unit"
     )
-    changed = []
+    alike: dict[tuple[int, bool], list[int]] = defaultdict(list)
     for line_id, packs, reason, unit in awards:
-        line = lines[line_id]
-        line.awarded += packs * unit
-        line.is_settled = reason == Reason.TARGET
-        changed.append(line)
-    OrderLine.objects.bulk_update(changed, ["awarded", "is_settled"], batch_size=500)
+        alike[packs * unit, reason == Reason.TARGET].append(line_id)
+    for (units, is_settled), ids in sorted(alike.items()):
+        OrderLine.objects.filter(pk__in=ids).update(awarded=F("awarded") + units, is_settled=is_settled)
 
 
 def expire_unpicked(round_: Round, *, by: User, at: datetime) -> None:

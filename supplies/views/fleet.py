@@ -1,4 +1,6 @@
 import uuid
+from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,7 +15,7 @@ from core.paging import keyset
 from supplies.forms.plans import HoursForm, VehicleForm
 from supplies.models import DoorHours, Place, Vehicle
 from supplies.permissions import orders_or_dispatches
-from supplies.services import fleet, runs
+from supplies.services import fleet
 from supplies.views import access
 from supplies.views.access import KEEPERS, person, staff
 
@@ -59,7 +61,8 @@ def change(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def depot_hours(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     staff(request, KEEPERS)
-    return hours(request, access.depot(request, public_id), back_url="/supplies/vehicles/")
+    depot = access.depot(request, public_id)
+    return hours(request, depot, partial(fleet.set_hours, place=depot), back_url="/supplies/vehicles/")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,18 +72,17 @@ def order_hours(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if not orders_or_dispatches(person(request), order):
         raise PermissionDenied
     place = Place.objects.filter(firm=order.firm_id).first()
-    if request.method == "POST" and place is None:
-        place = runs.firm_places([order.firm_id])[order.firm_id]
-    return hours(request, place, back_url=order.get_absolute_url())
+    act = partial(fleet.set_firm_hours, order=order)
+    return hours(request, place, act, back_url=order.get_absolute_url())
 
 
-def hours(request: HttpRequest, place: Place | None, *, back_url: str) -> HttpResponse:
+def hours(request: HttpRequest, place: Place | None, act: Any, *, back_url: str) -> HttpResponse:
     """Form and save for the hours of one place; a firm that was never served has none yet."""
     known = DoorHours.objects.filter(place=place).first() if place else None
     form = HoursForm(request.POST or None, instance=known)
-    if request.method == "POST" and place and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         with refusals_in(form):
-            fleet.set_hours(place=place, **form.cleaned_data, by=person(request), at=timezone.now())
+            act(**form.cleaned_data, by=person(request), at=timezone.now())
             messages.success(request, _("The hours are noted; plans keep to them from now on."))
             return redirect(back_url)
     context = {

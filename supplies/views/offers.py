@@ -14,7 +14,7 @@ from core.forms import refusals_in
 from supplies.costs import yuan
 from supplies.forms.purchases import DocumentForm, HandOverForm
 from supplies.models import Payment, PurchaseLine
-from supplies.services import purchased_goods, purchases
+from supplies.services import payments, purchased_goods, purchases
 from supplies.transitions import PAYMENT, PURCHASE_LINE
 from supplies.views.access import KEEPERS, person, staff
 
@@ -39,7 +39,7 @@ def payment_of(request: HttpRequest, public_id: uuid.UUID) -> Payment:
 def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     line, user = line_of(request, public_id), person(request)
     payment = Payment.objects.filter(line=line).first()
-    due = purchased_goods.due_back(payment) if payment and payment.paid_fen else 0
+    charge = payments.charge_of(line)
     verbs = PURCHASE_LINE.verbs_for(line, by=user) if line.purchase.status == "proposed" else []
     on_parcels = purchased_goods.on_parcels(line)
     context = {
@@ -47,12 +47,13 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "purchase": line.purchase,
         "verbs": verbs,
         "share": yuan(line.share_fen),
+        "lost": yuan(line.share_fen - charge) if charge < line.share_fen else "",
         "price": yuan(line.purchase.price_fen),
         "freight": yuan(line.purchase.freight_fen),
         "payment": payment,
         "paid": yuan(payment.paid_fen) if payment else "",
         "refunded": yuan(payment.refunded_fen) if payment else "",
-        "due": yuan(due) if due > 0 else "",
+        "due": yuan(payment.due_fen) if payment and payment.due_fen else "",
         "payment_verbs": PAYMENT.verbs_for(payment, by=user) if payment else [],
         "is_keeper": bool(user.roles & KEEPERS),
         "on_parcels": on_parcels,
@@ -108,9 +109,9 @@ def pay(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     form = DocumentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
-            purchased_goods.pay(payment=payment, **form.cleaned_data, by=person(request), at=timezone.now())
+            payments.pay(payment=payment, **form.cleaned_data, by=person(request), at=timezone.now())
             return redirect(payment.line)
-    share = yuan(payment.line.share_fen)
+    share = yuan(payments.charge_of(payment.line))
     return drawn(
         request, payment.line, form, title=_("%(firm)s has paid %(share)s yuan")
         % {"firm": payment.line.firm, "share": share}, button=_("Write down the payment"),
@@ -124,9 +125,7 @@ def refund(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     form = DocumentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
-            purchased_goods.refund(
-                payment=payment, **form.cleaned_data, by=person(request), at=timezone.now()
-            )
+            payments.refund(payment=payment, **form.cleaned_data, by=person(request), at=timezone.now())
             return redirect(payment.line)
     return drawn(
         request, payment.line, form, title=_("Pay back to %(firm)s") % {"firm": payment.line.firm},

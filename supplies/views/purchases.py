@@ -18,7 +18,7 @@ from core.permissions import prefix_q
 from supplies.costs import yuan
 from supplies.forms.purchases import FinishForm, PartForm, PlaceOrderForm, ProposalForm
 from supplies.forms.stock import ReasonForm
-from supplies.models import UNMET, Consent, Item, Purchase
+from supplies.models import UNMET, Consent, Item, Payment, PaymentStatus, Purchase
 from supplies.models.places import SEE_STOCK
 from supplies.permissions import is_keeper
 from supplies.services import purchased_goods, purchases
@@ -27,6 +27,7 @@ from supplies.views.access import person, staff
 from supplies.views.acts import act_page
 
 MOST_LINES = 500
+MOST_OWED = 50  # the oldest are paid back first
 
 
 def purchase_of(request: HttpRequest, public_id: uuid.UUID) -> Purchase:
@@ -48,8 +49,10 @@ def index(request: HttpRequest) -> HttpResponse:
     found = {item: (firms, units) for item, firms, units in sums}
     items = Item.objects.filter(pk__in=found).order_by("pk")
     rows = Purchase.objects.visible_to(user).select_related("item", "seller")
+    owed = Payment.objects.visible_to(user).filter(status=PaymentStatus.OWED)
     context = {
         "pool": [(item, *found[item.pk]) for item in items],
+        "owed": owed.select_related("line__firm", "line__purchase__item").order_by("pk")[:MOST_OWED],
         "page": keyset(rows, order=("-pk",), cursor=request.GET.get("cursor", ""), limit=50),
         "is_dispatcher": user.has_role(Role.DISPATCHER),
     }

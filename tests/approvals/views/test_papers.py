@@ -92,7 +92,7 @@ def a_paper(reviewer, approver, due_in_days: int = 30, firm=None) -> Application
 def listed(client, user, query: str = "") -> list[str]:
     """The case numbers on the page, from top to bottom."""
     client.force_login(user)
-    return re.findall(r'row-note">([0-9-]+-\w)<', client.get(f"{LIST}{query}").text)
+    return re.findall(r'row-note serial">([0-9-]+-\w)<', client.get(f"{LIST}{query}").text)
 
 
 def test_what_is_due_first_stands_on_top_with_its_file_and_both_acts(client, reviewer, approver, inspector):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from core.errors import TransitionNotAllowed
 from core.models import Notification
 from supplies.models import Balance, Consent, OrderStatus, Payment, PurchaseLine
-from supplies.services import proof, purchased_goods, purchases
+from supplies.services import payments, proof, purchased_goods, purchases
 from tests.supplies import makers
 
 pytestmark = pytest.mark.django_db
@@ -39,9 +39,9 @@ def agree_all(purchase) -> None:
         purchases.agree(line=line, by=line.firm.members.first(), at=NOW())
 
 
-def placed(*units: int):
+def placed(*units: int, freight: int = 1_001):
     wanted(*units)
-    purchase = proposed()
+    purchase = proposed(freight_fen=freight)
     agree_all(purchase)
     return purchases.place(purchase=purchase, by=makers.keeper(), at=NOW())
 
@@ -142,13 +142,13 @@ def test_an_order_closes_when_everything_was_handed_over():
 def test_what_was_paid_beyond_the_share_is_due_back_when_less_came():
     purchase = placed(100, 50)
     for payment in Payment.objects.order_by("pk"):
-        purchased_goods.pay(payment=payment, document="bank 1", by=makers.keeper(), at=NOW())
+        payments.pay(payment=payment, document="bank 1", by=makers.keeper(), at=NOW())
     receive(purchase, 75)
     purchased_goods.finish(purchase=purchase, by=makers.keeper(), at=NOW())
 
     paid = list(Payment.objects.order_by("pk"))
     for payment in paid:
-        purchased_goods.refund(payment=payment, document="bank 2", by=makers.keeper(), at=NOW())
+        payments.refund(payment=payment, document="bank 2", by=makers.keeper(), at=NOW())
 
     shares = [line.share_fen for line in lines(purchase)]
     assert sum(shares) == 75 * 170 + 1_001
