@@ -22,7 +22,7 @@ PRINTED = (
 # What a check says of a certificate, and nothing else: it is read at every gate.
 CHECKED = (
     *("number", "firm_name", "headcount_limit", "status", "case_key", "valid_from", "valid_until"),
-    *("revoked_at", "replaced_on", "pdf_sha256", "wording"),
+    *("revoked_at", "replaced_on", "pdf", "pdf_sha256", "issued_at", "public_id", "application", "wording"),
 )
 
 

@@ -15,7 +15,8 @@ from core.dates import day_shown, instant_shown
 from reopening.policy.health import Measure
 from reopening.screening import needs_new_words
 from reopening.wording.names import ADVICE, CAUSES, LEFT_OUT, MEASURES, SECTIONS, SITES
-from reopening.wording.sentences import EVIDENCE, MESSAGES, REMEDIES, Sentence
+from reopening.wording.remedies import REMEDIES
+from reopening.wording.sentences import EVIDENCE, MESSAGES, Sentence
 
 __all__ = [
     "LEFT_OUT",

@@ -15,7 +15,8 @@ from reopening.gates import Facts, due_at, evaluate
 from reopening.gates.engine import CHECKS
 from reopening.policy.body import PolicyBody
 from reopening.policy.gates import AnyGate
-from reopening.wording.sentences import EVIDENCE, MESSAGES, REMEDIES
+from reopening.wording.remedies import REMEDIES
+from reopening.wording.sentences import EVIDENCE, MESSAGES
 from tests.reopening.gates.makers import AT, FACTS, HANGZHOU, MISSED, WENZHOU, WHOLE, changed, finding
 
 
