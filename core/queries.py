@@ -49,7 +49,9 @@ def streets_like(words: str) -> QuerySet[Division]:
     last = parts[-1] if parts else ""
     own = When(Q(name=last) | Q(name_en__iexact=last), then=0)
     begins = When(name__startswith=last, then=1)
-    found = streets if parts else streets.none()
+    found = (
+        streets if parts and "\0" not in words else streets.none()
+    )  # no name holds a NUL, and none is asked for
     return found.annotate(fit=Case(own, begins, default=2)).order_by("fit", "code")
 
 
