@@ -40,7 +40,11 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   if (control && (control.value || control === document.activeElement)) event.detail.shouldSwap = false;
 });
 
-// A suggestion below a field is put into it.
+// A suggestion below a field is put into it. The field keeps the focus meanwhile: left, it would be checked at once,
+// and the answer would take the suggestion away from under a finger that is still down.
+document.addEventListener("mousedown", (event) => {
+  if (event.target.closest("[data-fill]")) event.preventDefault();
+});
 document.addEventListener("click", (event) => {
   const suggestion = event.target.closest("[data-fill]");
   const control = suggestion?.closest(".field")?.querySelector("input, textarea");

@@ -30,7 +30,7 @@ from approvals.models import (
     Visit,
     VisitPhoto,
 )
-from core.models import Division, Job, Notification, Paper, PaperTemplate, Role, User
+from core.models import Appointment, Division, Job, Notification, Paper, PaperTemplate, Role, User
 from core.papers.kinds import kinds, wordings
 from core.services import paper_templates, papers
 from reopening.models import (
@@ -197,7 +197,7 @@ def certificate(world: World) -> Certificate:
 OBJECTS: dict[tuple[str, str], Callable[[World], object]] = {
     ("jobs/", "pk"): lambda w: key_of(Job.objects.filter(created_by=w.people["firm A"]), "pk"),
     ("inbox/", "pk"): lambda w: key_of(Notification.objects.filter(user=w.people["firm A"]), "pk"),
-    ("people/", "pk"): lambda w: w.people["courier"].pk,  # type: ignore[union-attr]
+    ("people/", "pk"): lambda w: key_of(Appointment.objects.filter(user=w.people["courier"]), "pk"),
     ("papers/", "key"): lambda w: "receipt",
     ("certificates/reprints/", "public_id"): a_reprint,
     ("papers/authorities/", "code"): lambda w: w.case.division_code[:6],
