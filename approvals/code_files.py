@@ -113,7 +113,7 @@ def pictures_of(page: PageObject, *, most: int) -> Iterator[Image.Image]:
         try:
             picture = page.images[name].image
         except (*WRONG_SHAPE, Image.DecompressionBombError, NotImplementedError):
-            continue
+            continue  # the last is what the library raises for a packing that it does not know
         if picture is not None:
             yield picture
 

@@ -77,6 +77,7 @@ def unpacking() -> Iterator[None]:
     try:
         yield
     except (
+        # NotImplementedError: what zipfile raises for a packing that it does not know
         *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError),
     ) as error:
         raise Unreadable("broken") from error

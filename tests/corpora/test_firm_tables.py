@@ -9,23 +9,20 @@ import time
 import unicodedata
 from datetime import date
 
-import openpyxl
 import pytest
 from django.utils import translation
 
-from core.tables import STARTS_A_FORMULA
 from reopening.firm_files import register, tenants
 from reopening.firm_files.cells import Places
-from reopening.firm_files.refused import RefusedRows
 from reopening.firm_files.register import Register
 from reopening.firm_files.tenants import TenantList
 from reopening.table_files.refusals import CELLS, FILES, TableRefused, cell_sentence, file_sentence
-from reopening.table_files.workbooks import refused_rows
 from tests.corpora.hostile_texts import GROUPS
 from tests.corpora.test_roster_texts import ENCODINGS as ROSTERS
-from tests.corpora.test_roster_workbooks import HOSTILE, STRANGE, open_document
+from tests.corpora.test_roster_workbooks import HOSTILE, STRANGE
 from tests.factories import credit_code
 from tests.reopening.roster_files.rosters import workbook
+from tests.reopening.roster_files.sheets import open_document
 from tests.reopening.table_files.test_sheets import by_sheets
 
 TODAY = date(2020, 2, 15)
@@ -271,34 +268,3 @@ def test_hostile_names_are_kept_as_text_or_refused(kind, group):
                 "Co",
                 "Cn",
             }
-
-
-FORMULAS = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")', "＝1+1"]
-
-
-def test_refused_tenants_go_back_as_text():
-    rows = [row("tenants", n, contact_name=text, contact_phone="1") for n, text in enumerate(FORMULAS)]
-    found = read("tenants", workbook([header("tenants"), *rows]))
-
-    data = refused_rows(
-        ((each.cells, [error.as_json() for error in each.errors]) for each in found), COLUMNS["tenants"]
-    )
-
-    cells = [cell for line in openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows() for cell in line]
-    assert {cell.data_type for cell in cells if cell.value is not None} == {"s"}
-    assert not any(cell.hyperlink for cell in cells)
-    assert {cell.value for cell in cells} >= {text for text in FORMULAS if text == text.strip()}
-
-
-def test_refused_firms_of_a_register_go_back_as_text(tmp_path):
-    rows = [row("register", n, name=text, division="9") for n, text in enumerate(FORMULAS)]
-    found = read("register", workbook([header("register"), *rows]))
-    path = tmp_path / "refused.csv"
-
-    with RefusedRows(path, COLUMNS["register"]) as refused:
-        for each in found:
-            refused.write(each.number, each.cells, each.errors)
-
-    lines = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
-    assert len(lines) == len(FORMULAS) + 1
-    assert not any(cell.startswith(STARTS_A_FORMULA) for line in lines for cell in line)

@@ -9,8 +9,8 @@ from reopening.forms.rosters import PersonForm
 from reopening.naming import mask_name
 from reopening.table_files.refusals import TableRefused
 from tests.corpora.readings import TODAY, outcome
-from tests.corpora.test_roster_workbooks import open_document
 from tests.reopening.roster_files.rosters import HEADER, row, table, workbook
+from tests.reopening.roster_files.sheets import open_document
 from tests.reopening.uploads import draft, imported  # noqa: F401 - a fixture
 
 # As typed, and as shown where that is not the same.

@@ -8,10 +8,6 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-import xlwt
-from odf.opendocument import OpenDocumentSpreadsheet
-from odf.table import Table, TableCell, TableRow
-from odf.text import P
 
 from reopening.roster_files.rows import Roster
 from reopening.roster_files.workbooks import refused_rows
@@ -20,6 +16,7 @@ from reopening.table_files.refusals import TableRefused
 from reopening.table_files.tables import CellError
 from tests.corpora.readings import TODAY, outcome
 from tests.reopening.roster_files.rosters import HEADER, resident_id, row, workbook
+from tests.reopening.roster_files.sheets import old_workbook, open_document
 
 GOOD = workbook([HEADER, row(1)])
 SHEET = "xl/worksheets/sheet1.xml"
@@ -179,81 +176,6 @@ def test_a_lying_dimension_hides_nobody():
     assert rows_of(data) == [(1, [1]), (3, ["", 2])]
 
 
-def test_formulas_give_what_they_showed_and_one_without_a_value_is_no_empty_cell():
-    data = sheet(
-        '<row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1"><f>1+1</f></c><c r="C1"><v>3</v></c></row>'
-    )
-
-    assert rows_of(data) == [(1, [2, None, 3])]
-
-
-FORMULAS = {
-    "no value": ('<c r="B2"><f>1+1</f></c>', None),
-    "an empty value": ('<c r="B2"><f>1+1</f><v></v></c>', None),
-    "a value without an end": ('<c r="B2" s="0"><f>1+1</f><v/></c>', None),
-    "shared": ('<c r="B2"><f t="shared" si="0"/></c>', None),
-    "with another name": ('<c t="n" r="B2">\n<f ca="1">IF(A1&gt;1,"a",0)</f>\n</c>', None),
-    "an empty text that it showed": ('<c r="B2" t="str"><f>""</f><v></v></c>', ""),
-    "a text that it showed": ('<c r="B2" t="str"><f>A1</f><v>x</v></c>', "x"),
-    "yes that it showed": ('<c r="B2" t="b"><f>1=1</f><v>1</v></c>', True),
-}
-
-
-@pytest.mark.parametrize(("cell", "read"), FORMULAS.values(), ids=FORMULAS)
-def test_formulas_of_every_spelling(cell, read):
-    data = sheet(
-        '<row r="1"><c r="A1"><v>1</v></c></row>'
-        f'<row r="2"><c r="A2"><v>2</v></c>{cell}<c r="C2"><v>3</v></c></row>'
-        '<row r="4"><c r="A4"><f>A2</f></c></row>'
-    )
-
-    assert rows_of(data) == [(1, [1]), (2, [2, read, 3]), (4, [None])]
-
-
-def uncalculated(**formulas) -> bytes:
-    """A healthy person in a workbook whose program does not calculate."""
-    book, stream = openpyxl.Workbook(), BytesIO()
-    book.create_sheet("说明", 0).append(["请看第二张表", "=1+1"])
-    for cells in (HEADER, row(1), row(2, **formulas)):
-        book.worksheets[1].append([None if cell == "" else cell for cell in cells])
-    book.save(stream)
-    return stream.getvalue()
-
-
-def uncalculated_document(**formulas) -> bytes:
-    book, page, stream = OpenDocumentSpreadsheet(), Table(name="roster"), BytesIO()
-    book.spreadsheet.addElement(Table(name="empty"))
-    page.addElement(TableRow(numberrowsrepeated=2))
-    for cells in (HEADER, row(1), row(2, **formulas)):
-        line = TableRow()
-        for cell in cells:
-            if str(cell).startswith("="):
-                place = TableCell(formula=f"of:{cell}")
-            elif cell == "":
-                place = TableCell(numbercolumnsrepeated=1)
-            else:
-                place = TableCell(valuetype="string")
-                place.addElement(P(text=str(cell)))
-            line.addElement(place)
-        page.addElement(line)
-    book.spreadsheet.addElement(page)
-    book.write(stream)
-    return stream.getvalue()
-
-
-@pytest.mark.parametrize("make", [uncalculated, uncalculated_document])
-@pytest.mark.parametrize(
-    "column", ["temperature", "isolation_until", "arrived_on", "name", "symptoms", "post"]
-)
-def test_a_risk_does_not_vanish_in_a_formula_that_nobody_calculated(make, column):
-    healthy, person = rows_judged(make(**{column: "=1+1"}))
-
-    assert healthy.errors == []
-    assert person.person is None
-    assert [(error.column, error.code) for error in person.errors] == [(column, "formula")]
-    assert column not in person.cells
-
-
 @pytest.mark.parametrize("number", ["NaN", "INF", "-inf", "1e999"])
 def test_what_is_no_number_arrives_as_a_word(number):
     [(_row, [cell, two])] = rows_of(
@@ -305,33 +227,6 @@ def test_a_strange_workbook_is_read_or_refused_and_never_crashes(make):
         assert found.code in {"no_header", "broken", "too_heavy", "inflates", "empty"}
     else:  # parts that no roster uses are not looked at
         assert [each.person.name for each in found] == ["样例1"]
-
-
-def old_workbook(rows) -> bytes:
-    book = xlwt.Workbook()
-    page = book.add_sheet("roster")
-    for place, cells in enumerate(rows):
-        for column, cell in enumerate(cells):
-            page.write(place, column, cell)
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
-def open_document(rows) -> bytes:
-    book = OpenDocumentSpreadsheet()
-    page = Table(name="roster")
-    for cells in rows:
-        line = TableRow()
-        for cell in cells:
-            place = TableCell(valuetype="string")
-            place.addElement(P(text=str(cell)))
-            line.addElement(place)
-        page.addElement(line)
-    book.spreadsheet.addElement(page)
-    stream = BytesIO()
-    book.write(stream)
-    return stream.getvalue()
 
 
 @pytest.mark.parametrize("make", [old_workbook, open_document, workbook])

@@ -16,9 +16,9 @@ from core.dates import shanghai_day
 from core.fields import blind_index
 from reopening.models import RosterUpload
 from reopening.roster_files.columns import COLUMNS
-from tests.corpora.test_roster_workbooks import old_workbook, open_document
 from tests.factories import ApplicationFactory
 from tests.reopening.roster_files.rosters import resident_id
+from tests.reopening.roster_files.sheets import old_workbook, open_document
 
 pytestmark = pytest.mark.django_db
 

@@ -6,11 +6,6 @@ from io import BytesIO
 import openpyxl
 import pytest
 import xlsxwriter
-import xlwt
-from odf.opendocument import OpenDocumentSpreadsheet
-from odf.table import Table as Page
-from odf.table import TableCell, TableRow
-from odf.text import P
 
 from reopening.roster_files.rows import Roster
 from reopening.roster_files.workbooks import template
@@ -19,6 +14,7 @@ from reopening.table_files.limits import SENT, Unreadable
 from reopening.table_files.refusals import TableRefused
 
 from .rosters import HEADER, row
+from .sheets import ods, xls
 from .test_rows import TODAY
 
 
@@ -46,33 +42,6 @@ def unusual_xlsx(pages) -> bytes:
                 page.write_rich_string(0, len(HEADER) + 2, "a", bold, "b")
             for place, cells in enumerate(rows):
                 page.write_row(place, 0, cells)
-    return stream.getvalue()
-
-
-def xls(pages) -> bytes:
-    book, stream = xlwt.Workbook(), BytesIO()
-    for name, rows in pages.items():
-        page = book.add_sheet(name)
-        for place, cells in enumerate(rows):
-            for column, cell in enumerate(cells):
-                page.write(place, column, cell)
-    book.save(stream)
-    return stream.getvalue()
-
-
-def ods(pages) -> bytes:
-    book, stream = OpenDocumentSpreadsheet(), BytesIO()
-    for name, rows in pages.items():
-        page = Page(name=name)
-        for cells in rows:
-            line = TableRow()
-            for cell in cells:
-                place = TableCell(valuetype="string")
-                place.addElement(P(text=str(cell)))
-                line.addElement(place)
-            page.addElement(line)
-        book.spreadsheet.addElement(page)
-    book.write(stream)
     return stream.getvalue()
 
 
