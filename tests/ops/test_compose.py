@@ -15,6 +15,7 @@ import pytest
 
 from ops import parts, postgres, valkey
 from ops.signing_key import development_key
+from tests.machine import free_port
 from tests.ops import compose
 from tests.ops.conftest import PROJECT, eventually
 
@@ -136,12 +137,6 @@ def test_the_commands_are_those_of_make_up(services):
 
 
 # --- as processes, on servers of their own ---------------------------------------
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
