@@ -21,7 +21,7 @@ from approvals.permissions import leads_somewhere
 from approvals.queries.conditions import ORDER as CONDITIONS_ORDER
 from approvals.queries.conditions import conditions_here, names_of
 from approvals.queries.conditions import lines as condition_lines
-from approvals.queries.queue import lines, queue, queue_rows
+from approvals.queries.queue import keys, queue, queue_rows
 from approvals.queries.workload import workload
 from core.exporting import Listing, Query, columns_of
 from core.models import Role, User
@@ -37,16 +37,16 @@ def filtered(kind: Any, user: User, query: Query, rows: QuerySet[Any]) -> QueryS
     return form.qs if form.is_valid() else rows.none()
 
 
-def queue_lines(user: User, query: Query) -> QuerySet[Any]:
+def queue_keys(user: User, query: Query) -> QuerySet[Any]:
     only(user, DECIDERS)
-    return lines(filtered(QueueFilter, user, query, queue(user)))
+    return keys(filtered(QueueFilter, user, query, queue(user)))
 
 
 def queue_cells(rows: Sequence[Any]) -> Iterable[Sequence[Any]]:
     for row in queue_rows(rows):
         case = row.case
         yield (
-            *(case.number, case.firm__name, case.firm__credit_code, case.division_code, case.office_code),
+            *(case.number, case.firm_name, case.credit_code, case.division_code, case.office_code),
             *(row.status_word, row.phase, row.words.firm_class(case.judged_class), row.lane),
             *(case.heads_on_site, case.staff_on_roster, case.people_held, case.points_to_note),
             *(case.cover_days, case.submitted_at, case.due_at, case.escalated_to, str(row.officer or "")),
@@ -136,7 +136,7 @@ LISTINGS = [
             *(_("People on site"), _("People on the roster"), _("Stay away"), _("Points to note")),
             *(_("Masks last (days)"), _("Handed in"), _("Answer due"), _("Handed up to"), _("Officer")),
         ),
-        rows=queue_lines,
+        rows=queue_keys,
         cells=queue_cells,
         order=("due_at", "pk"),
     ),

@@ -137,22 +137,57 @@ def openpyxl_rows(content: bytes) -> Iterator[dict[str, Any]]:
     return (dict(zip(header, row, strict=True)) for row in rows)
 
 
-def plain_decision() -> None:
-    """A transition and its audit row, two statements and a commit."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("INSERT INTO plain_case (status) VALUES ('open') RETURNING id")
-        [case] = cursor.fetchone()
-        cursor.execute("SELECT status FROM plain_case WHERE id = %s FOR UPDATE", [case])
-        cursor.execute("UPDATE plain_case SET status = 'done' WHERE id = %s", [case])
-        cursor.execute("INSERT INTO plain_event (case_id, verb, at) VALUES (%s, 'claim', now())", [case])
+class PlainCase(models.Model):
+    number = models.TextField()
+    status = models.TextField()
+    due = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        app_label, managed, db_table = "benchmarks", False, "plain_case"
+
+
+class PlainEvent(models.Model):
+    case = models.ForeignKey(PlainCase, models.CASCADE)
+    verb = models.TextField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        app_label, managed, db_table = "benchmarks", False, "plain_event"
+
+
+def plain_cases(count: int) -> list[int]:
+    """Keys of new cases that wait."""
+    rows = [PlainCase(number=f"plain-{number}", status="open") for number in range(count)]
+    return [row.pk for row in PlainCase.objects.bulk_create(rows)]
+
+
+def plain_decision(key: int) -> None:
+    """The usual way to decide, by the ORM: lock the row, look at its state, save it, put a row of the audit down."""
+    with transaction.atomic():
+        case = PlainCase.objects.select_for_update().get(pk=key)
+        if case.status != "open":
+            raise ValueError(case.status)
+        case.status = "done"
+        case.save(update_fields=["status"])
+        PlainEvent.objects.create(case=case, verb="claim")
+
+
+# What a line of the queue shows
+LINES = """
+SELECT a.id, a.public_id, a.number, a.firm_id, f.name, f.credit_code, a.division_code, a.office_code, a.trade_office,
+       a.status, a.phase, a.lane, a.judged_class, a.heads_on_site, a.staff_on_roster, a.people_held, a.points_to_note,
+       a.cover_days, a.is_short, a.factors, a.factor_rank, a.submissions, a.submitted_at, a.due_at, a.escalated_to,
+       a.claimed_by_id, a.held_before_id, a.amends_id, a.policy_set_id
+  FROM reopening_application a JOIN reopening_firm f ON f.id = a.firm_id
+"""
 
 
 def queue_page(area: str) -> None:
     """The queue's first page as raw SQL by key."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, number, status, due_at FROM reopening_application WHERE division_code >= %s AND "
-            "division_code < %s AND status = 'submitted' ORDER BY due_at, id LIMIT 26",
+            f"{LINES} WHERE a.division_code >= %s AND a.division_code < %s AND a.status = 'submitted' "
+            "ORDER BY a.due_at, a.id LIMIT 26",
             [area, area + "x"],
         )
         cursor.fetchall()
@@ -163,8 +198,7 @@ def queue_search(area: str, words: str) -> None:
     pairs = sorted({words[i : i + 2] for i in range(len(words) - 1)})
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT a.id, a.number, a.status, a.due_at FROM reopening_application a JOIN reopening_firm f "
-            "ON f.id = a.firm_id WHERE a.division_code >= %s AND a.division_code < %s AND f.grams @> %s::varchar(2)[] "
+            f"{LINES} WHERE a.division_code >= %s AND a.division_code < %s AND f.grams @> %s::varchar(2)[] "
             "AND f.name LIKE %s AND a.status IN ('submitted', 'under_review', 'recommended') "
             "ORDER BY a.due_at, a.id LIMIT 26",
             [area, area + "x", pairs, f"%{words}%"],

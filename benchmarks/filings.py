@@ -90,7 +90,7 @@ class PlainPerson(models.Model):
         app_label, managed, db_table = "benchmarks", False, "plain_filed_person"
 
 
-class PlainEvent(models.Model):
+class PlainFilingEvent(models.Model):
     filing = models.ForeignKey(PlainFiling, models.PROTECT)
     verb = models.TextField()
     at = models.DateTimeField()
@@ -147,5 +147,5 @@ def write_one_by_one(snapshot: str) -> None:
             PlainPerson.objects.create(
                 filing=row, name=name, sealed=said["sealed"], hash=key, answers={}, class_code="D"
             )
-        PlainEvent.objects.create(filing=row, verb="submit", at=timezone.now())
+        PlainFilingEvent.objects.create(filing=row, verb="submit", at=timezone.now())
         PlainJob.objects.create(task="tell", arguments={"filing": row.pk})

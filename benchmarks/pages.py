@@ -1,13 +1,13 @@
 """Pages in this process, each looked at before it is timed; and a plain one to stand beside them."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import models
 from django.test import Client
 from django.urls import clear_url_caches, path
 from rest_framework import serializers
 from rest_framework.generics import RetrieveAPIView
 from rest_framework.permissions import AllowAny
 
+from benchmarks.baselines import PlainCase
 from benchmarks.measuring import Act
 from config import urls
 
@@ -26,14 +26,6 @@ def page(client: Client, address: str, marker: str) -> Act:
         assert response.status_code == 200, response.status_code
 
     return act
-
-
-class PlainCase(models.Model):
-    number = models.TextField()
-    status = models.TextField()
-
-    class Meta:
-        app_label, managed, db_table = "benchmarks", False, "plain_case"
 
 
 class PlainCaseSerializer(serializers.ModelSerializer):

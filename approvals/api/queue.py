@@ -20,7 +20,7 @@ from approvals.forms.comparing import CompareForm
 from approvals.forms.queue import QueueFilter
 from approvals.ordering import compare
 from approvals.permissions import leads_somewhere
-from approvals.queries.queue import ORDERS, lines, queue, queue_rows
+from approvals.queries.queue import ORDERS, keys, queue, queue_rows
 from approvals.queries.workload import workload
 from approvals.services import review
 from approvals.services import workload as workload_services
@@ -52,7 +52,7 @@ class QueueViewSet(DeskViewSet):
     def list(self, request: Request) -> Response:
         filters = self.filters
         self.keyset_order = ORDERS[filters.order_name]
-        cases = self.paginate_queryset(lines(filters.qs)) or []
+        cases = self.paginate_queryset(keys(filters.qs)) or []
         return self.get_paginated_response(self.get_serializer(queue_rows(cases), many=True).data)
 
     @extend_schema(responses={200: dict[str, Any]})

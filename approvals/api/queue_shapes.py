@@ -26,8 +26,8 @@ class QueueSerializer(serializers.Serializer[QueueRow]):
 
     id = serializers.UUIDField(source="case.public_id")
     number = serializers.CharField(source="case.number")
-    firm_name = serializers.CharField(source="case.firm__name")
-    credit_code = serializers.CharField(source="case.firm__credit_code")
+    firm_name = serializers.CharField(source="case.firm_name")
+    credit_code = serializers.CharField(source="case.credit_code")
     division = serializers.CharField(source="case.division_code")
     office = serializers.CharField(source="case.office_code")
     trade_office = serializers.CharField(source="case.trade_office")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from approvals.forms.queue import ORDER_NAMES
-from approvals.queries.queue import QueueRow, lines, queue, queue_rows
+from approvals.queries.queue import QueueRow, keys, queue, queue_rows
 from core.models import User
 
 
@@ -25,7 +25,7 @@ class CompareForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         numbers = {name: data[name].strip().upper() for name in ("first", "second") if data.get(name)}
-        rows = queue_rows(lines(queue(self.user)).filter(number__in=numbers.values()).order_by("pk"))
+        rows = queue_rows(keys(queue(self.user)).filter(number__in=numbers.values()).order_by("pk"))
         found: dict[str, QueueRow] = {row.case.number: row for row in rows}
         for name, number in numbers.items():
             if number not in found:

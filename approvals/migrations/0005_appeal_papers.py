@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 (
                     "appeal",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="papers",
                         to="approvals.appeal",

@@ -95,7 +95,7 @@ class AppealPaper(models.Model):
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    appeal = models.ForeignKey(Appeal, models.PROTECT, related_name="papers")
+    appeal = models.ForeignKey(Appeal, models.PROTECT, db_index=False, related_name="papers")
     file = models.ForeignKey(StoredFile, models.CASCADE, related_name="+")
     file_name = models.CharField(_("file name"), max_length=200)
     handed_in_at = models.DateTimeField()

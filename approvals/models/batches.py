@@ -47,7 +47,9 @@ class Batch(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(max_length=32, unique=True, editable=False)
-    division = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name=_("division"))
+    division = models.ForeignKey(
+        Division, models.PROTECT, db_index=False, related_name="+", verbose_name=_("division")
+    )
     phase = models.CharField(_("phase"), max_length=40)
     opens_on = models.DateField(_("opening day"))
     quota_firms = models.PositiveIntegerField(_("at most firms"))
@@ -68,7 +70,12 @@ class Batch(models.Model):
     job = models.OneToOneField(Job, models.SET_NULL, null=True, related_name="batch")
     # The plan of stages that it was opened from; of one phase and day once
     plan = models.ForeignKey(
-        "approvals.StagePlan", models.PROTECT, null=True, editable=False, related_name="batches"
+        "approvals.StagePlan",
+        models.PROTECT,
+        db_index=False,
+        null=True,
+        editable=False,
+        related_name="batches",
     )
 
     objects = BatchQuerySet.as_manager()
@@ -123,11 +130,11 @@ class Batch(models.Model):
 class BatchMember(models.Model):
     """An application in a batch, and what became of it. One refusal never touches the others."""
 
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="members")
+    batch = models.ForeignKey(Batch, models.PROTECT, db_index=False, related_name="members")
     application = models.ForeignKey(Application, models.PROTECT, related_name="batch_memberships")
     heads = models.PositiveIntegerField()  # people on site, counted against the quota
     added_at = models.DateTimeField(db_default=Now())
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, related_name="+")
     result = models.CharField(max_length=11, choices=MemberResult, default=MemberResult.PENDING)
     # Why it was refused: {"code", "zh", "en"}
     refusal = models.JSONField(null=True)

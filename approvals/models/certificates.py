@@ -117,15 +117,19 @@ class Certificate(models.Model):
     is_in_register = models.BooleanField(default=True, db_default=True, editable=False)
     is_in_lists = models.BooleanField(default=True, db_default=True, editable=False)
     issued_at = models.DateTimeField(editable=False)
-    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, related_name="+")
 
     status = models.CharField(max_length=10, choices=CertificateStatus, default=CertificateStatus.VALID)
     revoked_at = models.DateTimeField(null=True, editable=False)
-    revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, null=True, related_name="+"
+    )
     revocation_reason = models.TextField(_("reason"), max_length=1000, blank=True)
     # The first of two who take it back, where the policy asks for two; nothing has happened yet
     proposed_at = models.DateTimeField(null=True, editable=False)
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, null=True, related_name="+"
+    )
     proposal = models.TextField(max_length=1000, blank=True, editable=False)
     # The first day on which the next version's counts instead
     replaced_on = models.DateField(null=True, editable=False)

@@ -63,7 +63,7 @@ class Decision(models.Model):
     snapshot_digest = models.CharField(max_length=64)  # of the submission that was judged
     policy_set = models.ForeignKey("reopening.PolicySet", models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, related_name="+")
 
     class Meta:
         verbose_name = _("decision")

@@ -9,7 +9,7 @@ from reopening.models import Application
 class CaseNote(models.Model):
     """What officials write to each other about a case. Append-only; the firm never sees it."""
 
-    application = models.ForeignKey(Application, models.PROTECT, related_name="notes")
+    application = models.ForeignKey(Application, models.PROTECT, db_index=False, related_name="notes")
     text = models.TextField(_("note"), max_length=2000)
     mentioned = models.JSONField(default=list)  # [{"username", "name"}] as they were called then
     written_at = models.DateTimeField(db_default=Now())

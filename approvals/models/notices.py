@@ -12,7 +12,9 @@ class DeficiencyNotice(models.Model):
     Append-only. It is answered when the application is submitted again.
     """
 
-    application = models.ForeignKey(Application, models.PROTECT, related_name="deficiency_notices")
+    application = models.ForeignKey(
+        Application, models.PROTECT, db_index=False, related_name="deficiency_notices"
+    )
     # [{"code", "zh", "en", "section"}]: the words of the policy set, as they stood
     reasons = models.JSONField(_("reasons"))
     note = models.TextField(_("explanation"), max_length=2000, blank=True)

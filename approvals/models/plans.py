@@ -28,7 +28,9 @@ class StagePlan(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name of the plan"), max_length=80)
-    division = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name=_("division"))
+    division = models.ForeignKey(
+        Division, models.PROTECT, db_index=False, related_name="+", verbose_name=_("division")
+    )
     # What was asked, by the names of the form and of the policy
     question = models.JSONField()
     forecast = models.JSONField()  # approvals.simulation.Forecast

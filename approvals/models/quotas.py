@@ -25,7 +25,9 @@ class DayQuota(models.Model):
     The audit trail keeps who changed what.
     """
 
-    division = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name=_("division"))
+    division = models.ForeignKey(
+        Division, models.PROTECT, db_index=False, related_name="+", verbose_name=_("division")
+    )
     day = models.DateField(_("day"))
     firms = models.PositiveIntegerField(_("at most firms"), null=True)
     heads = models.PositiveIntegerField(_("at most people on site"), null=True)

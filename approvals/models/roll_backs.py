@@ -74,7 +74,7 @@ class RollBack(models.Model):
 class RollBackMember(models.Model):
     """A member of the batch that is to be rolled back, and what became of it."""
 
-    roll_back = models.ForeignKey(RollBack, models.PROTECT, related_name="members")
+    roll_back = models.ForeignKey(RollBack, models.PROTECT, db_index=False, related_name="members")
     member = models.ForeignKey(BatchMember, models.PROTECT, related_name="roll_backs")
     result = models.CharField(max_length=11, choices=RollBackResult, default=RollBackResult.PENDING)
     refusal = models.JSONField(null=True)  # {"code", "zh", "en"}

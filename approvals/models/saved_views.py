@@ -23,7 +23,7 @@ class SavedView(models.Model):
     """A name for a set of the queue's filters; `division`: the office it is shared with."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, db_index=False, related_name="+")
     division = models.ForeignKey(Division, models.PROTECT, null=True, related_name="+")
     name = models.CharField(_("name"), max_length=40)
     query = models.CharField(max_length=500)  # as in an address, checked by the filters' form

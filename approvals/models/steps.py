@@ -54,7 +54,7 @@ class Step(models.Model):
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    application = models.ForeignKey(Application, models.PROTECT, related_name="steps")
+    application = models.ForeignKey(Application, models.PROTECT, db_index=False, related_name="steps")
     key = models.CharField(max_length=40)
     stage = models.PositiveSmallIntegerField()
     place = models.PositiveSmallIntegerField()  # in the policy's order

@@ -90,7 +90,7 @@ class VisitPhoto(models.Model):
     """A photo that the inspector took; the file is stored as the firm's own are, scanned and private."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    visit = models.ForeignKey(Visit, models.PROTECT, related_name="photos")
+    visit = models.ForeignKey(Visit, models.PROTECT, db_index=False, related_name="photos")
     file = models.ForeignKey(StoredFile, models.CASCADE, related_name="+")  # goes with the case's files
     added_at = models.DateTimeField(db_default=Now())
 

@@ -22,7 +22,7 @@ from approvals.priorities import in_one_line, priorities
 from approvals.queries.queue import (
     ORDERS,
     handed_in_again,
-    lines,
+    keys,
     queue,
     queue_rows,
     revision_of,
@@ -62,7 +62,7 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     marked = filters.used.get("flag") == "resubmitted"
     top = [] if cursor or marked else again(filters, user)
     cases = filters.qs if marked else filters.qs.exclude(handed_in_again(user))
-    page = keyset(lines(cases), order=ORDERS[filters.order_name], cursor=cursor, limit=PAGE)
+    page = keyset(keys(cases), order=ORDERS[filters.order_name], cursor=cursor, limit=PAGE)
     rows = queue_rows([*top[:ON_TOP], *page.rows])
     context = {
         "filters": filters,
@@ -84,8 +84,8 @@ def queue_page(request: HttpRequest) -> HttpResponse:
 
 def again(filters: QueueFilter, user: User) -> list[Any]:
     """What stands on top: the person's own first."""
-    rows = lines(filters.qs.filter(handed_in_again(user))).order_by("due_at", "pk")[: ON_TOP + 1]
-    return sorted(rows, key=lambda case: case.claimed_by_id != user.pk)
+    rows = keys(filters.qs.filter(handed_in_again(user))).order_by("due_at", "pk")[: ON_TOP + 1]
+    return sorted(rows, key=lambda key: key.claimed_by_id != user.pk)
 
 
 def shown(row: Any, at: datetime) -> dict[str, Any]:
@@ -153,7 +153,7 @@ def news(request: HttpRequest) -> HttpResponse:
     user, filters = decider(request), filters_of(request)
     since, seen = instant_in(request.GET.get("since", "")), request.GET.get("seen", "")
     arrived = count_capped(filters.qs.filter(submitted_at__gt=since), MOST_NEW) if since else (0, True)
-    rows = queue_rows(lines(queue_changed(request)).order_by("pk")[: PAGE + ON_TOP])
+    rows = queue_rows(keys(queue_changed(request)).order_by("pk")[: PAGE + ON_TOP])
     context = {
         "arrived": arrived,
         "is_changed": seen != str(revision_of(user)),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from approvals.forms.workload import MoveForm
 from approvals.permissions import leads_somewhere
-from approvals.queries.queue import lines, queue, queue_rows, waiting_counts
+from approvals.queries.queue import keys, queue, queue_rows, waiting_counts
 from approvals.queries.workload import cases_of, workload
 from approvals.services import workload as services
 from approvals.views.access import decider
@@ -56,7 +56,7 @@ def unclaimed(request: HttpRequest) -> HttpResponse:
 def hand_over_page(request: HttpRequest, holder: User | None) -> HttpResponse:
     user, at = lead(request), timezone.now()
     cases = cases_of(user, holder)
-    page = keyset(lines(cases), order=("due_at", "pk"), cursor=request.GET.get("cursor", ""), limit=PAGE)
+    page = keyset(keys(cases), order=("due_at", "pk"), cursor=request.GET.get("cursor", ""), limit=PAGE)
     codes = user.role_prefixes(Role.REVIEWER, Role.APPROVER)
     form = MoveForm(request.POST or None, cases=queue(user), codes=codes)
     if request.method == "POST" and form.is_valid():

@@ -17,7 +17,9 @@ class AuditEvent(models.Model):
     subject_id = models.CharField(max_length=40)
     sequence = models.PositiveIntegerField()
     verb = models.CharField(max_length=60)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, null=True, related_name="+"
+    )
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now())
     from_status = models.CharField(max_length=20, blank=True)

@@ -68,7 +68,7 @@ class Export(models.Model):
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     status = models.CharField(max_length=10, choices=ExportStatus, default=ExportStatus.MAKING)
     asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, related_name="+")
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     note = models.CharField(_("note"), max_length=500, blank=True)

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 class Notification(models.Model):
     """A message in a person's inbox. Words are made from `kind` and `params` in the reader's language."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, db_index=False, related_name="notifications"
+    )
     kind = models.CharField(max_length=60)
     params = models.JSONField(default=dict)
     url = models.CharField(max_length=200, blank=True)

@@ -78,7 +78,7 @@ class Appointment(models.Model):
     that bureau only; reading goes by the division alone.
     """
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="appointments")
+    user = models.ForeignKey(User, models.CASCADE, db_index=False, related_name="appointments")
     role = models.CharField(_("role"), max_length=20, choices=Role)
     division = models.ForeignKey(Division, models.PROTECT, related_name="+")
     trade_office = models.CharField(_("trade office"), max_length=40, blank=True)

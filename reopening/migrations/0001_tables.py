@@ -380,6 +380,7 @@ class Migration(migrations.Migration):
                 (
                     "user",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="memberships",
                         to=settings.AUTH_USER_MODEL,
@@ -435,6 +436,7 @@ class Migration(migrations.Migration):
                 (
                     "holder",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -444,6 +446,7 @@ class Migration(migrations.Migration):
                 (
                     "holder_firm",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -550,6 +553,7 @@ class Migration(migrations.Migration):
                 (
                     "firm",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="take_over_codes",
                         to="reopening.firm",
@@ -612,6 +616,7 @@ class Migration(migrations.Migration):
                 (
                     "firm",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="invitations",
                         to="reopening.firm",
@@ -768,6 +773,7 @@ class Migration(migrations.Migration):
                 (
                     "policy_set",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="previews",
                         to="reopening.policyset",
@@ -814,6 +820,7 @@ class Migration(migrations.Migration):
                 (
                     "firm",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="umbrellas",
                         to="reopening.firm",
@@ -932,7 +939,10 @@ class Migration(migrations.Migration):
                 (
                     "division",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.division"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.division",
                     ),
                 ),
                 ("division_code", models.CharField(max_length=9)),
@@ -1057,6 +1067,7 @@ class Migration(migrations.Migration):
                 (
                     "committed_by",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -1067,6 +1078,7 @@ class Migration(migrations.Migration):
                 (
                     "submitted_by",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -1104,6 +1116,7 @@ class Migration(migrations.Migration):
                 (
                     "claimed_by",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -1113,6 +1126,7 @@ class Migration(migrations.Migration):
                 (
                     "held_before",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -1309,6 +1323,7 @@ class Migration(migrations.Migration):
                 (
                     "umbrella",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="files",
                         to="reopening.umbrella",
@@ -1403,6 +1418,7 @@ class Migration(migrations.Migration):
                 (
                     "application",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="conditions",
                         to="reopening.application",
@@ -1438,6 +1454,7 @@ class Migration(migrations.Migration):
                 (
                     "set_by",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
@@ -1447,6 +1464,7 @@ class Migration(migrations.Migration):
                 (
                     "fulfilled_by",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -1667,6 +1685,7 @@ class Migration(migrations.Migration):
                 (
                     "application",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="files",
                         to="reopening.application",
@@ -1791,6 +1810,7 @@ class Migration(migrations.Migration):
                 (
                     "application",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="escalations",
                         to="reopening.application",
@@ -1825,6 +1845,7 @@ class Migration(migrations.Migration):
                 (
                     "application",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="post_holders",
                         to="reopening.application",
@@ -1864,6 +1885,7 @@ class Migration(migrations.Migration):
                 (
                     "application",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="inventory",
                         to="reopening.application",
@@ -1896,6 +1918,7 @@ class Migration(migrations.Migration):
                 (
                     "application",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="plan",
                         to="reopening.application",
@@ -2138,6 +2161,7 @@ class Migration(migrations.Migration):
                 (
                     "application",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="roster_uploads",
                         to="reopening.application",
@@ -2229,6 +2253,7 @@ class Migration(migrations.Migration):
                 (
                     "application",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="saves",
                         to="reopening.application",
@@ -2266,6 +2291,7 @@ class Migration(migrations.Migration):
                 (
                     "application",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="shifts",
                         to="reopening.application",
@@ -2381,6 +2407,7 @@ class Migration(migrations.Migration):
                 (
                     "umbrella",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="tenancies",
                         to="reopening.umbrella",

@@ -92,7 +92,7 @@ class Application(models.Model):
     earlier_policy_set = models.ForeignKey(
         PolicySet, models.PROTECT, null=True, related_name="+", db_index=False, editable=False
     )
-    division = models.ForeignKey(Division, models.PROTECT, related_name="+")
+    division = models.ForeignKey(Division, models.PROTECT, db_index=False, related_name="+")
     division_code = models.CharField(max_length=9)  # of `division`: the queue's indexes are ranges of it
     status = models.CharField(max_length=20, choices=ApplicationStatus, default=S.DRAFT)
     revision = models.PositiveIntegerField(default=1)  # raised by every edit; the ETag
@@ -130,11 +130,15 @@ class Application(models.Model):
     )
     # Commitment
     committed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    committed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    committed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
 
     # What submission froze
     submitted_at = models.DateTimeField(null=True, editable=False)
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     submissions = models.PositiveSmallIntegerField(default=0, editable=False)
     phase = models.CharField(max_length=40, blank=True)
     lane = models.CharField(max_length=40, blank=True)
@@ -162,8 +166,12 @@ class Application(models.Model):
     escalated_at = models.DateTimeField(null=True, editable=False)
     # The official who has it, and the one who had it before it was handed over
     claimed_at = models.DateTimeField(null=True, editable=False)
-    claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    held_before = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    held_before = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -212,6 +220,7 @@ class Application(models.Model):
                 violation_error_message=_("Please give the number of entrances, from 1 to 1,000."),
             ),
         ]
+        # Every act writes all of them: a column that no page asks for has none, foreign key or not.
         indexes = [
             models.Index(
                 fields=["acts_at", "id"],

@@ -36,7 +36,7 @@ class Condition(models.Model):
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
-    application = models.ForeignKey(Application, models.PROTECT, related_name="conditions")
+    application = models.ForeignKey(Application, models.PROTECT, db_index=False, related_name="conditions")
     division_code = models.CharField(max_length=9, editable=False)  # of the application, for lists
     kind = models.CharField(max_length=20, choices=ConditionKind)
     detail = models.CharField(max_length=200, blank=True)  # an item code, a paper's code
@@ -50,9 +50,11 @@ class Condition(models.Model):
     # Since when a promised paper waits for an official's word; None: nothing waits
     handed_in_at = models.DateTimeField(null=True, editable=False)
     set_at = models.DateTimeField()
-    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, related_name="+")
     fulfilled_at = models.DateTimeField(null=True)
-    fulfilled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    fulfilled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, null=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("condition")

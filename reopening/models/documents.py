@@ -52,7 +52,7 @@ def thumbnail_path(row: "StoredFile", _name: str) -> str:
 class StoredFile(models.Model):
     """Bytes of a document in private storage. The same bytes of one application are stored once."""
 
-    application = models.ForeignKey(Application, models.PROTECT, related_name="files")
+    application = models.ForeignKey(Application, models.PROTECT, db_index=False, related_name="files")
     digest = models.CharField(max_length=64)  # SHA-256 of what is stored and handed out
     kind = models.CharField(max_length=4, choices=FileKind)
     size = models.PositiveIntegerField(_("size (bytes)"))

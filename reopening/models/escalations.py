@@ -12,7 +12,7 @@ class Escalation(models.Model):
     `rule`: what the policy said, with its set and version, as plain JSON.
     """
 
-    application = models.ForeignKey(Application, models.PROTECT, related_name="escalations")
+    application = models.ForeignKey(Application, models.PROTECT, db_index=False, related_name="escalations")
     from_office = models.CharField(max_length=9)
     office_code = models.CharField(max_length=9)
     due_at = models.DateTimeField()

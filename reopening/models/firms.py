@@ -125,7 +125,9 @@ class Membership(models.Model):
     """`user` acts for `firm`; a signatory may also submit."""
 
     public_id = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, db_index=False, related_name="memberships"
+    )
     firm = models.ForeignKey(Firm, models.CASCADE, related_name="memberships")
     is_signatory = models.BooleanField(_("may sign for the firm"), default=False)
     joined_at = models.DateTimeField(db_default=Now())

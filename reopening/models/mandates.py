@@ -46,8 +46,10 @@ class Mandate(models.Model):
     number = models.CharField(max_length=40, unique=True, editable=False)
     kind = models.CharField(max_length=10, choices=MandateKind)
     firm = models.ForeignKey(Firm, models.PROTECT, related_name="mandates")
-    holder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    holder_firm = models.ForeignKey(Firm, models.PROTECT, null=True, related_name="+")
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, null=True, related_name="+"
+    )
+    holder_firm = models.ForeignKey(Firm, models.PROTECT, db_index=False, null=True, related_name="+")
     giver_name = models.CharField(_("name"), max_length=60, blank=True)
     giver_phone = models.CharField(_("telephone"), max_length=20, blank=True)
     giver_relation = models.CharField(_("relation to the firm"), max_length=24, choices=Relation)
@@ -101,7 +103,7 @@ class TakeOverCode(models.Model):
     Only a keyed hash is kept; a new code puts the earlier ones out of use, and so do too many wrong tries.
     """
 
-    firm = models.ForeignKey(Firm, models.PROTECT, related_name="take_over_codes")
+    firm = models.ForeignKey(Firm, models.PROTECT, db_index=False, related_name="take_over_codes")
     code_hash = models.CharField(max_length=32)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -28,7 +28,7 @@ class Invitation(models.Model):
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    firm = models.ForeignKey(Firm, models.PROTECT, related_name="invitations")
+    firm = models.ForeignKey(Firm, models.PROTECT, db_index=False, related_name="invitations")
     email = models.EmailField(_("e-mail of the colleague"))
     is_signatory = models.BooleanField(_("may sign for the firm"), default=False)
     digest = models.CharField(max_length=64, unique=True, editable=False)

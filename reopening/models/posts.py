@@ -11,7 +11,7 @@ class PostHolder(models.Model):
     sent again finds the holders again and a person taken off it leaves a gap that is seen (docs/adr/0020).
     """
 
-    application = models.ForeignKey(Application, models.PROTECT, related_name="post_holders")
+    application = models.ForeignKey(Application, models.PROTECT, db_index=False, related_name="post_holders")
     post_key = models.CharField(_("post"), max_length=40)  # a key of the policy set's posts
     resident_id_hash = models.CharField(max_length=32, editable=False)
     # T and the resident ID number for special operations: as secret as the number itself

@@ -8,7 +8,7 @@ from reopening.models.applications import Application
 class InventoryLine(models.Model):
     """Protective supplies a firm has, in base units of the item (S14–S16)."""
 
-    application = models.ForeignKey(Application, models.PROTECT, related_name="inventory")
+    application = models.ForeignKey(Application, models.PROTECT, db_index=False, related_name="inventory")
     item_code = models.CharField(_("item"), max_length=40)  # a code of the policy set's supplies
     quantity = models.PositiveBigIntegerField(_("quantity"))
 
@@ -30,7 +30,7 @@ class InventoryLine(models.Model):
 class PlanSection(models.Model):
     """One section of the prevention plan; which there are, the policy set says (six in Deqing, S32)."""
 
-    application = models.ForeignKey(Application, models.PROTECT, related_name="plan")
+    application = models.ForeignKey(Application, models.PROTECT, db_index=False, related_name="plan")
     key = models.CharField(_("section"), max_length=40)  # a key of the policy set's plan
     text = models.TextField(_("text"), max_length=5000)
 

@@ -17,7 +17,7 @@ class PolicyPreview(models.Model):
     """One look at all open cases through one revision of a draft. `counts`: cases by kind of effect."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    policy_set = models.ForeignKey(PolicySet, models.PROTECT, related_name="previews")
+    policy_set = models.ForeignKey(PolicySet, models.PROTECT, db_index=False, related_name="previews")
     revision = models.PositiveIntegerField()
     # Judged as of this instant: now, or the beginning of the draft's first day
     judged_at = models.DateTimeField()

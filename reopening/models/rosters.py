@@ -117,7 +117,9 @@ class RosterUpload(models.Model):
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    application = models.ForeignKey(Application, models.PROTECT, related_name="roster_uploads")
+    application = models.ForeignKey(
+        Application, models.PROTECT, db_index=False, related_name="roster_uploads"
+    )
     file_name = models.CharField(max_length=120)
     content = EncryptedBinaryField(null=True)
     digest = models.CharField(max_length=64)

@@ -13,7 +13,7 @@ class SectionSave(models.Model):
     never collides with its own earlier saves.
     """
 
-    application = models.ForeignKey(Application, models.PROTECT, related_name="saves")
+    application = models.ForeignKey(Application, models.PROTECT, db_index=False, related_name="saves")
     section = models.CharField(max_length=20)  # a `policy.base.Section`
     revision = models.PositiveIntegerField(default=1)
     page = models.CharField(max_length=32, blank=True)

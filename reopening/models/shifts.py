@@ -17,7 +17,7 @@ def minute_of(clock: time) -> int:
 class Shift(models.Model):
     """People who start work together (S11, S16). A shift that ends before it starts goes over midnight."""
 
-    application = models.ForeignKey(Application, models.PROTECT, related_name="shifts")
+    application = models.ForeignKey(Application, models.PROTECT, db_index=False, related_name="shifts")
     position = models.PositiveSmallIntegerField(default=0)
     name = models.CharField(_("name of the shift"), max_length=40)
     people = models.PositiveIntegerField(

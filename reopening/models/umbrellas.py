@@ -39,7 +39,7 @@ class Umbrella(models.Model):
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    firm = models.ForeignKey(Firm, models.PROTECT, related_name="umbrellas")  # the operator
+    firm = models.ForeignKey(Firm, models.PROTECT, db_index=False, related_name="umbrellas")  # the operator
     name = models.CharField(_("name of the site"), max_length=100)
     kind = models.CharField(_("kind"), max_length=10, choices=UmbrellaKind)
     division = models.ForeignKey(
@@ -113,7 +113,7 @@ class Tenancy(models.Model):
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    umbrella = models.ForeignKey(Umbrella, models.PROTECT, related_name="tenancies")
+    umbrella = models.ForeignKey(Umbrella, models.PROTECT, db_index=False, related_name="tenancies")
     firm = models.ForeignKey(Firm, models.PROTECT, related_name="tenancies")
     status = models.CharField(max_length=10, choices=TenancyStatus)
     unit = models.CharField(_("unit or door"), max_length=40, blank=True)
@@ -164,7 +164,7 @@ class TenantFile(models.Model):
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    umbrella = models.ForeignKey(Umbrella, models.PROTECT, related_name="files")
+    umbrella = models.ForeignKey(Umbrella, models.PROTECT, db_index=False, related_name="files")
     file_name = models.CharField(max_length=120)
     content = models.BinaryField(null=True)
     digest = models.CharField(max_length=64)

@@ -216,7 +216,10 @@ class Migration(migrations.Migration):
                 (
                     "division",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.division"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.division",
                     ),
                 ),
                 ("day", models.DateField(verbose_name="day")),
@@ -318,7 +321,10 @@ class Migration(migrations.Migration):
                 (
                     "division",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.division"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.division",
                     ),
                 ),
                 ("file_name", models.CharField(max_length=120)),
@@ -400,6 +406,7 @@ class Migration(migrations.Migration):
                 (
                     "place",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="quotas",
                         to="supplies.place",
@@ -430,6 +437,7 @@ class Migration(migrations.Migration):
                 (
                     "place",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="floors",
                         to="supplies.place",
@@ -461,7 +469,10 @@ class Migration(migrations.Migration):
                 (
                     "item",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="lots", to="supplies.item"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lots",
+                        to="supplies.item",
                     ),
                 ),
                 ("lot_no", models.CharField(max_length=60, verbose_name="lot number")),
@@ -514,6 +525,7 @@ class Migration(migrations.Migration):
                 (
                     "depot",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="count_days",
                         to="supplies.place",
@@ -557,6 +569,7 @@ class Migration(migrations.Migration):
                 (
                     "firm",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="orders",
                         to="reopening.firm",
@@ -697,6 +710,7 @@ class Migration(migrations.Migration):
                 (
                     "courier",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="runs",
@@ -762,6 +776,7 @@ class Migration(migrations.Migration):
                 (
                     "depot",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="vehicles",
                         to="supplies.place",
@@ -1021,6 +1036,7 @@ class Migration(migrations.Migration):
                 (
                     "place",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="balances",
                         to="supplies.place",
@@ -1080,7 +1096,10 @@ class Migration(migrations.Migration):
                 (
                     "order",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="supplies.order"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="supplies.order",
                     ),
                 ),
                 (
@@ -1155,7 +1174,10 @@ class Migration(migrations.Migration):
                 (
                     "division",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.division"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.division",
                     ),
                 ),
                 ("day", models.DateField(verbose_name="day")),
@@ -1230,7 +1252,10 @@ class Migration(migrations.Migration):
                 (
                     "run",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="stops", to="supplies.run"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stops",
+                        to="supplies.run",
                     ),
                 ),
                 (
@@ -1327,6 +1352,7 @@ class Migration(migrations.Migration):
                 (
                     "transfer",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="lines",
                         to="supplies.transfer",
@@ -1403,7 +1429,10 @@ class Migration(migrations.Migration):
                 (
                     "division",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.division"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.division",
                     ),
                 ),
                 (
@@ -1480,7 +1509,10 @@ class Migration(migrations.Migration):
                 (
                     "round",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="supplies.round"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="supplies.round",
                     ),
                 ),
                 (
@@ -1539,7 +1571,10 @@ class Migration(migrations.Migration):
                 (
                     "run",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="supplies.run"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="supplies.run",
                     ),
                 ),
                 (
@@ -1627,6 +1662,7 @@ class Migration(migrations.Migration):
                 (
                     "purchase",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="lines",
                         to="supplies.purchase",
@@ -1711,6 +1747,7 @@ class Migration(migrations.Migration):
                 (
                     "movement",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="postings",
                         to="supplies.movement",
@@ -1867,6 +1904,7 @@ class Migration(migrations.Migration):
                 (
                     "round_item",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="stock",
                         to="supplies.rounditem",
@@ -1900,6 +1938,7 @@ class Migration(migrations.Migration):
                 (
                     "round_item",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="lines",
                         to="supplies.rounditem",
@@ -1973,6 +2012,7 @@ class Migration(migrations.Migration):
                 (
                     "proof",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="pictures",
                         to="supplies.proofofdelivery",

@@ -125,7 +125,10 @@ class Migration(migrations.Migration):
                 (
                     "firm",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reopening.firm"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reopening.firm",
                     ),
                 ),
                 (
@@ -254,7 +257,10 @@ class Migration(migrations.Migration):
                 (
                     "firm",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reopening.firm"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reopening.firm",
                     ),
                 ),
                 (

@@ -29,7 +29,7 @@ class CountDay(models.Model):
     Nothing is posted into it any more, except by an adjustment that a second person has signed (invariant L10).
     """
 
-    depot = models.ForeignKey(Place, models.PROTECT, related_name="count_days")
+    depot = models.ForeignKey(Place, models.PROTECT, db_index=False, related_name="count_days")
     day = models.DateField(_("day"))
     closed_at = models.DateTimeField()
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

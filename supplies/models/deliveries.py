@@ -33,7 +33,7 @@ class DispatchEvent(models.Model):
     """
 
     event_id = models.UUIDField(unique=True)
-    run = models.ForeignKey(Run, models.PROTECT, related_name="events")
+    run = models.ForeignKey(Run, models.PROTECT, db_index=False, related_name="events")
     stop = models.ForeignKey(Stop, models.PROTECT, related_name="events")
     kind = models.CharField(max_length=10, choices=EventKind)
     payload = models.JSONField(default=dict)  # without the code
@@ -81,7 +81,7 @@ class ProofPicture(models.Model):
     """What was photographed or signed at the door. Append-only by trigger; written anew, without metadata."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    proof = models.ForeignKey(ProofOfDelivery, models.PROTECT, related_name="pictures")
+    proof = models.ForeignKey(ProofOfDelivery, models.PROTECT, db_index=False, related_name="pictures")
     kind = models.CharField(max_length=10, choices=PictureKind)
     content = models.BinaryField()  # JPEG
     sha256 = models.CharField(max_length=64)

@@ -26,7 +26,7 @@ class FirmRequest(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(max_length=32, unique=True, editable=False)
     application = models.ForeignKey(Application, models.PROTECT, related_name="+")
-    firm = models.ForeignKey(Firm, models.PROTECT, related_name="+")
+    firm = models.ForeignKey(Firm, models.PROTECT, db_index=False, related_name="+")
     division_code = models.CharField(max_length=9)
     note = models.CharField(_("note"), max_length=500, blank=True)
     answer = models.CharField(_("what the district says"), max_length=200, blank=True)

@@ -25,7 +25,7 @@ class Vehicle(models.Model):
     """A vehicle of one depot. It holds so many boxes; a parcel of less than a box takes the room of one."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    depot = models.ForeignKey(Place, models.PROTECT, related_name="vehicles")
+    depot = models.ForeignKey(Place, models.PROTECT, db_index=False, related_name="vehicles")
     name = models.CharField(_("number plate"), max_length=60)
     capacity = models.PositiveIntegerField(_("boxes it holds"))
     courier = models.ForeignKey(

@@ -28,7 +28,7 @@ class Lot(models.Model):
     """Goods of one make and one expiry from one source: what a box can be traced by."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    item = models.ForeignKey(Item, models.PROTECT, related_name="lots")
+    item = models.ForeignKey(Item, models.PROTECT, db_index=False, related_name="lots")
     lot_no = models.CharField(_("lot number"), max_length=60)
     expires_on = models.DateField(_("best before"), null=True, blank=True)
     supplier = models.ForeignKey(Place, models.PROTECT, related_name="lots")

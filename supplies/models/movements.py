@@ -37,7 +37,7 @@ class Movement(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=MovementKind)
-    division = models.ForeignKey(Division, models.PROTECT, related_name="+")
+    division = models.ForeignKey(Division, models.PROTECT, db_index=False, related_name="+")
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     document = models.CharField(_("document"), max_length=120, blank=True)
@@ -68,7 +68,7 @@ class Movement(models.Model):
 class Posting(models.Model):
     """One leg of a movement. The legs sum to zero for every lot and owner, by a deferred trigger."""
 
-    movement = models.ForeignKey(Movement, models.PROTECT, related_name="postings")
+    movement = models.ForeignKey(Movement, models.PROTECT, db_index=False, related_name="postings")
     place = models.ForeignKey(Place, models.PROTECT, related_name="postings")
     lot = models.ForeignKey(Lot, models.PROTECT, related_name="postings")
     owner = models.ForeignKey(Firm, models.PROTECT, null=True, related_name="+")

@@ -29,7 +29,7 @@ class OrderFile(models.Model):
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    division = models.ForeignKey(Division, models.PROTECT, related_name="+")
+    division = models.ForeignKey(Division, models.PROTECT, db_index=False, related_name="+")
     file_name = models.CharField(max_length=120)
     content = models.BinaryField(null=True)
     digest = models.CharField(max_length=64)  # SHA-256

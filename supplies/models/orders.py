@@ -63,7 +63,7 @@ class Order(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(max_length=32, unique=True, editable=False)
     application = models.ForeignKey(Application, models.PROTECT, related_name="orders")
-    firm = models.ForeignKey(Firm, models.PROTECT, related_name="orders")
+    firm = models.ForeignKey(Firm, models.PROTECT, db_index=False, related_name="orders")
     division_code = models.CharField(max_length=9)
     kind = models.CharField(_("kind"), max_length=20, choices=OrderKind, default=OrderKind.GOVERNMENT)
     status = models.CharField(max_length=10, choices=OrderStatus, default=OrderStatus.DRAFT)
@@ -129,7 +129,7 @@ class OrderLine(models.Model):
     or is beyond what the rule gives (`is_settled`).
     """
 
-    order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
+    order = models.ForeignKey(Order, models.PROTECT, db_index=False, related_name="lines")
     item = models.ForeignKey(Item, models.PROTECT, related_name="+")
     quantity = models.PositiveBigIntegerField(_("quantity"))
     reported = models.PositiveBigIntegerField(_("in hand, by the firm's own count"), default=0)

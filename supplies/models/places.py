@@ -125,7 +125,7 @@ class FigureQuerySet(models.QuerySet[Any]):
 class DailyQuota(models.Model):
     """What a source department provides per day, e.g. 15,000 masks (S27)."""
 
-    place = models.ForeignKey(Place, models.PROTECT, related_name="quotas")
+    place = models.ForeignKey(Place, models.PROTECT, db_index=False, related_name="quotas")
     item = models.ForeignKey(Item, models.PROTECT, related_name="+")
     units = models.PositiveBigIntegerField(_("units a day"))
 
@@ -142,7 +142,7 @@ class DailyQuota(models.Model):
 class StockFloor(models.Model):
     """Below how many free base units a depot runs low of an item."""
 
-    place = models.ForeignKey(Place, models.PROTECT, related_name="floors")
+    place = models.ForeignKey(Place, models.PROTECT, db_index=False, related_name="floors")
     item = models.ForeignKey(Item, models.PROTECT, related_name="+")
     units = models.PositiveBigIntegerField(_("least base units"))
 

@@ -41,7 +41,7 @@ class DispatchPlan(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(max_length=32, unique=True, editable=False)
-    division = models.ForeignKey(Division, models.PROTECT, related_name="+")
+    division = models.ForeignKey(Division, models.PROTECT, db_index=False, related_name="+")
     day = models.DateField(_("day"))
     status = models.CharField(max_length=10, choices=PlanStatus, default=PlanStatus.WAITING)
     job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+")

@@ -101,7 +101,7 @@ class PurchaseLine(models.Model):
     """One firm's part of a purchase: its consent, its share of the cost, what came and was handed over."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    purchase = models.ForeignKey(Purchase, models.PROTECT, related_name="lines")
+    purchase = models.ForeignKey(Purchase, models.PROTECT, db_index=False, related_name="lines")
     order_line = models.ForeignKey(OrderLine, models.PROTECT, related_name="purchase_lines")
     firm = models.ForeignKey(Firm, models.PROTECT, related_name="+")
     units = models.PositiveBigIntegerField()

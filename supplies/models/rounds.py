@@ -58,7 +58,7 @@ class Round(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(max_length=32, unique=True, editable=False)
-    division = models.ForeignKey(Division, models.PROTECT, related_name="+")
+    division = models.ForeignKey(Division, models.PROTECT, db_index=False, related_name="+")
     day = models.DateField(_("day"))
     status = models.CharField(max_length=10, choices=RoundStatus, default=RoundStatus.DRAFT)
     order = models.ForeignKey(Order, models.PROTECT, null=True, related_name="emergency_rounds")
@@ -94,7 +94,7 @@ class Round(models.Model):
 class RoundItem(models.Model):
     """One item of a round: its pack, its frozen stock, the ladder, and where the stock ended."""
 
-    round = models.ForeignKey(Round, models.CASCADE, related_name="items")
+    round = models.ForeignKey(Round, models.CASCADE, db_index=False, related_name="items")
     item = models.ForeignKey(Item, models.PROTECT, related_name="+")
     unit = models.PositiveIntegerField()  # base units in a pack
     use_units = models.PositiveIntegerField()
@@ -142,7 +142,7 @@ class RoundItem(models.Model):
 class RoundStock(models.Model):
     """What a lot had free when the round was frozen, or why it could not be awarded."""
 
-    round_item = models.ForeignKey(RoundItem, models.CASCADE, related_name="stock")
+    round_item = models.ForeignKey(RoundItem, models.CASCADE, db_index=False, related_name="stock")
     balance = models.ForeignKey(Balance, models.PROTECT, related_name="+")
     available = models.PositiveBigIntegerField()
     skipped = models.CharField(max_length=20, blank=True)  # a reason of `supplies.picking`
@@ -158,7 +158,7 @@ class RoundStock(models.Model):
 class RoundLine(models.Model):
     """The frozen facts of one asking firm. `award` is what the rule made of them."""
 
-    round_item = models.ForeignKey(RoundItem, models.CASCADE, related_name="lines")
+    round_item = models.ForeignKey(RoundItem, models.CASCADE, db_index=False, related_name="lines")
     order_line = models.ForeignKey(OrderLine, models.PROTECT, related_name="round_lines")
     firm = models.ForeignKey(Firm, models.PROTECT, related_name="+")
     credit_code = models.CharField(max_length=18)

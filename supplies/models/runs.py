@@ -61,7 +61,9 @@ class Run(models.Model):
     number = models.CharField(max_length=32, unique=True, editable=False)
     depot = models.ForeignKey(Place, models.PROTECT, related_name="runs")
     day = models.DateField(_("day"))
-    courier = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="runs")
+    courier = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, null=True, related_name="runs"
+    )
     vehicle = models.CharField(_("vehicle"), max_length=60, blank=True)
     dispatch_plan = models.ForeignKey(DispatchPlan, models.PROTECT, null=True, related_name="runs")
     status = models.CharField(max_length=10, choices=RunStatus, default=RunStatus.DRAFT)
@@ -100,7 +102,7 @@ class Stop(models.Model):
     """One firm on a run. `nonce` makes its hand-over code; the code itself is stored nowhere."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    run = models.ForeignKey(Run, models.PROTECT, related_name="stops")
+    run = models.ForeignKey(Run, models.PROTECT, db_index=False, related_name="stops")
     firm = models.ForeignKey(Firm, models.PROTECT, related_name="stops")
     place = models.ForeignKey(Place, models.PROTECT, related_name="stops")
     sequence = models.PositiveIntegerField(default=0)

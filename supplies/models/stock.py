@@ -31,7 +31,7 @@ class Balance(models.Model):
     `owner` is the firm it was bought for; none means the public pool. Only `services.stock` writes here.
     """
 
-    place = models.ForeignKey(Place, models.PROTECT, related_name="balances")
+    place = models.ForeignKey(Place, models.PROTECT, db_index=False, related_name="balances")
     lot = models.ForeignKey(Lot, models.PROTECT, related_name="balances")
     owner = models.ForeignKey(Firm, models.PROTECT, null=True, related_name="+")
     on_hand = models.BigIntegerField(default=0)

@@ -69,7 +69,7 @@ class Transfer(models.Model):
 class TransferLine(models.Model):
     """What was sent of a lot, and what came; a difference has its reason."""
 
-    transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="lines")
+    transfer = models.ForeignKey(Transfer, models.PROTECT, db_index=False, related_name="lines")
     lot = models.ForeignKey(Lot, models.PROTECT, related_name="+")
     owner = models.ForeignKey(Firm, models.PROTECT, null=True, related_name="+")
     sent = models.PositiveBigIntegerField()

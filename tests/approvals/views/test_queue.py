@@ -18,7 +18,7 @@ QUEUE = "/queue/"
 
 
 def names_in(response):
-    return [each["row"].case.firm__name for each in response.context["rows"]]
+    return [each["row"].case.firm_name for each in response.context["rows"]]
 
 
 def test_the_shortest_time_left_comes_first(signed_in, reviewer):

@@ -11,7 +11,7 @@ from approvals.facets import facets_of
 from approvals.forms.queue import QueueFilter
 from approvals.models import SavedView
 from approvals.ordering import compare
-from approvals.queries.queue import ORDERS, lines, queue, queue_rows
+from approvals.queries.queue import ORDERS, keys, queue, queue_rows
 from approvals.services import review
 from core.models import Role
 from reopening.models import Application
@@ -58,7 +58,7 @@ def test_the_list_stands_in_the_order_that_the_comparison_explains(reviewer):
         Application.objects.filter(pk=case.pk).update(due_at=due)
 
     for order, columns in ORDERS.items():
-        rows = queue_rows(lines(queue(reviewer)).order_by(*columns))
+        rows = queue_rows(keys(queue(reviewer)).order_by(*columns))
         for before, after in itertools.pairwise(rows):
             found = compare(after.case, before.case, order, (after.words, before.words))
             assert found.first == before.case
@@ -166,7 +166,7 @@ def test_a_lead_sees_the_load_and_moves_cases(signed_in, reviewer, colleague, ap
 def test_an_order_is_paged_by_its_own_key(signed_in, reviewer):
     for _number in range(4):
         submitted_application()
-    rows = lines(queue(reviewer))
+    rows = keys(queue(reviewer))
 
     for order, columns in ORDERS.items():
         page = signed_in(reviewer).get(f"{QUEUE}?order={order if order != 'due' else ''}")
@@ -212,6 +212,6 @@ def test_a_case_taken_over_from_a_colleague_stays_with_the_firms_own_name(review
     case = submitted_application()
     applications.claim(application=case, by=reviewer, at=timezone.now())
 
-    [row] = queue_rows(lines(queue(reviewer)))
+    [row] = queue_rows(keys(queue(reviewer)))
 
-    assert (row.case.firm__name, row.officer) == (case.firm.name, reviewer)
+    assert (row.case.firm_name, row.officer) == (case.firm.name, reviewer)
