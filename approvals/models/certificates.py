@@ -41,7 +41,6 @@ class StateNow(models.TextChoices):
 
 
 HALTS = Halt.objects.in_force().filter(case_key=OuterRef("case_key"))
-A_HALT = Subquery(HALTS.values("kind")[:1])
 # The halt on the firm by itself before that of its area; empty where nothing is in force.
 HALT_KIND = Coalesce(Subquery(HALTS.order_by("kind").values("kind")[:1]), Value(""))
 
@@ -59,10 +58,6 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
     def with_halts(self) -> "CertificateQuerySet":
         """With what keeps each from counting now, for a list: no query for each."""
         return self.annotate(halt_kind=HALT_KIND)
-
-    def with_a_halt(self) -> "CertificateQuerySet":
-        """The same for one that is checked: whether, and no matter which."""
-        return self.annotate(halt_kind=A_HALT)
 
     def standing(self, on: date) -> "CertificateQuerySet":
         """Of firms that may be open on a day: begun, and not revoked, replaced, suspended or run out."""
