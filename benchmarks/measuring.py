@@ -100,13 +100,23 @@ def children() -> set[str]:
 
 def peak_resident(pid: str, *, reset: bool = False) -> float:
     """Megabytes that a process had in memory at most, 0 if it has ended. :param reset: count from now on (Linux)"""
-    try:
-        if reset:
+    if reset:
+        with suppress(FileNotFoundError, ProcessLookupError):
             Path(f"/proc/{pid}/clear_refs").write_text("5")
+    return of_status(pid, "VmHWM")
+
+
+def resident(pid: str) -> float:
+    """Megabytes that a process has in memory, 0 if it has ended."""
+    return of_status(pid, "VmRSS")
+
+
+def of_status(pid: str, name: str) -> float:
+    try:
         status = Path(f"/proc/{pid}/status").read_text()
     except (FileNotFoundError, ProcessLookupError):
         return 0.0
-    found = re.search(r"VmHWM:\s+(\d+)", status)
+    found = re.search(rf"{name}:\s+(\d+)", status)
     return int(found.group(1)) / 1024 if found else 0.0
 
 

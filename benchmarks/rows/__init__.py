@@ -7,6 +7,7 @@ from benchmarks.rows import (
     cases,
     certificates,
     jobs,
+    memory,
     previews,
     queue,
     register,
@@ -32,4 +33,5 @@ ROWS: dict[str, Callable[[], list[Row]]] = {
     "certificate": certificates.certificate,
     "signature": certificates.signature,
     "check": certificates.check_page,
+    "memory": memory.web,
 }
