@@ -7,7 +7,17 @@ from typing import Any, Self
 from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from reopening.policy.base import CaseFlag, Key, Level, Part, Rule, Source, Text, refuse_repeats
+from reopening.policy.base import (
+    CaseFlag,
+    DivisionCode,
+    Key,
+    Level,
+    Part,
+    Rule,
+    Source,
+    Text,
+    refuse_repeats,
+)
 from reopening.policy.content import (
     USUAL_CONDITION,
     BatchRule,
@@ -26,6 +36,7 @@ from reopening.policy.on_behalf import HotlineRule, UmbrellaRule
 from reopening.policy.priorities import USUAL, Priorities
 from reopening.policy.publication import PublicationRule
 from reopening.policy.refiling import Refiling
+from reopening.policy.scope import Bounds
 from reopening.policy.supervision import USUAL_APPEALS, USUAL_STOPS, AppealRule, StopRule
 from reopening.policy.timing import (
     AnswerLimit,
@@ -56,6 +67,8 @@ class PolicyBody(Part):
 
     mode: Mode
     sources: dict[Key, Source] = {}
+    excluded_divisions: tuple[DivisionCode, ...] = ()  # places below its own where it does not hold
+    bounds_below: Bounds | None = None
     lead_time: LeadTime
     answer: AnswerLimit  # ours where the source names none: the queue stands in the order of what is due
     lanes: tuple[Lane, ...] = ()

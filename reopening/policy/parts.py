@@ -6,6 +6,7 @@ GENERAL = "general"
 GROUPS: dict[str, tuple[str, ...]] = {
     "general": ("mode", "commitment"),
     "sources": ("sources",),
+    "scope": ("excluded_divisions", "bounds_below"),
     "lead_time": ("lead_time",),
     "answer": ("answer", "lanes", "escalation"),
     "deciders": ("deciders", "special_deciders"),

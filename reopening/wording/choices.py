@@ -22,6 +22,10 @@ CHOICES: dict[str, dict[str, Words]] = {
         "park": _("Industrial park"),
         "building": _("Office building"),
     },
+    "ListOf": {
+        "own": _("The papers of this set"),
+        "province": _("The papers of each province's own set"),
+    },
     "Counting": {"calendar": _("Calendar days"), "working": _("Working days")},
     "AnswerUnit": {"working_days": _("Working days"), "days": _("Calendar days"), "hours": _("Hours")},
     "Office": {

@@ -9,6 +9,7 @@ Words = Promise | str
 PARTS: dict[str, Words] = {
     "general": _("Kind of procedure and commitment"),
     "sources": _("Sources"),
+    "scope": _("Where it holds, and what sets below may ask"),
     "lead_time": _("Lead time"),
     "answer": _("Answer limit and lanes"),
     "deciders": _("Who decides"),
@@ -41,6 +42,10 @@ PARTS: dict[str, Words] = {
 FIELDS: dict[str, Words] = {
     "mode": _("Kind of procedure"),
     "sources": _("Sources"),
+    "excluded_divisions": _("Places where it does not hold"),
+    "bounds_below": _("Bounds for sets of places below"),
+    "papers_of": _("List of papers beyond which nothing may be asked"),
+    "answer_working_days": _("Longest answer, in working days"),
     "lead_time": _("Lead time"),
     "answer": _("Answer limit"),
     "lanes": _("Lanes"),
@@ -204,6 +209,9 @@ HINTS: dict[str, Words] = {
     "credit_codes": _("One a line."),
     "industries": _("One prefix a line, for example H62 or R."),
     "divisions": _("One division code a line; left empty: everywhere."),
+    "excluded_divisions": _("One division code a line, for example 42."),
+    "papers_of": _("Left empty: sets of places below may ask for any paper."),
+    "answer_working_days": _("Left empty: sets of places below may take any time."),
     "tiers": _("Numbers, one a line; 1 is the first phase."),
     "on_change": _("Cases that are open on the first day of this set."),
     "Refiling.grace_days": _(
