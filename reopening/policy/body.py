@@ -18,6 +18,7 @@ from reopening.policy.base import (
     Text,
     refuse_repeats,
 )
+from reopening.policy.commitment import USUAL_ON_COMMITMENT, OnCommitment
 from reopening.policy.content import (
     USUAL_CONDITION,
     BatchRule,
@@ -101,6 +102,7 @@ class PolicyBody(Part):
     hotline: HotlineRule | None = None
     umbrella: UmbrellaRule | None = None  # without it every tenant files by itself
     commitment: Text
+    on_commitment: OnCommitment = USUAL_ON_COMMITMENT
     return_reasons: tuple[Reason, ...] = Field(min_length=1)
     reject_reasons: tuple[Reason, ...] = Field(min_length=1)
 
@@ -168,6 +170,10 @@ class PolicyBody(Part):
     def steps_for(self, heads: int, flags: Collection[CaseFlag]) -> tuple[ReviewStep, ...]:
         """The review steps that a case with so many people on site and these flags goes through."""
         return tuple(step for step in self.review_steps if step.is_asked(heads, flags))
+
+    def opens_on_commitment(self, flags: Collection[CaseFlag]) -> bool:
+        """Whether a case with these flags opens on its commitment, before an office has looked."""
+        return self.mode == Mode.COMMITMENT and self.on_commitment.lets_open(flags)
 
     def decider_for(
         self,

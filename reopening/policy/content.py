@@ -224,8 +224,8 @@ USUAL_CONDITION = ConditionRule(
 
 class NegativeEntry(Rule):
     """
-    Firms that stay closed. With `level = "warn"` they may open on their promise, and the office looks first;
-    it is never stricter than the gate.
+    Firms that stay closed. With `level = "warn"` they may file, and the finding stands in the queue; it is never
+    stricter than the gate.
     """
 
     name: Text

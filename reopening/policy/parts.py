@@ -4,7 +4,7 @@ from reopening.policy.body import PolicyBody
 
 GENERAL = "general"
 GROUPS: dict[str, tuple[str, ...]] = {
-    "general": ("mode", "commitment"),
+    "general": ("mode", "commitment", "on_commitment"),
     "sources": ("sources",),
     "scope": ("excluded_divisions", "bounds_below"),
     "lead_time": ("lead_time",),

@@ -105,6 +105,9 @@ FIELDS: dict[str, Words] = {
     "trade_office": _("Bureau of the trade (key)"),
     "reporting": _("Daily report"),
     "commitment": _("Text of the commitment"),
+    "on_commitment": _("Opening on the commitment"),
+    "check_within": _("Working days until the check"),
+    "office_first": _("The office looks first at cases that show"),
     "return_reasons": _("Reasons to return a case"),
     "reject_reasons": _("Reasons to reject a case"),
     "title": _("Title"),
@@ -224,6 +227,8 @@ HINTS: dict[str, Words] = {
     ),
     "UmbrellaRule.sites": _("At least one."),
     "sites": _("None chosen: all of them."),
+    "on_commitment": _("It counts under the kind of procedure “Commitment”."),
+    "office_first": _("None chosen: every firm opens on its commitment."),
     "ReviewStep.flags": _("None chosen: all of them."),
     "ReviewStep.stage": _(
         "Steps of one stage run side by side; the next stage opens when all of them are done."
