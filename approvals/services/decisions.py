@@ -1,6 +1,6 @@
 """The one final decision on an application."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -76,17 +76,18 @@ def grant(
         batch=batch,
     )
     letters.freeze(decided, letters.of_approvals(papers, batch, at=at))
-    demands = [
-        conditions.Demand(paper.application, each.kind, each.detail, each.due_on)
-        for paper in papers
-        for each in paper.conditions
-    ]
-    conditions.set_conditions(demands, by=by, at=at)
+    conditions.set_conditions(list(demanded(papers)), by=by, at=at)
     made = certificates.issue_many(papers, by=by, at=at)
     if verb == "open_on_commitment":
         checks.plan_many(made)
     tell_the_firms(made, NOTICES[verb])
     return {certificate.application_id: certificate for certificate in made} | unprintable | refused
+
+
+def demanded(papers: Iterable[certificates.Paper]) -> Iterator[conditions.Demand]:
+    for paper in papers:
+        for each in paper.conditions:
+            yield conditions.Demand(paper.application, each.kind, each.detail, each.due_on)
 
 
 def rule_of(verb: str, application: Application) -> dict[str, Any] | None:
