@@ -167,9 +167,9 @@ class PolicyBody(Part):
                 asked.setdefault(gate.kind, gate)
         return list(asked.values())
 
-    def steps_for(self, heads: int, flags: Collection[CaseFlag]) -> tuple[ReviewStep, ...]:
-        """The review steps that a case with so many people on site and these flags goes through."""
-        return tuple(step for step in self.review_steps if step.is_asked(heads, flags))
+    def steps_for(self, heads: int, flags: Collection[CaseFlag], change: str = "") -> tuple[ReviewStep, ...]:
+        """The review steps that such a case goes through (`ReviewStep.is_asked`)."""
+        return tuple(step for step in self.review_steps if step.is_asked(heads, flags, change))
 
     def opens_on_commitment(self, flags: Collection[CaseFlag]) -> bool:
         """Whether a case with these flags opens on its commitment, before an office has looked."""

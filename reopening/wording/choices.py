@@ -34,6 +34,12 @@ CHOICES: dict[str, dict[str, Words]] = {
         "city": _("City office"),
     },
     "Level": {"block": _("It blocks"), "warn": _("It warns"), "none": _("It is not asked")},
+    "Change": {
+        "add_staff": _("Add staff"),
+        "new_day": _("Another opening day"),
+        "more_heads": _("More people on site"),
+        "other": _("Something else"),
+    },
     "OnChange": {
         "keep": _("They stay under the set they were begun under"),
         "recheck": _("They are all judged anew by this set"),

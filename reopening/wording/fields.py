@@ -138,6 +138,7 @@ FIELDS: dict[str, Words] = {
     "credit_codes": _("Credit codes"),
     "industries": _("Trades (GB/T 4754)"),
     "amendments": _("Also for changes of what was approved"),
+    "ReviewStep.amendments": _("Of changes of what was approved, only these"),
     "white_list": _("White list: the office confirms it"),
     "opens_from": _("Opens on"),
     "opens_until": _("Ends on"),
@@ -229,6 +230,7 @@ HINTS: dict[str, Words] = {
     "sites": _("None chosen: all of them."),
     "on_commitment": _("It counts under the kind of procedure “Commitment”."),
     "office_first": _("None chosen: every firm opens on its commitment."),
+    "ReviewStep.amendments": _("None chosen: every change goes through this step."),
     "ReviewStep.flags": _("None chosen: all of them."),
     "ReviewStep.stage": _(
         "Steps of one stage run side by side; the next stage opens when all of them are done."
