@@ -20,7 +20,14 @@ from reopening.policy.timing import CertificateTerm, ReportingDuty
 
 Row = tuple[str, str]
 DECIDED = date(2020, 2, 14)
-SNAPSHOT = {"heads_on_site": 60, "area_m2": 0, "inventory": {"mask": 126}, "findings": []}
+SNAPSHOT = {
+    "heads_on_site": 60,
+    "area_m2": 0,
+    "inventory": {"mask": 126},
+    "findings": [],
+    "firm_class": "",
+    "firm": {"credit_code": "", "industry_code": "C14"},
+}
 
 
 def certificate(body: PolicyBody) -> Iterable[Row]:

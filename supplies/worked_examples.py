@@ -21,10 +21,9 @@ def groups(body: PolicyBody) -> Iterable[Row]:
     for key in ("daily_life", ""):
         cap = body.cap_for(rule.item, firm_class=key, credit_code="", industry="")
         longest, apart = limits_of(rule, cap)
-        yield (
-            f"class `{key or 'none'}` orders `{rule.item}`",
-            f"for at most {longest} days, {apart} days apart",
-        )
+        kept = body.supplies_for(key, "", "")[0].reserve_days
+        said = f"keeps {kept} days, orders for {longest} days at most, {apart} days apart"
+        yield f"class `{key or 'none'}`, `{rule.item}`", said
 
 
 def ladder(body: PolicyBody) -> Iterable[Row]:

@@ -197,10 +197,18 @@ class PolicyBody(Part):
 
     def cap_for(self, item: str, *, firm_class: str, credit_code: str, industry: str) -> SupplyCap | None:
         """Limits of the item for this firm that differ from the item's own."""
-        for group in self.supply_groups:
-            if group.fits(firm_class, credit_code, industry):
-                return next((cap for cap in group.caps if cap.item == item), None)
-        return None
+        group = self.supply_group(firm_class, credit_code, industry)
+        return group.cap(item) if group else None
+
+    def supply_group(self, firm_class: str, credit_code: str, industry: str) -> SupplyGroup | None:
+        """The first that fits the firm."""
+        fitting = (each for each in self.supply_groups if each.fits(firm_class, credit_code, industry))
+        return next(fitting, None)
+
+    def supplies_for(self, firm_class: str, credit_code: str, industry: str) -> tuple[Supply, ...]:
+        """The items with the reserve that such a firm keeps."""
+        group = self.supply_group(firm_class, credit_code, industry)
+        return group.reserves(self.supplies) if group else self.supplies
 
     def signatures_for(self, heads: int) -> int:
         """How many people must sign; one, where no rule asks for more."""
