@@ -1,6 +1,6 @@
 """What rules of deciding come to (reopening.worked_examples)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -17,8 +17,8 @@ from reopening.policy.commitment import OnCommitment
 from reopening.policy.content import BatchRule, ConditionRule, Paper
 from reopening.policy.supervision import AppealRule, StopRule
 from reopening.policy.timing import CertificateTerm, ReportingDuty
+from reopening.worked.times import Row, Worked
 
-Row = tuple[str, str]
 DECIDED = date(2020, 2, 14)
 SNAPSHOT = {
     "heads_on_site": 60,
@@ -91,7 +91,7 @@ def appeals(body: PolicyBody) -> Iterable[Row]:
     yield f"appealed on {until}", f"answer due by {add_working_days(until, body.appeals.answer_within)}"
 
 
-WORKED: dict[type[BaseModel], Callable[[PolicyBody], Iterable[Row]]] = {
+WORKED: dict[type[BaseModel], Worked] = {
     CertificateTerm: certificate,
     ConditionRule: conditions,
     BatchRule: batches,

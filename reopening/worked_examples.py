@@ -5,7 +5,6 @@ A package names its own in `worked_examples.py`: `WORKED`, by the model of the r
 that give rows of (what is given, what follows). Every kind of rule has one (tests/reopening/policy/test_document.py).
 """
 
-from collections.abc import Callable, Iterable
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -14,10 +13,9 @@ from django.apps import apps
 from pydantic import BaseModel
 
 from core.navigation import PACKAGES
-from reopening.policy.body import PolicyBody
 from reopening.worked import gates, times, work
+from reopening.worked.times import Worked
 
-Worked = Callable[[PolicyBody], Iterable[tuple[str, str]]]
 WORKED: dict[type[BaseModel], Worked] = {**times.WORKED, **work.WORKED, **gates.WORKED}
 
 

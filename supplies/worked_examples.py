@@ -8,10 +8,10 @@ from pydantic import BaseModel
 
 from reopening.policy.body import PolicyBody
 from reopening.policy.goods import SupplyGroup, SupplyLadder
+from reopening.worked.times import Row, Worked
 from supplies.rules import limits_of
 from supplies.sharing import Lines, rung, share
 
-Row = tuple[str, str]
 # Tier, heads, masks in hand; everybody asks for all that their targets allow.
 FIRMS = ((1, 100, 0), (1, 50, 50), (2, 100, 0))
 
@@ -40,7 +40,7 @@ def ladder(body: PolicyBody) -> Iterable[Row]:
         yield f"{packs} packs of {rule.pack_units}", said
 
 
-WORKED: dict[type[BaseModel], Callable[[PolicyBody], Iterable[Row]]] = {
+WORKED: dict[type[BaseModel], Worked] = {
     SupplyGroup: groups,
     SupplyLadder: ladder,
 }

@@ -1,6 +1,6 @@
 """Every gate, met and not met, by the sentences that a firm reads."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, get_args
@@ -13,7 +13,7 @@ from reopening.gates import Facts, evaluate
 from reopening.policy.body import PolicyBody
 from reopening.policy.gates import AnyGate
 from reopening.posts import Seat, SeatState
-from reopening.worked.times import MONDAY, STREET, Row
+from reopening.worked.times import MONDAY, STREET, Row, Worked
 
 WELL = Seat(SeatState.AVAILABLE, is_certified=True)
 READY = Facts(
@@ -65,7 +65,7 @@ def kind_of(gate: type[BaseModel]) -> str:
     return str(get_args(gate.model_fields["kind"].annotation)[0])
 
 
-def worked(kind: str) -> Callable[[PolicyBody], Iterable[Row]]:
+def worked(kind: str) -> Worked:
     """The gate's findings of a firm that has everything, and of one that lacks something."""
     says, missing = MISSING[kind]
 
@@ -79,4 +79,6 @@ def worked(kind: str) -> Callable[[PolicyBody], Iterable[Row]]:
     return rows
 
 
-WORKED = {gate: worked(kind_of(gate)) for gate in get_args(get_args(AnyGate)[0])}
+WORKED: dict[type[BaseModel], Worked] = {
+    gate: worked(kind_of(gate)) for gate in get_args(get_args(AnyGate)[0])
+}

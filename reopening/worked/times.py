@@ -1,7 +1,9 @@
 """Days, answers, deciders, phases, and who files for others."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
+
+from pydantic import BaseModel
 
 from core.dates import SHANGHAI, shanghai_day
 from reopening import clock, late
@@ -24,6 +26,7 @@ from reopening.policy.timing import (
 )
 
 Row = tuple[str, str]
+Worked = Callable[[PolicyBody], Iterable[Row]]
 LISTED = "91330106MA2CFPKQ8G"  # on the white list of the example
 STREET = "330106002"
 MONDAY = datetime(2020, 2, 10, 10, 0, tzinfo=SHANGHAI)
@@ -133,7 +136,7 @@ def bounds(body: PolicyBody) -> Iterable[Row]:
         yield says, "refused: too slow" if slow else "allowed"
 
 
-WORKED = {
+WORKED: dict[type[BaseModel], Worked] = {
     LeadTime: lead_time,
     AnswerLimit: answer,
     Lane: lanes,

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from pydantic import BaseModel
+
 from reopening.cover import cover
 from reopening.marks import marks_of
 from reopening.policy.base import CaseFlag, Change
@@ -14,7 +16,7 @@ from reopening.policy.priorities import Priorities
 from reopening.policy.publication import PublicationRule
 from reopening.policy.work import Post, ShiftRule
 from reopening.screening import Answers, screen
-from reopening.worked.times import Row
+from reopening.worked.times import Row, Worked
 
 
 def negative_list(body: PolicyBody) -> Iterable[Row]:
@@ -88,7 +90,7 @@ def supplies(body: PolicyBody) -> Iterable[Row]:
 
 
 def priorities(body: PolicyBody) -> Iterable[Row]:
-    for phase, heads, findings in (("period_1", 20, []), ("period_2", 300, []), ("period_2", 20, [])):
+    for phase, heads in (("period_1", 20), ("period_2", 300), ("period_2", 20)):
         marks = marks_of(
             body,
             {
@@ -98,7 +100,7 @@ def priorities(body: PolicyBody) -> Iterable[Row]:
                 "heads_on_site": heads,
                 "area_m2": 0,
                 "inventory": {},
-                "findings": findings,
+                "findings": [],
             },
         )
         yield (
@@ -117,7 +119,7 @@ def publication(body: PolicyBody) -> Iterable[Row]:
     yield "its batch is published", "is listed" if body.fills_lists else "is not listed"
 
 
-WORKED = {
+WORKED: dict[type[BaseModel], Worked] = {
     NegativeEntry: negative_list,
     ReviewStep: review_steps,
     PlanRule: plan,
