@@ -10,11 +10,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from approvals.forms.stops import HaltFilter
-from approvals.models import Appeal, AppealStatus, Step, Suspension, Visit
+from approvals.models import Appeal, AppealStatus, Check, Step, Suspension, Visit
 from approvals.models.appeals import SEE_APPEALS
 from approvals.models.suspensions import SEE_SUSPENSIONS
 from approvals.queries.advice import ADVISERS, questions_for
 from approvals.queries.appeals import appeals_of
+from approvals.queries.checks import SEE_CHECKS, answered_here, waiting_here
+from approvals.queries.checks import lines as check_lines
 from approvals.queries.steps import ORDER as STEPS_ORDER
 from approvals.queries.steps import STEP_ROLES, steps_for
 from approvals.queries.steps import lines as step_lines
@@ -94,6 +96,21 @@ def appeal_cells(rows: Sequence[Appeal]) -> Iterable[Sequence[Any]]:
         )
 
 
+def check_rows(user: User, query: Query) -> QuerySet[Any]:
+    """Those that wait, or with `answered=1` those that were answered, as on the page."""
+    only(user, SEE_CHECKS)
+    return check_lines(answered_here(user) if query.get("answered") == "1" else waiting_here(user))
+
+
+def check_cells(rows: Sequence[Check]) -> Iterable[Sequence[Any]]:
+    for row in rows:
+        case = row.application
+        yield (
+            *(case.number, case.firm.name, row.division_code, row.opened_on, row.due_on),
+            *(row.get_status_display(), row.note, row.answered_at, str(row.answered_by or "")),
+        )
+
+
 def halt_rows(user: User, query: Query) -> QuerySet[Any]:
     """Firms that stand still, under the page's filters."""
     only(user, SEE_HALTS)
@@ -168,6 +185,16 @@ LISTINGS = [
         ),
         rows=appeal_rows,
         cells=appeal_cells,
+    ),
+    Listing(
+        name="checks",
+        title=_("Checks after openings"),
+        columns=(
+            *(NUMBER, FIRM, DIVISION, _("Opened on"), _("Check due"), _("State"), _("What was found")),
+            *(_("Answered at"), _("Answered by")),
+        ),
+        rows=check_rows,
+        cells=check_cells,
     ),
     Listing(
         name="stops",

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from core.dates import shanghai_day
 from core.papers.bilingual import plain_day
 from core.papers.filling import Pair
-from reopening.cover import cover
+from reopening.cover import cover, supplies_of
 from reopening.models import ConditionStatus
 from reopening.policy import PolicyBody
 from reopening.policy.content import ConditionKind, ConditionRule
@@ -121,9 +121,9 @@ def _goods(
     snapshot: dict[str, Any], rules: PolicyBody, rule: ConditionRule, decided_on: date
 ) -> list[Wanted]:
     due_on = decided_on + timedelta(days=rule.due_after_days) if rule.due_after_days else None
-    wanted = []
+    wanted, asked = [], {supply.item: supply for supply in supplies_of(rules, snapshot)}
     for item in rule.items:
-        supply = rules.supply(item)
+        supply = asked.get(item)
         if supply is None:
             continue
         state = cover(

@@ -25,9 +25,10 @@ def load(at: datetime) -> None:
     roll_back(batch, cases["rolled_back"], at - ROLLED_BACK)
     demo_halts.load(cases, at)
     take_back_and_reinstate(cases["reinstated"], at)
-    silent = demo_trial.load(at)
-    if silent.acts_at is not None:
-        lateness.act_on_late(at=silent.acts_at)
+    for serial, trial in enumerate([demo_trial.SILENCE, demo_trial.COMMITMENT]):
+        case = demo_trial.load(trial, serial, at)
+        if case.acts_at is not None:
+            lateness.act_on_late(at=case.acts_at)
 
 
 def approve(cases: list[Application], at: datetime) -> Batch:

@@ -14,6 +14,7 @@ from approvals.models import Batch, BatchStatus, Suspension, SuspensionStatus
 from approvals.queries.advice import ADVISERS, questions_for
 from approvals.queries.appeals import to_answer
 from approvals.queries.certificates import lists_to_publish
+from approvals.queries.checks import checks_for
 from approvals.queries.conditions import CONFIRMERS, conditions_here, handed_in
 from approvals.queries.queue import queue
 from approvals.queries.steps import STEP_ROLES, steps_for
@@ -30,7 +31,7 @@ from reopening.models import ApplicationStatus
 def tasks(user: User, at: datetime) -> Iterator[HomeTask]:
     """
     Reviewers: what is due today and what they hold. Approvers: what waits for a signature. Who confirms papers:
-    what firms handed in late. Who stops firms: those that say they have mended it.
+    what firms handed in late. Who stops firms: those to check, and those that say they have mended it.
     """
     if user.roles & set(CONFIRMERS):
         yield from confirmers_tasks(user, at)
@@ -41,7 +42,7 @@ def tasks(user: User, at: datetime) -> Iterator[HomeTask]:
     if user.roles & STEP_ROLES:
         yield from steps_tasks(user)
     if user.roles & set(STOPPERS):
-        yield from stoppers_tasks(user)
+        yield from stoppers_tasks(user, at)
     if Role.REVIEWER in user.roles:
         yield from reviewers_tasks(user, at)
     if Role.APPROVER in user.roles:
@@ -118,8 +119,19 @@ def confirmers_tasks(user: User, at: datetime) -> Iterator[HomeTask]:
     )
 
 
-def stoppers_tasks(user: User) -> Iterator[HomeTask]:
-    """Stopped firms that say they have mended it."""
+def stoppers_tasks(user: User, at: datetime) -> Iterator[HomeTask]:
+    """Firms that opened on their commitment, and stopped ones that say they have mended it."""
+    yield from counted(
+        checks_for(user),
+        _("Firms to check"),
+        reverse("approvals:checks"),
+        detail=_("They opened on their commitment; nobody has looked yet."),
+        icon="check",
+        state="started",
+        late=Q(due_on__lt=shanghai_day(at)),
+        action=_("Open the checks"),
+        order=9,
+    )
     yield from counted(
         mended_to_look_at(user),
         _("Firms say that it is mended"),

@@ -28,6 +28,13 @@ PAGES = [
     NavPage(_("Batches"), "batch", "approvals:batches", DECIDERS | {Role.AUDITOR.value}, order=20),
     NavPage(_("Appeals"), "history", "approvals:appeals", DECIDERS | {Role.AUDITOR.value}, order=25),
     NavPage(
+        _("Checks after openings"),
+        "check",
+        "approvals:checks",
+        DECIDERS | {Role.INSPECTOR.value, Role.AUDITOR.value},
+        order=13,
+    ),
+    NavPage(
         _("Stopped firms"),
         "stopped",
         "approvals:stops",

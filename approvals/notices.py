@@ -47,6 +47,18 @@ NOTICES = {
         _("Your application %(number)s counts as approved"),
         _("Nobody had answered %(firm)s in time, and by the policy silence counts as yes. You may reopen."),
     ),
+    "application.opened_on_commitment": Notice(
+        _("%(firm)s may open on its commitment"),
+        _(
+            "%(number)s needs nobody's answer. After the opening the office checks whether all is as promised."
+        ),
+    ),
+    "check.untrue": Notice(
+        _("Not as promised: %(number)s"),
+        _(
+            "%(by)s has stopped %(firm)s, which does not keep its commitment. Please decide on its certificate."
+        ),
+    ),
     "application.rejected": Notice(
         _("Your application %(number)s is rejected"),
         _("The office rejected the application of %(firm)s. The reasons are on the page of the application."),

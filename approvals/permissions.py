@@ -1,6 +1,6 @@
 """Who may act on batches and certificates. Predicates of the transition tables."""
 
-from approvals.models import Appeal, Batch, Certificate, Question, Step, StepStatus, Suspension, Visit
+from approvals.models import Appeal, Batch, Certificate, Check, Question, Step, StepStatus, Suspension, Visit
 from approvals.models.roll_backs import RollBack
 from core.models import Appointment, Role, User
 from core.permissions import in_jurisdiction
@@ -172,6 +172,13 @@ def may_visit(user: User, visit: Visit) -> bool:
     if visit.inspector_id is not None:
         return visit.inspector_id == user.pk
     return in_jurisdiction(user, Role.INSPECTOR, visit.application.division_code)
+
+
+def checks_opening(user: User, check: Check) -> bool:
+    """An inspector or an approver of the place, who never checks a firm they belong to or have filed for."""
+    case = check.application
+    is_inspector = reopening_permissions.holds_here(user, Role.INSPECTOR, case)
+    return is_inspector or reopening_permissions.is_approver(user, case)
 
 
 def is_asked(user: User, question: Question) -> bool:

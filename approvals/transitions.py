@@ -9,6 +9,8 @@ from approvals.models import (
     CaseResult,
     Certificate,
     CertificateStatus,
+    Check,
+    CheckStatus,
     MemberResult,
     Question,
     QuestionStatus,
@@ -28,6 +30,7 @@ from approvals.permissions import (
     answers_appeal,
     arranges_visit,
     asks,
+    checks_opening,
     countersigns_here,
     countersigns_roll_back,
     countersigns_suspension,
@@ -58,6 +61,7 @@ from core.workflow import Transition, Workflow
 A = AppealStatus
 B = BatchStatus
 C = CertificateStatus
+H = CheckStatus
 K = CaseResult
 M = MemberResult
 P = StepStatus
@@ -119,6 +123,11 @@ VISIT = Workflow(
     object_to_site=Transition({V.PLANNED}, V.NOT_PASSED, may_visit),
 )
 
+CHECK = Workflow(
+    confirm=Transition({H.WAITING}, H.CONFIRMED, checks_opening),
+    find_untrue=Transition({H.WAITING}, H.UNTRUE, checks_opening),
+)
+
 QUESTION = Workflow(
     answer=Transition({Q.OPEN}, Q.ANSWERED, is_asked),
     withdraw=Transition({Q.OPEN}, Q.WITHDRAWN, asks),
@@ -160,6 +169,7 @@ MOVED_BY = {
     Certificate: CERTIFICATE,
     Step: STEP,
     Visit: VISIT,
+    Check: CHECK,
     Question: QUESTION,
     Suspension: SUSPENSION,
     Appeal: APPEAL,

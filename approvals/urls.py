@@ -7,6 +7,7 @@ from approvals.views import (
     batches,
     cases,
     certificates,
+    checks,
     conditions,
     letters,
     papers,
@@ -37,6 +38,7 @@ BATCH = "batches/<uuid:public_id>/"
 VISIT = "queue/visits/<uuid:public_id>/"
 STEP = f"{CASE}steps/<slug:key>/"
 CERTIFICATE = "certificates/<uuid:public_id>/"
+CHECK = "queue/checks/<uuid:public_id>/"
 APPEAL = "appeals/<uuid:public_id>/"
 SUSPENSION = "suspensions/<uuid:public_id>/"
 urlpatterns = [
@@ -109,6 +111,10 @@ urlpatterns = [
     path(f"{APPEAL}overturn/", appeals.overturn, name="appeal-overturn"),
     path(f"{CASE}appeal/", appeals.file, name="appeal-file"),
     path(f"{CASE}decisions/", appeals.panel, name="decisions-panel"),
+    path("queue/checks/", checks.index, name="checks"),
+    path(CHECK, checks.detail, name="check"),
+    path(f"{CHECK}confirm/", checks.confirm, name="check-confirm"),
+    path(f"{CHECK}find-untrue/", checks.find_untrue, name="check-find-untrue"),
     path("stops/", stops.index, name="stops"),
     path("suspensions/", suspensions.index, name="suspensions"),
     path("suspensions/new/", suspensions.suspend, name="suspend"),

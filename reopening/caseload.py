@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from core.dates import shanghai_day
 from core.models.divisions import NATION
@@ -19,7 +19,6 @@ from reopening.models import (
     WITH_OFFICIALS,
     Application,
     PolicySet,
-    PolicyStatus,
     StaffMember,
 )
 from reopening.policy.body import PolicyBody
@@ -120,18 +119,21 @@ def screened_again(
 
 
 def governed_by(policy_set: PolicySet, on: date) -> QuerySet[Application]:
-    """The open cases of its place that stand under another set; not those with a nearer set on the day `on`."""
+    """
+    The open cases of its place that stand under another set; not those of places that it leaves out, or that have a
+    nearer set on the day `on`.
+    """
     place = policy_set.division_id
-    nearer = PolicySet.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gte=on),
-        status=PolicyStatus.PUBLISHED,
-        valid_from__lte=on,
-    ).exclude(division=place)
     prefix = "" if place == NATION else place
-    codes = nearer.filter(division__code__startswith=prefix).exclude(division=NATION)
+    nearer = PolicySet.objects.in_force(on).filter(division__code__startswith=prefix)
+    elsewhere = prefix_q("division_code", policy_set.leaves_out)
+    for code, left_out in nearer.exclude(division__in=[place, NATION]).values_list(
+        "division_id", "body__excluded_divisions"
+    ):
+        elsewhere |= prefix_q("division_code", [code]) & ~prefix_q("division_code", left_out or [])
     return (
         Application.objects.filter(status__in=OPEN, division_code__startswith=prefix)
-        .exclude(prefix_q("division_code", codes.values_list("division_id", flat=True)))
+        .exclude(elsewhere)
         .exclude(policy_set=policy_set)
         .select_related("firm", "amends")
     )

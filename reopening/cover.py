@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
+from typing import Any
 
+from reopening.policy.body import PolicyBody
 from reopening.policy.goods import Supply, SupplyKind
 
 
@@ -54,6 +56,14 @@ def cover(rule: Supply, *, heads: int, area_m2: int, on_hand: int, days: int | N
         need = ceil(daily * reserve)
     short = max(need - on_hand, 0)
     return Cover(rule.item, on_hand, daily, lasts, need, short, -(-short // rule.pack_units))
+
+
+def supplies_of(body: PolicyBody, snapshot: dict[str, Any]) -> tuple[Supply, ...]:
+    """The items with the reserve that the firm of a submission keeps."""
+    firm = snapshot.get("firm", {})
+    credit_code, industry = firm.get("credit_code", ""), firm.get("industry_code", "")
+    firm_class = body.class_of(snapshot.get("firm_class", ""), credit_code=credit_code)
+    return body.supplies_for(firm_class, credit_code, industry)
 
 
 def covers(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.dates import shanghai_day
 from reopening import packs, wording
-from reopening.cover import Cover, covers
+from reopening.cover import Cover
 from reopening.gates import Facts, goods
 from reopening.policy.body import PolicyBody
 from reopening.policy.goods import Supply, SupplyKind
@@ -67,9 +67,7 @@ def cover_rows(facts: Facts, policy: PolicyBody) -> list[CoverRow]:
     """Each item's cover; nothing while it is not known how many people there will be."""
     if not facts.heads_on_site:
         return []
-    rows = covers(
-        policy.supplies, heads=facts.heads_on_site, area_m2=facts.area_m2, inventory=facts.inventory
-    )
+    rows = goods.covered(facts, policy)
     starts_on = facts.opens_on or shanghai_day(facts.at)
     return [CoverRow(supply, state, starts_on, need_words(supply, state, facts)) for supply, state in rows]
 

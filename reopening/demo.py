@@ -99,7 +99,11 @@ def draft_policy(at: datetime) -> None:
         each | {"reserve_days": 5, "gate": "block"} if each["item"] == "mask" else each
         for each in row.body["supplies"]
     ]
-    policy_drafts.edit(policy_set=row, changes={}, values={"supplies": supplies}, by=administrator, at=at)
+    values = {
+        "supplies": supplies,
+        "answer": row.body["answer"] | {"amount": 2},
+    }  # as the nation's set binds it
+    policy_drafts.edit(policy_set=row, changes={}, values=values, by=administrator, at=at)
 
 
 def credit_code(serial: int) -> str:

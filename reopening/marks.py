@@ -4,14 +4,16 @@ What a line of the queue shows of a submission: counted once, when it is handed 
 Pure: the same marks follow from the same policy and the same snapshot.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
-from reopening.cover import Cover, cover
+from reopening.cover import Cover, cover, supplies_of
 from reopening.findings import FindingLevel
 from reopening.flags import flags_of
 from reopening.policy.body import PolicyBody
+from reopening.policy.goods import Supply
 from reopening.policy.priorities import Factor
 from reopening.routing import route
 
@@ -68,7 +70,12 @@ def marks_of(body: PolicyBody, snapshot: dict[str, Any]) -> Marks:
         Factor.STAFF_WELL: held == 0,
         Factor.MEASURES: points == 0,
     }
-    masks = cover_of_masks(body, snapshot)
+    masks = cover_of_masks(
+        supplies_of(body, snapshot),
+        heads=heads,
+        area_m2=snapshot.get("area_m2") or 0,
+        inventory=snapshot.get("inventory", {}),
+    )
     return Marks(
         judged_class=judged,
         people_held=held,
@@ -86,17 +93,14 @@ def people_held(body: PolicyBody, by_class: dict[str, int]) -> int:
     return sum(by_class.get(each.key, 0) for each in body.screening.classes if not each.may_work)
 
 
-def cover_of_masks(body: PolicyBody, snapshot: dict[str, Any]) -> Cover | None:
+def cover_of_masks(
+    supplies: Iterable[Supply], *, heads: int, area_m2: int, inventory: dict[str, int]
+) -> Cover | None:
     """Cover of the first item that the policy asks a reserve of: the masks, wherever there are any."""
-    rule = next((supply for supply in body.supplies if not supply.hint_only), None)
+    rule = next((supply for supply in supplies if not supply.hint_only), None)
     if rule is None:
         return None
-    return cover(
-        rule,
-        heads=snapshot.get("heads_on_site") or 0,
-        area_m2=snapshot.get("area_m2") or 0,
-        on_hand=snapshot.get("inventory", {}).get(rule.item, 0),
-    )
+    return cover(rule, heads=heads, area_m2=area_m2, on_hand=inventory.get(rule.item, 0))
 
 
 QUEUE_COLUMNS = (*(each.name for each in fields(Marks)), "office_code", "trade_office", "route")

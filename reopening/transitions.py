@@ -87,6 +87,7 @@ APPLICATION = CaseWorkflow(
     escalate=Transition(set(WITH_OFFICIALS), None, is_the_desk),
     take_up=Transition({S.SUBMITTED, S.UNDER_REVIEW}, S.UNDER_REVIEW, reviews_above),
     deem=Transition(set(WITH_OFFICIALS), S.APPROVED, is_the_desk),
+    open_on_commitment=Transition(set(WITH_OFFICIALS), S.APPROVED, is_the_desk),
     approve=Transition({S.RECOMMENDED}, S.APPROVED, is_approver, part_of="signing a batch"),
     reject=Transition({S.UNDER_REVIEW, S.RECOMMENDED}, S.REJECTED, is_approver),
     revoke=Transition({S.APPROVED}, S.REVOKED, is_approver, part_of="revoking its certificate"),

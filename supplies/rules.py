@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from reopening.models import Application
 from reopening.policy.body import PolicyBody
-from reopening.policy.goods import SupplyKind
+from reopening.policy.goods import Supply, SupplyCap, SupplyKind
 from supplies.models import Item
 from supplies.sharing import MICRO, Rung
 
@@ -45,13 +45,14 @@ def rule_for(item: Item, application: Application) -> ItemRule:
         credit_code=firm.credit_code,
         industry=firm.industry_code,
     )
-    if cap is None:
-        return rule
-    return replace(
-        rule,
-        max_order_days=cap.max_order_days or rule.max_order_days,
-        order_interval_days=cap.order_interval_days or rule.order_interval_days,
-    )
+    longest, apart = limits_of(rule, cap)
+    return replace(rule, max_order_days=longest, order_interval_days=apart)
+
+
+def limits_of(rule: ItemRule | Supply, cap: SupplyCap | None) -> tuple[int, int]:
+    """For how many days one may order, and days between orders: the group's own where it says them."""
+    longest, apart = rule.max_order_days, rule.order_interval_days
+    return (cap.max_order_days or longest, cap.order_interval_days or apart) if cap else (longest, apart)
 
 
 def rule_of(item: Item, policy: PolicyBody) -> ItemRule:

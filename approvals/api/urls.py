@@ -4,6 +4,7 @@ from approvals.api.advice import CaseTalkViewSet, QuestionViewSet
 from approvals.api.appeals import AppealFilingViewSet, AppealViewSet
 from approvals.api.batches import BatchViewSet
 from approvals.api.certificates import CertificateViewSet
+from approvals.api.checks import CheckViewSet
 from approvals.api.conditions import ConditionViewSet
 from approvals.api.letters import CannedTextViewSet, LetterViewSet
 from approvals.api.papers import PaperViewSet
@@ -39,6 +40,7 @@ def register(router: BaseRouter) -> None:
     router.register("suspensions", SuspensionViewSet, "suspension")
     router.register("visits", VisitViewSet, "visit")
     router.register("conditions", ConditionViewSet, "condition")
+    router.register("checks", CheckViewSet, "check")
     router.register("halts", HaltViewSet, "halt")
     router.register("batches", BatchViewSet, "batch")
     router.register("certificates", CertificateViewSet, "certificate")

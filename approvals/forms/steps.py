@@ -1,14 +1,20 @@
 """What is answered of a step of the review."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from approvals.models import Step
 from reopening.wording import localise
 
 NOTE_SIZE = 2000
+
+
+class Checked(Protocol):
+    """A step, or a check after the opening."""
+
+    @property
+    def checklist(self) -> list[dict[str, str]]: ...
 
 
 class ChecklistForm(forms.Form):
@@ -26,7 +32,7 @@ class ChecklistForm(forms.Form):
     )
     fill_later = True
 
-    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, step: Checked, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["checked"].choices = [  # type: ignore[attr-defined]
             (place, localise(point)) for place, point in enumerate(step.checklist)

@@ -2,6 +2,7 @@ from approvals.models.advice import CasePart, Question, QuestionStatus
 from approvals.models.appeals import Appeal, AppealPaper, AppealStatus
 from approvals.models.batches import Batch, BatchMember, BatchStatus, MemberResult
 from approvals.models.certificates import Certificate, CertificateStatus, StateNow
+from approvals.models.checks import Check, CheckStatus
 from approvals.models.decisions import Decision, Outcome
 from approvals.models.letters import CannedText, DecisionLetter, TextUse
 from approvals.models.notes import CaseNote
@@ -28,6 +29,8 @@ __all__ = [
     "CaseResult",
     "Certificate",
     "CertificateStatus",
+    "Check",
+    "CheckStatus",
     "DayQuota",
     "Decision",
     "DecisionLetter",

@@ -58,7 +58,7 @@ class Decision(models.Model):
     note = models.TextField(_("explanation"), max_length=2000, blank=True)
     # What the policy said at the decision: [{"rule", "level", "message"}]
     findings = LongJSONField(default=list)
-    # Why without anybody's hand: {"rule", "amount", "unit", "due_at", "policy"}; None: by hand
+    # Why without anybody's hand: {"rule", "amount", "unit", "due_at" or "committed_at", "policy"}; None: by hand
     rule = models.JSONField(null=True)
     snapshot_digest = models.CharField(max_length=64)  # of the submission that was judged
     policy_set = models.ForeignKey("reopening.PolicySet", models.PROTECT, related_name="+")

@@ -76,20 +76,24 @@ def policies_of(rows: Sequence[Batch]) -> dict[int, PolicySet | None]:
     """The set in force at each batch's place on its opening day, by key of the batch."""
     codes = {part for row in rows for part in above(row.division_id)} | {NATION}
     published = PolicySet.objects.filter(status=PolicyStatus.PUBLISHED, division__in=codes)
-    known = list(published.values_list("pk", "division", "valid_from", "valid_until").order_by("-division"))
+    columns = ("pk", "division", "valid_from", "valid_until", "body__excluded_divisions")
+    known = list(published.values_list(*columns).order_by("-division"))
     chosen = {row.pk: set_of(row, known) for row in rows}
     bodies = PolicySet.objects.in_bulk({key for key in chosen.values() if key})
     return {pk: bodies[key] if key else None for pk, key in chosen.items()}
 
 
-def set_of(batch: Batch, known: Sequence[tuple[int, str, date, date | None]]) -> int | None:
+def set_of(batch: Batch, known: Sequence[tuple[int, str, date, date | None, list[str] | None]]) -> int | None:
     """The first of the sets, the nearest place first, that holds for the batch."""
     places = {*above(batch.division_id), NATION}
     return next(
         (
             key
-            for key, place, begins, ends in known
-            if place in places and begins <= batch.opens_on and (ends is None or ends >= batch.opens_on)
+            for key, place, begins, ends, left_out in known
+            if place in places
+            and places.isdisjoint(left_out or ())
+            and begins <= batch.opens_on
+            and (ends is None or ends >= batch.opens_on)
         ),
         None,
     )

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from approvals.models import Batch, Certificate, Decision, DecisionLetter
 from core.models import User
-from reopening.cover import covers
+from reopening.cover import covers, supplies_of
 from reopening.models import Application
 from reopening.wording import localise
 
@@ -24,7 +24,7 @@ def goods(application: Application) -> list[tuple[str, Any, int]]:
     """Days of cover of what is used up: name, days, reserve."""
     snapshot = application.snapshot or {}
     rows = covers(
-        application.policy_set.rules.supplies,
+        supplies_of(application.policy_set.rules, snapshot),
         heads=snapshot.get("heads_on_site") or 0,
         area_m2=snapshot.get("area_m2") or 0,
         inventory=snapshot.get("inventory", {}),

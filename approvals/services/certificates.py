@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -174,7 +174,7 @@ def facts_of(
     wrote since.
     """
     words, rules = submitted(application), application.policy_set.rules
-    term, heads = rules.certificate, words["heads_on_site"]
+    heads = words["heads_on_site"]
     return CertificateFacts(
         mode=Mode.FILING if rules.mode == Mode.NONE else rules.mode.value,
         number="",
@@ -184,7 +184,7 @@ def facts_of(
         headcount_limit=heads,
         opens_on=opened_on(application, valid_from),
         valid_from=valid_from,
-        valid_until=valid_from + timedelta(days=term.days) if term.days else term.until,
+        valid_until=rules.certificate.last_day(valid_from),
         issued_on=on,
         authority=authority(application.division_code, decider_of(words, rules).office),
         check_url=settings.SITE_URL,

@@ -1,6 +1,6 @@
 """The one final decision on an application."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from approvals.models import Batch, Certificate, Decision, Outcome
-from approvals.services import certificates, chain, letters
+from approvals.services import certificates, chain, checks, letters
 from approvals.services.reasons import chosen
 from approvals.services.suspensions import refuse_in_suspended_areas
 from core import workflow
@@ -18,6 +18,12 @@ from core.notifications import Message, notify, notify_many
 from reopening.models import Application, Membership
 from reopening.services import applications as services
 from reopening.services import conditions, versions
+
+NOTICES = {
+    "approve": "application.approved",
+    "deem": "application.deemed",
+    "open_on_commitment": "application.opened_on_commitment",
+}
 
 
 @transaction.atomic
@@ -43,40 +49,65 @@ def grant(
     by: User,
     at: datetime,
     batch: Batch | None = None,
-    deemed: bool = False,
+    verb: str = "approve",
 ) -> dict[int, Certificate | DomainError | PermissionDenied]:
     """
     Decide on locked cases, set their policies' conditions and write their certificates, each by itself: by
     key, its certificate or why there is none. The files are not drawn yet.
 
     The number of queries does not grow with the cases.
+
+    :param verb: `deem` and `open_on_commitment` are the desk's own
     """
     papers, unprintable = certificates.papers_for(
         applications, not_before=batch.opens_on if batch else None, at=at
     )
     data = {"batch": batch.number} if batch else {}
-    ready, verb = [paper.application for paper in papers], "deem" if deemed else "approve"
+    ready = [paper.application for paper in papers]
     stopped = refuse_in_suspended_areas(ready)
     ready = [case for case in ready if case.pk not in stopped]
     refused = stopped | versions.approve_many(ready, by=by, at=at, data=data, verb=verb)
     papers = [paper for paper in papers if paper.application.pk not in refused]
     granted = [paper.application for paper in papers]
     decided = chain.write_many(
-        [words_of(each, Outcome.APPROVED, rule=silence(each) if deemed else None) for each in granted],
+        [words_of(each, Outcome.APPROVED, rule=rule_of(verb, each)) for each in granted],
         by=by,
         at=at,
         batch=batch,
     )
     letters.freeze(decided, letters.of_approvals(papers, batch, at=at))
-    demands = [
-        conditions.Demand(paper.application, each.kind, each.detail, each.due_on)
-        for paper in papers
-        for each in paper.conditions
-    ]
-    conditions.set_conditions(demands, by=by, at=at)
+    conditions.set_conditions(list(demanded(papers)), by=by, at=at)
     made = certificates.issue_many(papers, by=by, at=at)
-    tell_the_firms(made, "application.deemed" if deemed else "application.approved")
+    if verb == "open_on_commitment":
+        checks.plan_many(made)
+    tell_the_firms(made, NOTICES[verb])
     return {certificate.application_id: certificate for certificate in made} | unprintable | refused
+
+
+def demanded(papers: Iterable[certificates.Paper]) -> Iterator[conditions.Demand]:
+    for paper in papers:
+        for each in paper.conditions:
+            yield conditions.Demand(paper.application, each.kind, each.detail, each.due_on)
+
+
+def rule_of(verb: str, application: Application) -> dict[str, Any] | None:
+    """By which rule without anybody's hand; None: by hand."""
+    if verb == "deem":
+        return silence(application)
+    return promise(application) if verb == "open_on_commitment" else None
+
+
+def promise(application: Application) -> dict[str, Any]:
+    """The commitment on which the firm opens, and the check afterwards, as the policy had them."""
+    return {
+        "rule": "commitment",
+        "amount": application.policy_set.rules.on_commitment.check_within,
+        "unit": "working_days",
+        "committed_at": application.committed_at.astimezone(UTC).isoformat()
+        if application.committed_at
+        else "",
+        "policy": str(application.policy_set),
+    }
 
 
 def silence(application: Application) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What happens by itself to cases whose answer is late: silence counts as yes, or they go up (docs/adr/0028)."""
+"""What happens by itself: firms open on their commitment; of late answers silence counts as yes, or they go up."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,6 +11,7 @@ from approvals.services.signing import share_policies
 from core import workflow
 from core.services.desk import the_desk
 from reopening.models import WAITING, Application
+from reopening.opening import waits_to_open
 from reopening.services import escalations
 
 CHUNK = 100
@@ -29,17 +30,23 @@ def act_on_late(*, at: datetime, limit: int = CHUNK) -> int:
     rows = Application.objects.filter(WAITING, acts_at__lte=at, pk__in=keys)
     cases = workflow.lock_many(rows.select_related("firm"))
     share_policies(cases)
-    silent = [each for each in cases if each.policy_set.rules.answer_for(each.lane).deemed_acceptance]
-    approved = deem(silent, at=at)
+    promised = [each for each in cases if waits_to_open(each)]
+    approved = granted(promised, "open_on_commitment", at=at)
+    late = [each for each in cases if not waits_to_open(each)]
+    silent = [each for each in late if each.policy_set.rules.answer_for(each.lane).deemed_acceptance]
+    approved |= granted(silent, "deem", at=at)
     escalations.escalate([each for each in cases if each.pk not in approved], at=at)
     return len(cases)
 
 
-def deem(cases: Sequence[Application], *, at: datetime) -> set[int]:
-    """Let silence count as yes, with the certificate as by hand; the keys of those for which it could."""
+def granted(cases: Sequence[Application], verb: str, *, at: datetime) -> set[int]:
+    """
+    Approve by the rule, with the certificate as by hand; the keys of those for which it could be done. The others are
+    the office's.
+    """
     if not cases:
         return set()
-    results = decisions.grant(cases, by=the_desk(), at=at, deemed=True)
+    results = decisions.grant(cases, by=the_desk(), at=at, verb=verb)
     made = [result for result in results.values() if isinstance(result, Certificate)]
     if made:
         certificates.draw_later(made, by=the_desk())

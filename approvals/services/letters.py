@@ -72,7 +72,12 @@ def of_approvals(
     template = in_force(DECISION, shanghai_day(at))
     return {
         paper.application.pk: compose(
-            facts_of_approval(paper.facts, paper.application.number or "", note),
+            facts_of_approval(
+                paper.facts,
+                paper.application.number or "",
+                note,
+                paper.application.policy_set.rules.reporting,
+            ),
             words=template.words,
             version=template.version,
         )

@@ -68,6 +68,7 @@ def prepare(*, application: Application, by: User, at: datetime) -> None:
     asked = application.policy_set.rules.steps_for(
         application.heads_on_site or 0,
         flags_of(application, (application.snapshot or {}).get("findings", [])),
+        application.amendment_kind,
     )
     Step.objects.bulk_create(
         made(application, rule, place) for place, rule in enumerate(asked) if rule.key not in known

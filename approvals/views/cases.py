@@ -17,6 +17,7 @@ from approvals.priorities import priorities
 from approvals.queries import cases
 from approvals.queries.advice import questions_of
 from approvals.queries.appeals import standing_of
+from approvals.queries.checks import checks_of
 from approvals.queries.policies import words_of
 from approvals.queries.steps import shown
 from approvals.queries.visits import visits_of
@@ -122,6 +123,7 @@ def page_context(request: HttpRequest, application: Application) -> dict[str, An
         "notices": application.deficiency_notices.select_related("issued_by").order_by("-pk"),
         "decisions": cases.decisions_of(application),
         "batches_seen": cases.batches_seen(application, person(request)),
+        "checks": checks_of(application),
         "standing": standing_of(application, timezone.now()),
         "letters": cases.letters_of(application),
         "certificate": cases.certificate_of(application),

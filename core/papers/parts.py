@@ -54,14 +54,16 @@ class Given:
     A paragraph that was frozen elsewhere, such as that of a decision's letter; or its salutation.
 
     :ivar is_worded: whether it was frozen from words of the template; a sample shows those
+    :ivar others: words of the template that it may be frozen from instead
     """
 
     key: str
     is_salutation: bool = False
     is_worded: bool = False
+    others: tuple[str, ...] = ()
 
     def blocks(self) -> tuple[str, ...]:
-        return (self.key,) if self.is_worded else ()
+        return (self.key, *self.others) if self.is_worded else ()
 
     def compose(self, words: Words, facts: Facts) -> Iterator[Block]:
         text = given(self, self.key, words, facts)
@@ -106,9 +108,10 @@ class Points:
     heading: str
     is_given: bool = False
     is_worded: bool = False  # as of `Given`
+    others: tuple[str, ...] = ()  # words of the template for points that were frozen
 
     def blocks(self) -> tuple[str, ...]:
-        return (self.heading,) if self.is_worded or not self.is_given else ()
+        return (self.heading, *self.others) if self.is_worded or not self.is_given else ()
 
     def compose(self, words: Words, facts: Facts) -> Iterator[Block]:
         title = (

@@ -26,9 +26,9 @@ STATE_KINDS = {
     "firm": "owed returned open_with_firm rectification paper_due deficient held not_yet_valid",
     "review": "taken under_review recommended running proposed signing computing computed planned departed frozen",
     "approved": "overturned reinstated provided restored unsealed reopened agreed arrived paid "
-    "passed answered approved valid done fulfilled signed published delivered received accepted released",
+    "passed confirmed answered approved valid done fulfilled signed published delivered received accepted released",
     "stopped": "not_passed rejected declined refused revoked suspended stopped short block undeliverable failed "
-    "recalled",
+    "recalled untrue",
     "expired": "upheld not_needed withdrawn expired lapsed called_off cancelled closed superseded replaced rolled_back "
     "discarded dropped",
 }

@@ -71,8 +71,10 @@ class Standing:
 def flags_now(facts: Facts, body: PolicyBody, findings: list[Finding]) -> frozenset[CaseFlag]:
     """The flags that the case would have if it were handed in as it stands."""
     masks = cover_of_masks(
-        body,
-        {"heads_on_site": facts.heads_on_site, "area_m2": facts.area_m2, "inventory": facts.inventory},
+        goods.asked(facts, body),
+        heads=facts.heads_on_site,
+        area_m2=facts.area_m2,
+        inventory=facts.inventory,
     )
     points = [finding for finding in findings if finding.level != FindingLevel.PASS]
     standing = Standing(facts.people_held, len(points), masks is not None and not masks.is_enough)

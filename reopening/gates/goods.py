@@ -11,11 +11,24 @@ from reopening.policy.gates import IsolationGate, SuppliesGate
 from reopening.policy.goods import Supply, SupplyKind
 
 
+def asked(facts: Facts, body: PolicyBody) -> tuple[Supply, ...]:
+    """The items with the reserve that this firm keeps."""
+    return body.supplies_for(facts.firm_class, facts.credit_code, facts.industry)
+
+
+def covered(facts: Facts, body: PolicyBody) -> list[tuple[Supply, Cover]]:
+    return covers(
+        asked(facts, body),
+        heads=facts.heads_on_site,
+        area_m2=facts.area_m2,
+        inventory=facts.inventory,
+    )
+
+
 def supplies(facts: Facts, body: PolicyBody, gate: SuppliesGate) -> Iterator[Result]:
     if not facts.heads_on_site:
         return
-    rows = covers(body.supplies, heads=facts.heads_on_site, area_m2=facts.area_m2, inventory=facts.inventory)
-    for rule, state in rows:
+    for rule, state in covered(facts, body):
         if rule.gate == Level.NONE or (rule.kind == SupplyKind.AREA and not facts.area_m2):
             continue
         key, evidence = _words(rule, state)
@@ -33,7 +46,7 @@ def supplies(facts: Facts, body: PolicyBody, gate: SuppliesGate) -> Iterator[Res
 
 def shortages(facts: Facts, body: PolicyBody) -> dict[str, Cover]:
     """The items short of their reserve, hints left out."""
-    rows = covers(body.supplies, heads=facts.heads_on_site, area_m2=facts.area_m2, inventory=facts.inventory)
+    rows = covered(facts, body)
     return {rule.item: state for rule, state in rows if not state.is_enough and not rule.hint_only}
 
 

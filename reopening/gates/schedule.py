@@ -7,7 +7,7 @@ from typing import Any
 from reopening import calendars, clock
 from reopening.gates.facts import Facts, Result
 from reopening.policy.base import CaseFlag, Level, Section, milder
-from reopening.policy.body import PolicyBody
+from reopening.policy.body import Mode, PolicyBody
 from reopening.policy.gates import HeadcountGate, LeadTimeGate, NegativeListGate, PhaseGate
 from reopening.policy.timing import LeadTime, Phase
 
@@ -137,4 +137,5 @@ def decider(facts: Facts, body: PolicyBody, flags: Collection[CaseFlag]) -> Iter
         "count": limit.amount,
         "due_at": due_at.isoformat(),
     }
-    yield Result(True, "decided_by", Section.SCHEDULE, params, f"answer_{limit.unit.value}", rule=rule)
+    key = "decided_on_promise" if body.mode == Mode.COMMITMENT else "decided_by"
+    yield Result(True, key, Section.SCHEDULE, params, f"answer_{limit.unit.value}", rule=rule)

@@ -50,18 +50,20 @@ class PolicySetQuerySet(models.QuerySet["PolicySet"]):
 
     def effective(self, division_code: str, on: object) -> "PolicySet | None":
         """The set in force on a day: the one of the nearest division above `division_code`, the nation last."""
-        codes = [division_code[:length] for length in (2, 4, 6, 9) if length <= len(division_code)]
-        codes.append(NATION)
-        return (
-            self.filter(
-                Q(valid_until__isnull=True) | Q(valid_until__gte=on),
-                status=PolicyStatus.PUBLISHED,
-                division__in=codes,
-                valid_from__lte=on,
-            )
-            .order_by("-division_id")
-            .first()
+        return self.in_force(on).covering(division_code).first()
+
+    def in_force(self, on: object) -> "PolicySetQuerySet":
+        return self.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gte=on),
+            status=PolicyStatus.PUBLISHED,
+            valid_from__lte=on,
         )
+
+    def covering(self, division_code: str) -> "PolicySetQuerySet":
+        """Sets of the place and of those above it that do not leave it out, the nearest first."""
+        codes = [division_code[:length] for length in (2, 4, 6, 9) if length <= len(division_code)]
+        rows = self.filter(division__in=[*codes, NATION])
+        return rows.exclude(body__excluded_divisions__has_any_keys=codes).order_by("-division_id")
 
 
 class PolicySet(models.Model):
@@ -147,6 +149,11 @@ class PolicySet(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/policies/{self.public_id}/"
+
+    @property
+    def leaves_out(self) -> tuple[str, ...]:
+        """The codes of the places below its own where it does not hold."""
+        return tuple(self.body.get("excluded_divisions", ()))
 
     @property
     def blocks_on(self) -> date:

@@ -130,6 +130,15 @@ class CaseFlag(StrEnum):
     NEGATIVE_LIST = "negative_list"
 
 
+class Change(StrEnum):
+    """What a firm changes of what was approved (`reopening.models.AmendmentKind`)."""
+
+    ADD_STAFF = "add_staff"
+    NEW_DAY = "new_day"
+    MORE_HEADS = "more_heads"
+    OTHER = "other"
+
+
 class Office(StrEnum):
     """The level of the office that decides or reviews; the place follows from the firm's division."""
 

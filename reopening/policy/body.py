@@ -7,7 +7,18 @@ from typing import Any, Self
 from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from reopening.policy.base import CaseFlag, Key, Level, Part, Rule, Source, Text, refuse_repeats
+from reopening.policy.base import (
+    CaseFlag,
+    DivisionCode,
+    Key,
+    Level,
+    Part,
+    Rule,
+    Source,
+    Text,
+    refuse_repeats,
+)
+from reopening.policy.commitment import USUAL_ON_COMMITMENT, OnCommitment
 from reopening.policy.content import (
     USUAL_CONDITION,
     BatchRule,
@@ -26,6 +37,7 @@ from reopening.policy.on_behalf import HotlineRule, UmbrellaRule
 from reopening.policy.priorities import USUAL, Priorities
 from reopening.policy.publication import PublicationRule
 from reopening.policy.refiling import Refiling
+from reopening.policy.scope import Bounds
 from reopening.policy.supervision import USUAL_APPEALS, USUAL_STOPS, AppealRule, StopRule
 from reopening.policy.timing import (
     AnswerLimit,
@@ -56,6 +68,8 @@ class PolicyBody(Part):
 
     mode: Mode
     sources: dict[Key, Source] = {}
+    excluded_divisions: tuple[DivisionCode, ...] = ()  # places below its own where it does not hold
+    bounds_below: Bounds | None = None
     lead_time: LeadTime
     answer: AnswerLimit  # ours where the source names none: the queue stands in the order of what is due
     lanes: tuple[Lane, ...] = ()
@@ -88,6 +102,7 @@ class PolicyBody(Part):
     hotline: HotlineRule | None = None
     umbrella: UmbrellaRule | None = None  # without it every tenant files by itself
     commitment: Text
+    on_commitment: OnCommitment = USUAL_ON_COMMITMENT
     return_reasons: tuple[Reason, ...] = Field(min_length=1)
     reject_reasons: tuple[Reason, ...] = Field(min_length=1)
 
@@ -152,9 +167,13 @@ class PolicyBody(Part):
                 asked.setdefault(gate.kind, gate)
         return list(asked.values())
 
-    def steps_for(self, heads: int, flags: Collection[CaseFlag]) -> tuple[ReviewStep, ...]:
-        """The review steps that a case with so many people on site and these flags goes through."""
-        return tuple(step for step in self.review_steps if step.is_asked(heads, flags))
+    def steps_for(self, heads: int, flags: Collection[CaseFlag], change: str = "") -> tuple[ReviewStep, ...]:
+        """The review steps that such a case goes through (`ReviewStep.is_asked`)."""
+        return tuple(step for step in self.review_steps if step.is_asked(heads, flags, change))
+
+    def opens_on_commitment(self, flags: Collection[CaseFlag]) -> bool:
+        """Whether a case with these flags opens on its commitment, before an office has looked."""
+        return self.mode == Mode.COMMITMENT and self.on_commitment.lets_open(flags)
 
     def decider_for(
         self,
@@ -178,10 +197,18 @@ class PolicyBody(Part):
 
     def cap_for(self, item: str, *, firm_class: str, credit_code: str, industry: str) -> SupplyCap | None:
         """Limits of the item for this firm that differ from the item's own."""
-        for group in self.supply_groups:
-            if group.fits(firm_class, credit_code, industry):
-                return next((cap for cap in group.caps if cap.item == item), None)
-        return None
+        group = self.supply_group(firm_class, credit_code, industry)
+        return group.cap(item) if group else None
+
+    def supply_group(self, firm_class: str, credit_code: str, industry: str) -> SupplyGroup | None:
+        """The first that fits the firm."""
+        fitting = (each for each in self.supply_groups if each.fits(firm_class, credit_code, industry))
+        return next(fitting, None)
+
+    def supplies_for(self, firm_class: str, credit_code: str, industry: str) -> tuple[Supply, ...]:
+        """The items with the reserve that such a firm keeps."""
+        group = self.supply_group(firm_class, credit_code, industry)
+        return group.reserves(self.supplies) if group else self.supplies
 
     def signatures_for(self, heads: int) -> int:
         """How many people must sign; one, where no rule asks for more."""

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from reopening.policy.base import (
     CaseFlag,
+    Change,
     Count,
     Firms,
     Flag,
@@ -108,8 +109,8 @@ class StepKind(StrEnum):
 class ReviewStep(Rule):
     """
     Steps with the same `stage` run in parallel; stages follow each other from 1. Asked of cases with `at_least`
-    people on site; with `flags`, only of those that show one of them. `trade_office`: the bureau at the office that
-    does it.
+    people on site; with `flags`, only of those that show one of them; of changes of what was approved, with
+    `amendments`, only of these kinds. `trade_office`: the bureau at the office that does it.
     """
 
     key: Key
@@ -121,6 +122,7 @@ class ReviewStep(Rule):
     trade_office: Key | None = None
     at_least: Count = 0
     flags: tuple[CaseFlag, ...] = ()
+    amendments: tuple[Change, ...] = ()
     checklist: tuple[Text, ...] = ()
 
     @model_validator(mode="after")
@@ -131,8 +133,14 @@ class ReviewStep(Rule):
             )
         return self
 
-    def is_asked(self, heads: int, flags: Collection[CaseFlag]) -> bool:
-        """Whether a case with so many people on site and these flags goes through the step."""
+    def is_asked(self, heads: int, flags: Collection[CaseFlag], change: str = "") -> bool:
+        """
+        Whether a case with so many people on site and these flags goes through the step.
+
+        :param change: the kind of change of what was approved; empty for a first application
+        """
+        if change and self.amendments and change not in self.amendments:
+            return False
         return heads >= self.at_least and (not self.flags or not set(self.flags).isdisjoint(flags))
 
 
@@ -224,8 +232,8 @@ USUAL_CONDITION = ConditionRule(
 
 class NegativeEntry(Rule):
     """
-    Firms that stay closed. With `level = "warn"` they may open on their promise, and the office looks first;
-    it is never stricter than the gate.
+    Firms that stay closed. With `level = "warn"` they may file, and the finding stands in the queue; it is never
+    stricter than the gate.
     """
 
     name: Text

@@ -7,11 +7,14 @@ from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+from django.utils.translation import override
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from reopening.policy.base import CountedText, Rule, Text
-from reopening.policy.files import PolicyFile
+from reopening.policy.body import PolicyBody
+from reopening.policy.files import PolicyFile, parse_policy
+from reopening.worked_examples import gathered
 
 EXAMPLES = Path(__file__).with_name("examples.toml")
 PROSE = "#|"
@@ -31,6 +34,7 @@ WORDS = {
 def document() -> str:
     """The examples, prose and pieces of TOML in turn; below each piece the fields it is made of."""
     text = EXAMPLES.read_text(encoding="utf-8")
+    body = parse_policy(text, file_name=EXAMPLES.name).body
     placed = {model for name in headers(text) for model in model_at(name)}
     told: set[type[BaseModel]] = {Text, CountedText}
     parts = []
@@ -40,9 +44,9 @@ def document() -> str:
             continue
         code = "\n".join(lines).strip("\n")
         parts.append(f"```toml\n{code}\n```")
-        parts += [
-            fields_table(model) for name in headers(code) for model in untold(model_at(name), told, placed)
-        ]
+        for name in headers(code):
+            for model in untold(model_at(name), told, placed):
+                parts += [fields_table(model), *outcome_table(model, body)]
     return HEAD + "\n\n".join(parts) + "\n"
 
 
@@ -113,6 +117,15 @@ def fields_table(model: type[BaseModel]) -> str:
     )
 
 
+def outcome_table(model: type[BaseModel], body: PolicyBody) -> Iterator[str]:
+    """What the example comes to, by the engine itself."""
+    worked = gathered().get(model)
+    if worked is not None:
+        with override("en"):
+            rows = [f"| {given} | {then} |" for given, then in worked(body)]
+        yield "\n".join(["| given (computed from the examples) | then |", "|---|---|", *rows])
+
+
 def type_words(field: FieldInfo) -> str:
     return words_of(field.annotation)
 
@@ -141,4 +154,6 @@ def default_words(field: FieldInfo) -> str:
     default = field.get_default()
     if default is None or default in ((), {}, ""):
         return "nothing"
+    if isinstance(default, BaseModel):
+        return "the usual rule"
     return f"`{str(default).lower()}`"

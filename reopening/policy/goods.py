@@ -1,5 +1,6 @@
 """Rules about goods: what a firm keeps, how long it lasts, and how scarce goods are shared."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
@@ -61,6 +62,7 @@ class SupplyCap(Part):
     """Limits of one item that differ from the item's own."""
 
     item: Key
+    reserve_days: Count | None = None
     max_order_days: Positive | None = None
     order_interval_days: Positive | None = None
 
@@ -77,6 +79,19 @@ class SupplyGroup(Rule):
     def fits(self, firm_class: str, credit_code: str, industry: str) -> bool:
         named = self.firms is not None and self.firms.name(credit_code, industry)
         return firm_class in self.classes or named
+
+    def cap(self, item: str) -> SupplyCap | None:
+        return next((each for each in self.caps if each.item == item), None)
+
+    def reserves(self, supplies: Sequence[Supply]) -> tuple[Supply, ...]:
+        """The items with the reserve that these firms keep, and where it is from."""
+        origin = {"source": self.source, "ours": self.ours, "why": self.why}
+        return tuple(
+            each.model_copy(update={"reserve_days": cap.reserve_days, **origin})
+            if (cap := self.cap(each.item)) and cap.reserve_days is not None
+            else each
+            for each in supplies
+        )
 
 
 class Rung(Part):

@@ -4,8 +4,9 @@ from reopening.policy.body import PolicyBody
 
 GENERAL = "general"
 GROUPS: dict[str, tuple[str, ...]] = {
-    "general": ("mode", "commitment"),
+    "general": ("mode", "commitment", "on_commitment"),
     "sources": ("sources",),
+    "scope": ("excluded_divisions", "bounds_below"),
     "lead_time": ("lead_time",),
     "answer": ("answer", "lanes", "escalation"),
     "deciders": ("deciders", "special_deciders"),

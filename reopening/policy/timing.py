@@ -1,7 +1,7 @@
 """Rules about time and office: lead time, answer limit, lanes, deciders, phases, certificate, reports."""
 
 from collections.abc import Collection
-from datetime import date, time
+from datetime import date, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import Self
@@ -180,6 +180,10 @@ class CertificateTerm(Rule):
         if (self.days is None) == (self.until is None):
             raise PydanticCustomError("days_or_until", "exactly one of days and until")
         return self
+
+    def last_day(self, valid_from: date) -> date | None:
+        """Of a certificate that holds from this day."""
+        return valid_from + timedelta(days=self.days) if self.days else self.until
 
 
 class ReportingDuty(Rule):

@@ -17,6 +17,7 @@ from core.errors import DomainError
 from core.models import Division, User
 from core.numbers import check_character, next_number
 from reopening.models import Application, Firm
+from reopening.opening import open_on_promise
 from reopening.permissions import acts_for, is_kept, is_reviewer, mandate_for
 from reopening.placing import place
 from reopening.policy.body import Mode
@@ -139,6 +140,7 @@ def submit(*, application: Application, committed: bool, by: User, at: datetime)
         refuse_unsigned(application)
         freeze(application, facts, by=by, at=at)
         keep_officer(application)
+        open_on_promise(application, at)
         data |= {"digest": application.snapshot_digest, "submission": application.submissions}
         if application.people_elsewhere:
             enqueue("reopening.tasks.tell_earlier_filers", by=by, application_id=application.pk)

@@ -1,7 +1,7 @@
 """The hotline: a clerk files for a firm whose caller has agreed."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -94,7 +94,7 @@ def lasts_until(firm: Firm, at: datetime) -> datetime:
     policy_set = PolicySet.objects.effective(firm.division_id, shanghai_day(at))
     rule = policy_set.rules.hotline if policy_set else None
     tonight = mandates.end_of_day(at)
-    return min(at + timedelta(hours=rule.hours), tonight) if rule and rule.hours else tonight
+    return rule.lasts_until(at, tonight) if rule else tonight
 
 
 def begin(firm: Firm, *, by: User, at: datetime) -> Application | None:

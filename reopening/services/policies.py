@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from core.dates import shanghai_day
 from core.errors import DomainError
 from core.models import Division
+from core.models.divisions import NATION
 from reopening.models import PolicySet, PolicyStatus
 from reopening.policy.files import PolicyFile, load_policy
+from reopening.services.policy_bounds import refuse_out_of_bounds
 
 SHIPPED = Path(__file__).parent.parent / "policies"
 
@@ -41,10 +43,13 @@ def load(paths: Iterable[Path]) -> list[PolicySet]:
     All files are read before the first is stored, so that a mistake in one loads none.
 
     :raises PolicyFileError: naming file, field and reason of every mistake
+    :raises OutOfBounds: if one asks what a set of a place above does not allow on its first day
     """
     files = [load_policy(path) for path in paths]
     with transaction.atomic():
-        return [row for file in files if (row := put_in_force(file))]
+        # The nation first, then each province: those below are bound by those above.
+        above_first = sorted(files, key=lambda file: (file.division != NATION, len(file.division)))
+        return [row for file in above_first if (row := put_in_force(file))]
 
 
 def put_in_force(file: PolicyFile) -> PolicySet | None:
@@ -52,6 +57,7 @@ def put_in_force(file: PolicyFile) -> PolicySet | None:
     same_slug = PolicySet.objects.filter(slug=file.slug)
     if same_slug.filter(digest=file.sha256, status=PolicyStatus.PUBLISHED).exists():
         return None
+    refuse_out_of_bounds(division=file.division, on=file.valid_from, body=file.body)
     same_slug.filter(status=PolicyStatus.PUBLISHED).update(status=PolicyStatus.REPLACED)
     end_earlier_sets(file)
     version = (same_slug.aggregate(top=Max("version"))["top"] or 0) + 1

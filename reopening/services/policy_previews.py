@@ -18,6 +18,7 @@ from reopening.models import Application, PolicyEffect, PolicyPreview, PolicySet
 from reopening.policy.body import PolicyBody
 from reopening.policy.files import field_path
 from reopening.policy.mistakes import mistakes_in
+from reopening.services.policy_bounds import refuse_out_of_bounds
 from reopening.transitions import POLICY_SET
 
 CHUNK = 200
@@ -31,7 +32,10 @@ class NotWhole(DomainError):
 
 
 def refuse_mistakes(policy_set: PolicySet) -> None:
-    """:raises NotWhole: naming each mistake"""
+    """
+    :raises NotWhole: naming each mistake
+    :raises OutOfBounds: naming what a set of a place above does not allow
+    """
     found = mistakes_in(policy_set.body)
     if found:
         raise NotWhole(
@@ -40,6 +44,8 @@ def refuse_mistakes(policy_set: PolicySet) -> None:
                 for each in found
             ]
         )
+    body = PolicyBody.model_validate(policy_set.body)  # as it stands, not as it was read before an edit
+    refuse_out_of_bounds(division=policy_set.division_id, on=policy_set.valid_from, body=body)
 
 
 @transaction.atomic
@@ -49,6 +55,7 @@ def preview(*, policy_set: PolicySet, by: User, at: datetime) -> PolicyPreview:
     the look that is under way.
 
     :raises NotWhole: if the draft has mistakes
+    :raises OutOfBounds: if it asks what a set of a place above does not allow
     """
     with POLICY_SET.transition(policy_set, "preview", by=by, at=at, data={"revision": policy_set.revision}):
         refuse_mistakes(policy_set)

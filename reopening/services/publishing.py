@@ -45,6 +45,7 @@ def publish(
     :param notice_title: kept as the set's source
     :raises NoNotice: without number and date
     :raises NotWhole: if the draft has mistakes
+    :raises OutOfBounds: if it asks what a set of a place above does not allow
     :raises NotPreviewed: if it was edited, or another set was published for its place, since the last preview
     :raises Overlaps: if another set holds for its place on one of its days
     """

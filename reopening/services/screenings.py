@@ -1,12 +1,13 @@
-"""A whole roster screened anew by the policy in force, chunk by chunk; what people declared stays as it is."""
+"""Rosters screened anew by the policy in force, chunk by chunk; what people declared stays as it is."""
 
 import json
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from core.dates import shanghai_day
 from core.workflow import lock
@@ -34,11 +35,12 @@ def screen_anew(application: Application, at: datetime) -> Iterator[int]:
     Doing it again changes nothing. The application's row is locked in every chunk, so that a person who is edited
     meanwhile keeps what the edit says.
     """
-    judge, last, done = Judge(application.policy_set.rules.screening, at), 0, 0
+    judge, last, done = Judge(application.policy_set.rules.screening, on=shanghai_day(at)), 0, 0
+    people = StaffMember.objects.filter(application=application)
     while True:
         with transaction.atomic():
             lock(application)
-            rows = screen_some(application, judge, after=last)
+            rows = screen_some(people, judge, after=last)
         if not rows:
             return
         last, done = rows[-1][0], done + len(rows)
@@ -47,24 +49,40 @@ def screen_anew(application: Application, at: datetime) -> Iterator[int]:
 
 def screen_all(application: Application, table: ScreeningSet, at: datetime) -> None:
     """The same at once, by a table of the caller's, who holds the lock: seconds for tens of thousands."""
-    judge, last = Judge(table, at), 0
-    while rows := screen_some(application, judge, after=last):
+    screen_people(StaffMember.objects.filter(application=application), Judge(table, on=shanghai_day(at)))
+
+
+def screen_cases(keys: Iterable[int], table: ScreeningSet) -> None:
+    """
+    The rosters of locked cases by another table, each person on the day of their own declaration.
+
+    :param keys: of the applications
+    """
+    screen_people(StaffMember.objects.filter(application__in=list(keys)), Judge(table))
+
+
+def screen_people(people: QuerySet[StaffMember], judge: "Judge") -> None:
+    last = 0
+    while rows := screen_some(people, judge, after=last):
         last = rows[-1][0]
 
 
-def screen_some(application: Application, judge: "Judge", *, after: int) -> list[Any]:
-    """The next `CHUNK` people by key, screened and stored."""
-    people = StaffMember.objects.filter(application=application, pk__gt=after).order_by("pk")
-    rows = list(people.values_list(*COLUMNS)[:CHUNK])
+def screen_some(people: QuerySet[StaffMember], judge: "Judge", *, after: int) -> list[Any]:
+    """The next `CHUNK` of these people by key, screened and stored."""
+    rows = list(people.filter(pk__gt=after).order_by("pk").values_list(*COLUMNS)[:CHUNK])
     store([(row[0], verdict) for row in rows if (verdict := judge.anew(row))])
     return rows
 
 
 class Judge:
-    """The verdict on each person; most people of a roster answer the same."""
+    """
+    The verdict on each person; most people of a roster answer the same.
 
-    def __init__(self, table: ScreeningSet, at: datetime) -> None:
-        self.table, self.on = table, shanghai_day(at)
+    :param on: the day on which they are judged; None: each on the day of the own declaration
+    """
+
+    def __init__(self, table: ScreeningSet, *, on: date | None = None) -> None:
+        self.table, self.on = table, on
         self.verdict = lru_cache(maxsize=4096)(self.judge)
 
     def anew(self, row: tuple[Any, ...]) -> Verdict | None:
@@ -78,7 +96,7 @@ class Judge:
 
     def judge(self, answers: str) -> Verdict:
         said = Answers.from_json(json.loads(answers))
-        found = screen(said, on=self.on, table=self.table)
+        found = screen(said, on=self.on or said.declared_on, table=self.table)
         clear_on = found.clear_on.isoformat() if found.clear_on else None
         return found.class_key, found.measure.value, clear_on, as_text(found.cause(said))
 

@@ -27,11 +27,10 @@ from reopening.models import (
     PolicySet,
     PolicyStatus,
     Recheck,
-    StaffMember,
 )
 from reopening.placing import place
 from reopening.policy.refiling import OnChange
-from reopening.screening import Answers, screen_again
+from reopening.services.screenings import screen_cases
 
 CHUNK = 100
 TAKEN_OVER = [
@@ -128,7 +127,8 @@ def move(keys: list[int], policy_set: PolicySet, known: dict[int, PolicySet], at
         before, after = load.judgements(case, policy_set.rules)
         judged.append((case, before, after, compare(before, after)))
     Recheck.objects.bulk_create([record_of(each, policy_set, at) for each in judged])
-    screen_anew(cases, policy_set)
+    table = policy_set.rules.screening
+    screen_cases([case.pk for case in cases if case.policy_set.rules.screening != table], table)
     places = [place_of(case) for case in cases]
     for case, _before, after, _effect in judged:
         take_over(case, after, load.staff(case, policy_set.rules).by_class, policy_set)
@@ -184,21 +184,6 @@ def take_over(case: Application, after: Judgement, by_class: dict[str, int], pol
         findings = [each.as_json() for each in after.findings]
         judged_anew = {"phase": after.phase, "staff_by_class": by_class, "findings": findings}
         place(case, (case.snapshot or {}) | judged_anew)
-
-
-def screen_anew(cases: list[Application], policy_set: PolicySet) -> None:
-    """Give people the classes of the new table, where it is another one."""
-    table = policy_set.rules.screening
-    keys = [case.pk for case in cases if case.policy_set.rules.screening != table]
-    changed = []
-    for person in StaffMember.objects.filter(application__in=keys).iterator(2_000):
-        found = screen_again(person.answers, table)
-        if found is None:
-            continue
-        person.class_code, person.measure = found.class_key, found.measure.value
-        person.clear_on, person.cause = found.clear_on, found.cause(Answers.from_json(person.answers))
-        changed.append(person)
-    StaffMember.objects.bulk_update(changed, ["class_code", "measure", "clear_on", "cause"], batch_size=1_000)
 
 
 def tell(changed: list[tuple[Application, Effect]], policy_set: PolicySet) -> None:

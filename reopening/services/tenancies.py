@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -62,7 +62,7 @@ def agree(*, tenancy: Tenancy, by: User, at: datetime) -> Tenancy:
                 firm=tenancy.firm,
                 kind=MandateKind.UMBRELLA,
                 giver=Giver(str(by), Relation.MANAGER),
-                until=at + timedelta(days=rule.days),
+                until=rule.lasts_until(at),
                 by=by,
                 at=at,
                 operator=umbrella.firm,

@@ -99,7 +99,7 @@ class TenantIntake:
     def __init__(self, umbrella: Umbrella, policy_set: PolicySet, by: User, at: datetime) -> None:
         self.umbrella, self.policy_set, self.by, self.at = umbrella, policy_set, by, at
         rule = policy_set.rules.umbrella
-        self.until = at + timedelta(days=rule.days if rule else 1)
+        self.until = rule.lasts_until(at) if rule else at + timedelta(days=1)
         asked = {section.key for section in policy_set.rules.plan.sections}
         self.plan = {key: text for key, text in umbrella.plan.items() if key in asked}
         self.acts: list[audit.Act] = []

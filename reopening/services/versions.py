@@ -62,9 +62,9 @@ def approve_many(
     verb: str = "approve",
 ) -> Refusals:
     """
-    Approve locked cases, or `deem` them approved; in the same breath the version that each amends is superseded,
-    never the one without the other. Why not, by its key, for each that cannot be. The number of queries does not
-    grow with the cases.
+    Approve locked cases, by hand or by a verb of the desk itself; in the same breath the version that each amends is
+    superseded, never the one without the other. Why not, by its key, for each that cannot be. The number of queries
+    does not grow with the cases.
     """
     amended = lock_amended(applications)
     refused: Refusals = {

@@ -22,6 +22,7 @@ from reopening.forms.sections import SubmitForm, WithdrawForm
 from reopening.forms.versions import DeclineForm
 from reopening.halts import fitting, halts_of
 from reopening.models import OPEN, Application, ApplicationCopy, Document, PolicySet
+from reopening.opening import waits_to_open
 from reopening.permissions import acts_for_firm, is_firm_member, is_signatory, may_sign, memberships
 from reopening.rechecks import rechecks_of
 from reopening.services import applications, signatures
@@ -157,6 +158,7 @@ def submit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "panel": panel_for(application, at),
         "answers": answers(application),
         "commitment": localise(application.policy_set.rules.commitment.model_dump()),
+        "check_within": application.policy_set.rules.on_commitment.check_within,
         "can_sign": may_sign(person(request), application),
         "only_the_firm": only_the_firm(application, person(request)),
         "signatories": application.firm.memberships.filter(is_signatory=True).select_related("user"),
@@ -177,6 +179,10 @@ def only_the_firm(application: Application, reader: User) -> str:
 def told(application: Application) -> str:
     if application.is_editable:
         return _("Signed. It is submitted once another person with signing power has signed too.")
+    if waits_to_open(application):
+        return _(
+            "Your commitment is on record. The certificate is being made; you may open on the day you filed."
+        )
     return _("Your application has been submitted.")
 
 

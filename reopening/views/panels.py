@@ -11,7 +11,7 @@ from django.urls import reverse
 from reopening.arrival_chart import Chart, chart
 from reopening.days_of_cover import CoverRow, cover_rows
 from reopening.findings import Finding, FindingLevel
-from reopening.gates import Facts
+from reopening.gates import Facts, flags_now
 from reopening.models import Application, SectionSave
 from reopening.policy.base import Section
 from reopening.policy.body import PolicyBody
@@ -68,6 +68,12 @@ class Panel:
         return [
             each for each in self.findings if each.level == FindingLevel.BLOCK and each.rule != "commitment"
         ]
+
+    @property
+    def opens_on_commitment(self) -> bool:
+        """Whether the firm opens by handing it in as it stands, before an office has looked."""
+        findings = [each for each in self.findings if each.rule != "commitment"]
+        return self.policy.opens_on_commitment(flags_now(self.facts, self.policy, findings))
 
     @property
     def obstacles(self) -> list[tuple[Finding, TaskRow | None]]:

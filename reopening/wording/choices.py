@@ -22,6 +22,10 @@ CHOICES: dict[str, dict[str, Words]] = {
         "park": _("Industrial park"),
         "building": _("Office building"),
     },
+    "ListOf": {
+        "own": _("The papers of this set"),
+        "province": _("The papers of each province's own set"),
+    },
     "Counting": {"calendar": _("Calendar days"), "working": _("Working days")},
     "AnswerUnit": {"working_days": _("Working days"), "days": _("Calendar days"), "hours": _("Hours")},
     "Office": {
@@ -30,6 +34,12 @@ CHOICES: dict[str, dict[str, Words]] = {
         "city": _("City office"),
     },
     "Level": {"block": _("It blocks"), "warn": _("It warns"), "none": _("It is not asked")},
+    "Change": {
+        "add_staff": _("Add staff"),
+        "new_day": _("Another opening day"),
+        "more_heads": _("More people on site"),
+        "other": _("Something else"),
+    },
     "OnChange": {
         "keep": _("They stay under the set they were begun under"),
         "recheck": _("They are all judged anew by this set"),

@@ -9,6 +9,7 @@ Words = Promise | str
 PARTS: dict[str, Words] = {
     "general": _("Kind of procedure and commitment"),
     "sources": _("Sources"),
+    "scope": _("Where it holds, and what sets below may ask"),
     "lead_time": _("Lead time"),
     "answer": _("Answer limit and lanes"),
     "deciders": _("Who decides"),
@@ -41,6 +42,10 @@ PARTS: dict[str, Words] = {
 FIELDS: dict[str, Words] = {
     "mode": _("Kind of procedure"),
     "sources": _("Sources"),
+    "excluded_divisions": _("Places where it does not hold"),
+    "bounds_below": _("Bounds for sets of places below"),
+    "papers_of": _("List of papers beyond which nothing may be asked"),
+    "answer_working_days": _("Longest answer, in working days"),
     "lead_time": _("Lead time"),
     "answer": _("Answer limit"),
     "lanes": _("Lanes"),
@@ -100,6 +105,9 @@ FIELDS: dict[str, Words] = {
     "trade_office": _("Bureau of the trade (key)"),
     "reporting": _("Daily report"),
     "commitment": _("Text of the commitment"),
+    "on_commitment": _("Opening on the commitment"),
+    "check_within": _("Working days until the check"),
+    "office_first": _("The office looks first at cases that show"),
     "return_reasons": _("Reasons to return a case"),
     "reject_reasons": _("Reasons to reject a case"),
     "title": _("Title"),
@@ -130,6 +138,7 @@ FIELDS: dict[str, Words] = {
     "credit_codes": _("Credit codes"),
     "industries": _("Trades (GB/T 4754)"),
     "amendments": _("Also for changes of what was approved"),
+    "ReviewStep.amendments": _("Of changes of what was approved, only these"),
     "white_list": _("White list: the office confirms it"),
     "opens_from": _("Opens on"),
     "opens_until": _("Ends on"),
@@ -204,6 +213,9 @@ HINTS: dict[str, Words] = {
     "credit_codes": _("One a line."),
     "industries": _("One prefix a line, for example H62 or R."),
     "divisions": _("One division code a line; left empty: everywhere."),
+    "excluded_divisions": _("One division code a line, for example 42."),
+    "papers_of": _("Left empty: sets of places below may ask for any paper."),
+    "answer_working_days": _("Left empty: sets of places below may take any time."),
     "tiers": _("Numbers, one a line; 1 is the first phase."),
     "on_change": _("Cases that are open on the first day of this set."),
     "Refiling.grace_days": _(
@@ -216,6 +228,9 @@ HINTS: dict[str, Words] = {
     ),
     "UmbrellaRule.sites": _("At least one."),
     "sites": _("None chosen: all of them."),
+    "on_commitment": _("It counts under the kind of procedure “Commitment”."),
+    "office_first": _("None chosen: every firm opens on its commitment."),
+    "ReviewStep.amendments": _("None chosen: every change goes through this step."),
     "ReviewStep.flags": _("None chosen: all of them."),
     "ReviewStep.stage": _(
         "Steps of one stage run side by side; the next stage opens when all of them are done."

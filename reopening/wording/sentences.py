@@ -33,10 +33,12 @@ MESSAGES: dict[str, Sentence] = {
         "With %(heads)s people on site, your case is decided at this level: %(decider)s. "
         "If you submit now, you get an answer by %(due_at)s."
     ),
-    "trade_closed": _("Firms of this trade must stay closed for now: %(trade)s."),
-    "trade_on_promise": _(
-        "Firms of this trade may open on their promise: %(trade)s. The office looks first."
+    "decided_on_promise": _(
+        "Here firms open on their commitment, and the office checks afterwards. What it must look at first it answers "
+        "by %(due_at)s: with %(heads)s people on site, at this level: %(decider)s."
     ),
+    "trade_closed": _("Firms of this trade must stay closed for now: %(trade)s."),
+    "trade_on_promise": _("Firms of this trade may open on their promise: %(trade)s."),
     "trade_too_wide": _(
         "The list of closed trades names a part of your trade %(industry)s: %(trade)s. Please give the four-digit code "
         "of your trade."

@@ -118,8 +118,10 @@ def shortfall_of(application: Application, at: datetime) -> dict[str, int]:
     policy = application.policy_set.rules
     items = {item.code: item for item in Item.objects.all()}
     inventory = stock_in_hand(application, items.values(), at)
+    firm = application.firm
+    firm_class = policy.class_of(application.firm_class, credit_code=firm.credit_code)
     found = covers(
-        policy.supplies,
+        policy.supplies_for(firm_class, firm.credit_code, firm.industry_code),
         heads=application.heads_on_site or 0,
         area_m2=application.area_m2 or 0,
         inventory=inventory,

@@ -5,6 +5,7 @@ from django.utils import timezone
 from approvals.models import (
     Batch,
     Certificate,
+    Check,
     DayQuota,
     Decision,
     RollBack,
@@ -12,7 +13,9 @@ from approvals.models import (
     StateNow,
     Suspension,
 )
+from approvals.queries.checks import checks_for
 from core.dates import shanghai_day
+from core.models import User
 from reopening.models import Application, Halt, PolicySet
 from tests.walks.tables import check
 
@@ -73,10 +76,20 @@ def test_every_consequence_has_a_case_whose_moves_are_rows_of_the_tables(distric
 def test_one_case_is_approved_by_silence_under_a_policy_that_says_so(district):
     district()
 
-    silent = Decision.objects.get(rule__isnull=False)
-    assert silent.rule["rule"] == "deemed_acceptance"
+    silent = Decision.objects.get(rule__rule="deemed_acceptance")
     assert silent.application.certificates.get().state_on(shanghai_day(timezone.now())) == StateNow.VALID
     trial = silent.application.policy_set
     assert trial.rules.answer.deemed_acceptance
     today = shanghai_day(timezone.now())
     assert PolicySet.objects.effective(silent.application.division_code, today) != trial
+
+
+def test_one_firm_opened_on_its_commitment_and_is_to_be_checked(district):
+    district()
+
+    opened = Decision.objects.get(rule__rule="commitment").application
+    assert (opened.status, opened.policy_set.rules.mode) == ("approved", "commitment")
+    check = Check.objects.get()
+    assert (check.application, check.status) == (opened, "waiting")
+    inspector = User.objects.get(username="inspector")
+    assert checks_for(inspector).get() == check

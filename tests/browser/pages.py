@@ -6,7 +6,7 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
-from approvals.models import Appeal, Batch, Decision, DecisionLetter, RollBack, StagePlan, Suspension
+from approvals.models import Appeal, Batch, Check, Decision, DecisionLetter, RollBack, StagePlan, Suspension
 from core import background
 from core.models import Paper, User
 from reopening.models import Application, DeclarationLink, Halt, Mandate, PolicySet, Tenancy, Umbrella
@@ -87,7 +87,7 @@ PAGES = {
         *("/certificates/reprints/", "/certificates/reprints/new/"),
         *("stages", "stages-compared", "roll-back", "suspended", "restored", "reinstated"),
     ],
-    "inspector": ["/queue/visits/", "/stops/", "stopped", "sealed"],
+    "inspector": ["/queue/visits/", "/queue/checks/", "check", "promised", "/stops/", "stopped", "sealed"],
     "instructor": ["/queue/questions/"],
     "dispatcher": [
         *(
@@ -231,7 +231,7 @@ def compared() -> str:
 
 
 def silent() -> str:
-    case = Decision.objects.filter(rule__isnull=False).latest("pk").application
+    case = Decision.objects.filter(rule__rule="deemed_acceptance").latest("pk").application
     return f"/queue/{case.public_id}/"
 
 
@@ -252,6 +252,8 @@ BEFALLEN: dict[str, Callable[[], str]] = {
     "sealed": lambda: f"/queue/{standing_still('seal').public_id}/",
     "mended": lambda: standing_still("stop").get_absolute_url(),
     "silent": silent,
+    "check": lambda: Check.objects.latest("pk").get_absolute_url(),
+    "promised": lambda: f"/queue/{Check.objects.latest('pk').application.public_id}/",
 }
 
 

@@ -8,14 +8,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals.models import Batch
-from approvals.queries.batch_verbs import verbs_of
+from approvals.queries.batch_verbs import policies_of, verbs_of
 from approvals.services import batches, filling
 from approvals.services.quotas import QuotaWish, set_quotas
 from core.errors import DomainError
 from core.models import Division, JobState
+from reopening.models import PolicySet
 from tests.approvals.api.test_decisions import as_user
 from tests.approvals.cases import draft_batch, recommended
 from tests.approvals.views.test_two_signatures import batch, colleague
+from tests.factories import division, policy_set
 
 __all__ = ["as_user", "batch", "colleague"]
 pytestmark = pytest.mark.django_db
@@ -114,3 +116,14 @@ def test_many_batches_are_asked_as_few_questions_as_one(size, batch, approver, d
 
     with django_assert_num_queries(5):
         verbs_of(rows, by=approver, at=timezone.now())
+
+
+def test_a_batch_in_a_place_that_its_set_leaves_out_stands_under_the_next_set_above(batch):
+    assert policies_of([batch])[batch.pk].slug == "hangzhou-2020-02-10"
+    division("00", "全国", "China")
+    nation = policy_set("national-2020-03-03")
+    rows = PolicySet.objects.filter(slug="hangzhou-2020-02-10")
+    rows.update(body=rows.get().body | {"excluded_divisions": [batch.division_id]})
+
+    assert policies_of([batch]) == {batch.pk: nation}
+    assert PolicySet.objects.effective(batch.division_id, batch.opens_on) == nation

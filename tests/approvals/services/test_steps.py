@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
@@ -7,12 +9,14 @@ from approvals.services import review, steps
 from approvals.transitions import STEP
 from core.errors import TransitionNotAllowed
 from core.models import AuditEvent, Role
-from reopening.models import ApplicationStatus
+from reopening.models import AmendmentKind, Application, ApplicationStatus
+from reopening.policy.base import Change
 from reopening.policy.files import load_policy
-from reopening.services import applications
+from reopening.services import amendments, applications
 from reopening.services.policies import SHIPPED
-from tests.approvals.cases import claimed
-from tests.approvals.reviewing import colleague, states, step, taken_up, the
+from reopening.services.sections import edit
+from tests.approvals.cases import claimed, opened
+from tests.approvals.reviewing import colleague, states, step, taken_up, the, with_steps
 from tests.factories import MembershipFactory, other_street
 from tests.personas import official
 from tests.states import force
@@ -248,3 +252,26 @@ def test_to_recommend_asks_the_database_a_fixed_number_of_times(reviewer, django
 
     with django_assert_max_num_queries(40):
         review.recommend(application=case, by=reviewer, at=now())
+
+
+@pytest.mark.parametrize(("kind", "asked"), [("add_staff", {"papers"}), ("more_heads", {"papers", "visit"})])
+def test_a_change_of_what_was_approved_goes_through_the_steps_that_the_policy_names(
+    kind, asked, applicant, reviewer, approver
+):
+    approved = opened(reviewer, approver, applicant.firms.get()).application
+    with_steps(step("papers"), step("visit") | {"amendments": ["more_heads"]})
+    new = amendments.amend(
+        application=Application.objects.get(pk=approved.pk), kind=AmendmentKind(kind), by=applicant, at=now()
+    )
+    later = {"opens_on": approved.opens_on + timedelta(days=30)}
+    edit(application=new, changes=later, by=applicant, at=now())
+    new = Application.objects.get(pk=new.pk)
+    applications.submit(application=new, committed=True, by=applicant, at=now())
+
+    review.claim(application=new, by=reviewer, at=now())
+
+    assert set(states(new)) == asked
+
+
+def test_the_kinds_of_change_in_a_policy_are_those_of_an_amendment():
+    assert {each.value for each in Change} == set(AmendmentKind.values)

@@ -99,7 +99,13 @@ def test_every_list_has_a_file(reviewer, approver, auditor, administrator, dispa
     batch = draft_batch(approver, phase=case.phase)
     lot = makers.received().postings.first().lot
     askers = {"audit": auditor, "people": administrator, "workload": approver}
-    askers |= {"visits": inspector, "stops": inspector, "questions": instructor, "plans": approver}
+    askers |= {
+        "visits": inspector,
+        "checks": inspector,
+        "stops": inspector,
+        "questions": instructor,
+        "plans": approver,
+    }
     askers |= dict.fromkeys(
         [
             "forecast",

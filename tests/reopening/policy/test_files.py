@@ -183,6 +183,17 @@ def test_zhengzhou_files_a_day_ahead_in_three_classes():
     assert body.cap_for("mask", firm_class="third", credit_code="", industry="C13") is None
 
 
+def test_zhengzhou_asks_shops_for_two_weeks_of_masks_and_cites_the_notice():
+    body = body_of("zhengzhou-2020-02-15")
+
+    def masks(industry):
+        return next(each for each in body.supplies_for("third", "", industry) if each.item == "mask")
+
+    assert [masks("F5212").reserve_days, masks("C13").reserve_days] == [14, 7]
+    assert masks("F5212").source == "shops"
+    assert masks("C13") == body.supply("mask")
+
+
 def test_the_nation_asks_for_no_filing():
     policy = load_policy(SHIPPED / "national-2020-03-03.toml")
 

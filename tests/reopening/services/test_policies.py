@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from core.services import divisions
 from reopening.models import PolicySet
 from reopening.services import policies
+from tests.factories import division
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +73,35 @@ def test_a_mistake_names_file_field_and_reason_and_loads_nothing(tmp_path):
     assert "hangzhou.toml" in str(refusal.value)
     assert "body.lead_time.days" in str(refusal.value)
     assert not PolicySet.objects.exists()
+
+
+def test_the_nations_set_leaves_hubei_and_beijing_out():
+    for code, name in [
+        ("42", "湖北省"),
+        ("4201", "武汉市"),
+        ("420106", "武昌区"),
+        ("11", "北京市"),
+        ("110105", "朝阳区"),
+    ]:
+        division(code, name, name)
+    policies.load(policies.shipped())
+
+    on = date(2020, 3, 3)
+    assert PolicySet.objects.effective("330483", on).slug == "national-2020-03-03"
+    for code in ("42", "420106", "110105"):
+        assert PolicySet.objects.effective(code, on) is None
+
+
+def test_a_place_left_out_by_its_province_falls_to_the_nation(tmp_path):
+    province = tmp_path / "zhejiang.toml"
+    text = (policies.SHIPPED / "national-2020-03-03.toml").read_text()
+    text = text.replace('slug = "national-2020-03-03"', 'slug = "zhejiang-2020-03-03"')
+    text = text.replace('division = "00"', 'division = "33"').replace('["42", "11"]', '["3304"]')
+    province.write_text(text)
+
+    policies.load([*policies.shipped(), province])
+
+    on = date(2020, 3, 3)
+    assert PolicySet.objects.effective("330127", on).slug == "hangzhou-2020-02-10"
+    assert PolicySet.objects.effective("330702", on).slug == "zhejiang-2020-03-03"
+    assert PolicySet.objects.effective("330402", on).slug == "national-2020-03-03"

@@ -13,7 +13,7 @@ from core import background
 from core.models import Job
 from reopening.caseload import Caseload, chunks_of, governed_by
 from reopening.effects import compare, judge
-from reopening.models import Application, PolicyEffect, PolicySet, StaffMember
+from reopening.models import OPEN, Application, PolicyEffect, PolicySet, StaffMember
 from reopening.queries import case_facts
 from reopening.services import policy_drafts, policy_previews
 from reopening.services.policy_previews import NotWhole
@@ -203,3 +203,23 @@ def test_a_draft_of_the_future_is_judged_as_of_its_first_day(administrator):
     seen = policy_previews.preview(policy_set=row, by=administrator, at=timezone.now())
 
     assert timezone.localtime(seen.judged_at).date() >= today() + timedelta(days=29)
+
+
+def test_cases_of_places_that_the_draft_leaves_out_are_left_out(administrator, cases):
+    row = draft_of(administrator, excluded_divisions=["330102"])
+
+    assert set(governed_by(row, today())) == {
+        case for case in cases if not case.division_code.startswith("330102") and case.status in OPEN
+    }
+
+
+def test_a_place_that_a_nearer_set_leaves_out_is_governed(administrator, cases):
+    division("00", "全国", "China")
+    national = policy_set("national-2020-03-03")
+    PolicySet.objects.filter(slug="hangzhou-2020-02-10").update(
+        body=policy_set().body | {"excluded_divisions": ["330102"]}
+    )
+
+    found = {case.division_code[:6] for case in governed_by(national, today())}
+
+    assert found == {"330102"}

@@ -1,0 +1,10 @@
+"""What deciding does when a firm opens on its commitment: at once, not at the next minute (`approvals.schedule`)."""
+
+from core import background
+from reopening.models import Application
+
+
+def open_soon(application: Application) -> None:
+    background.enqueue(
+        "approvals.tasks.act_on_late", unique=f"open:{application.pk}:{application.submissions}"
+    )

@@ -1,0 +1,41 @@
+"""
+Firms that open on their commitment: each part of the desk that has to do something about it names it.
+
+A package names it in `opening.py`: `open_soon(application)` is called in the transaction of the submission. The hall
+knows nothing of certificates.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+
+from core.navigation import PACKAGES
+from reopening.flags import flags_of
+from reopening.models import Application
+
+
+@cache
+def listeners() -> tuple[Callable[[Application], None], ...]:
+    return tuple(
+        import_module(f"{name}.opening").open_soon
+        for name in PACKAGES
+        if name not in {"core", "reopening"} and apps.is_installed(name) and find_spec(f"{name}.opening")
+    )
+
+
+def open_on_promise(application: Application, at: datetime) -> None:
+    """Where the policy lets it, the desk itself opens what is being submitted, as its next act."""
+    flags = flags_of(application, (application.snapshot or {}).get("findings", []))
+    if application.policy_set.rules.opens_on_commitment(flags):
+        application.acts_at = at
+        for listener in listeners():
+            listener(application)
+
+
+def waits_to_open(application: Application) -> bool:
+    """Whether the desk's next act is to open it on its commitment: every other act comes when an answer is due."""
+    return bool(application.acts_at and application.due_at and application.acts_at < application.due_at)
