@@ -21,7 +21,8 @@ from core.forms import refusals_in
 from reopening import wording
 from reopening.elsewhere import keys_among
 from reopening.forms.rosters import FindForm, PersonForm, UploadForm
-from reopening.identities import mask_mobile, mask_resident_id
+from reopening.id_kinds import kind_of, mask_id, other_kind
+from reopening.identities import mask_mobile
 from reopening.models import Application, RosterUpload, StaffMember
 from reopening.naming import Naming, naming
 from reopening.permissions import is_firm_member
@@ -50,7 +51,16 @@ class PersonRow:
 
     @property
     def resident_id(self) -> str:
-        return mask_resident_id(self.member.resident_id)
+        return mask_id(self.member.resident_id)
+
+    @property
+    def id_kind(self) -> str:
+        """Of the document, where it is no resident ID."""
+        return other_kind(kind_of(self.member.resident_id))
+
+    @property
+    def id_document(self) -> str:
+        return f"{self.resident_id} {self.id_kind}".strip()
 
     @property
     def mobile(self) -> str:

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from reopening.forms.choosing import IndustryField, StreetField
-from reopening.forms.fields import CertificateField, NumberField, ResidentIdField
+from reopening.forms.fields import CertificateField, IdNumberField, NumberField
 from tests.factories import division, other_street, resident_id, street
 
 
@@ -131,7 +131,7 @@ def test_the_certificate_of_a_special_operation_carries_an_id():
 
 
 def test_nobody_is_born_tomorrow():
-    field = ResidentIdField()
+    field = IdNumberField()
     field.today = date(1950, 1, 1)
 
     with pytest.raises(ValidationError, match="date of birth"):
