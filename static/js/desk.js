@@ -33,6 +33,19 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+// Signing in beside this page makes the token of its forms an old one. Back here it gets the new one, and what waited
+// because nobody was signed in is saved.
+async function goOn() {
+  if (document.hidden || !document.querySelector(".saved-note, [data-signed-out]")) return;
+  const answer = await fetch(document.body.dataset.formToken, { redirect: "manual" }).catch(() => null);
+  if (!answer?.ok) return;
+  const token = await answer.text();
+  for (const input of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) input.value = token;
+  for (const note of document.querySelectorAll(".saved-note:has([data-signed-out])")) htmx.trigger(note, "resumed");
+}
+document.addEventListener("visibilitychange", goOn);
+window.addEventListener("focus", goOn);
+
 // What the register fills in never takes the place of what was typed meanwhile.
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const place = event.detail.target;
