@@ -15,10 +15,18 @@ document.querySelector(".side-nav [aria-current]")?.scrollIntoView({ block: "nea
 const summary = document.getElementById("error-summary");
 if (summary) summary.focus();
 
-// A line that saves by itself says when the network is away.
+// A line that saves by itself says when the network is away, and saves when it is there again.
 document.addEventListener("htmx:sendError", (event) => {
   const words = event.target.dataset?.offline;
-  if (words) event.target.textContent = words;
+  if (!words) return;
+  event.target.textContent = words;
+  event.target.dataset.waits = "";
+});
+window.addEventListener("online", () => {
+  for (const note of document.querySelectorAll(".saved-note[data-waits]")) {
+    delete note.dataset.waits;
+    htmx.trigger(note, "resumed");
+  }
 });
 
 // Once a form is sent, what it would still save by itself comes too late: its answer would take the page back.
