@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from core.dates import shanghai_day
 from core.fields import blind_index
+from reopening.elsewhere import listed_elsewhere
 from reopening.models import StaffMember
-from reopening.queries import listed_elsewhere
 from reopening.roster_search import found_on_roster
 from reopening.screening import Answers
 from reopening.services import applications, rosters, staff
