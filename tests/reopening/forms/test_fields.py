@@ -102,6 +102,13 @@ def test_what_is_no_single_industry_is_refused(typed):
         IndustryField().clean(typed)
 
 
+@pytest.mark.parametrize("typed", ["C2799", "2799", "C279"])
+def test_a_class_that_the_standard_has_not_is_told_with_the_way_out(typed):
+    with pytest.raises(ValidationError, match=r"has no C279.*C27 Pharmaceuticals"):
+        IndustryField().clean(typed)
+    assert IndustryField().suggestions(typed) == []
+
+
 def test_words_offer_the_best_fit_first():
     with translation.override("zh-hans"):
         labels = [each.label for each in IndustryField().suggestions("食品")]
