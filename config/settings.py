@@ -99,7 +99,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "core.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -146,6 +146,9 @@ DATABASES["default"] |= {
 RETENTION_DAYS = env.int("RETENTION_DAYS", default=90)
 # Days before the deletion on which the firm of a draft or a returned case is told
 RETENTION_NOTICE_DAYS = env.int("RETENTION_NOTICE_DAYS", default=14)
+# Papers and photos of all applications of a firm together, those of cases that are over until they are deleted
+FIRM_QUOTA_FILES = env.int("FIRM_QUOTA_FILES", default=600)
+FIRM_QUOTA_MEGABYTES = env.int("FIRM_QUOTA_MEGABYTES", default=400)
 CLAMD_URL = env.str("CLAMD_URL", default="")  # virus scanner; without it files are marked as not scanned
 REDIS_URL = env.str("REDIS_URL")
 # The same server in the words of redis-py, which spells a unix socket differently than Celery.

@@ -6,16 +6,49 @@ from typing import Any, cast
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from core.models import User
 from core.texts import SECRET, canonical
 
+SIGNED_OUT = "signed_out"  # of a form that comes from the page that says so
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 OPEN_PATHS = ("/accounts/", "/i18n/", "/static/", "/healthz", "/readyz")
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """
+    Whoever is not signed in is sent to sign in. Whose session has ended meanwhile loses nothing by it: a page that
+    saves by itself is told so in one line, and a form that was sent comes back with all its entries.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+        if request.headers.get("HX-Request"):
+            return signed_out(request, "_components/signed_out.html")
+        had_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if request.method == "POST" and (had_session or SIGNED_OUT in request.POST):
+            return signed_out(request, "signed_out.html")
+        return super().handle_no_permission(request, view_func)
+
+
+def signed_out(request: HttpRequest, template: str) -> HttpResponse:
+    beside = {"csrfmiddlewaretoken", SIGNED_OUT}
+    entries = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in beside and not SECRET.search(name)
+    ]
+    context = {"entries": entries, "has_files": bool(request.FILES), "marker": SIGNED_OUT}
+    answer = render(request, template, context, status=401)
+    answer["WWW-Authenticate"] = "Cookie"
+    return answer
 
 
 def second_factor(get_response: GetResponse) -> GetResponse:

@@ -11,6 +11,7 @@ from core.views import (
     paper_templates,
     papers,
     people,
+    sessions,
 )
 
 app_name = "core"
@@ -42,6 +43,8 @@ urlpatterns = [
     path("exports/<uuid:public_id>/consent/", exports.consent, name="export-consent"),
     path("exports/<uuid:public_id>/decline/", exports.decline, name="export-decline"),
     path("exports/<uuid:public_id>/download/", exports.download, name="export-download"),
+    path("signed-in/", sessions.signed_in, name="signed-in"),
+    path("signed-in/form-token/", sessions.form_token, name="form-token"),
     path("healthz", health.live, name="live"),
     path("readyz", health.ready, name="ready"),
 ]

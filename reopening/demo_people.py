@@ -29,7 +29,7 @@ def add_staff(
 def person(
     application: Application, number: int, chance: random.Random, filed_at: datetime, risk: float
 ) -> StaffMember:
-    resident_id = made_up_id(application.pk * 1_000 + number)
+    document = made_up_document(application.pk * 1_000 + number)
     day = shanghai_day(filed_at)
     risks: dict[str, Any] = {}
     if chance.random() < risk and number:
@@ -46,8 +46,8 @@ def person(
         application=application,
         row_number=number + 1,
         name=f"演示{chance.choice(SURNAMES)}{number + 1:03d}",
-        resident_id=resident_id,
-        resident_id_hash=blind_index(resident_id),
+        resident_id=document,
+        resident_id_hash=blind_index(document),
         mobile=f"139{application.pk % 10_000:04d}{number:04d}",
         post="安全管理负责人" if number == 0 else "一线员工",
         place=application.division.name,
@@ -57,6 +57,15 @@ def person(
     )
     classify(row, Answers(declared_on=day, **risks), filed_at)
     return row
+
+
+def made_up_document(serial: int) -> str:
+    """A resident ID for most; for one in forty a paper of those who have none."""
+    if serial % 40 != 17:
+        return made_up_id(serial)
+    return [f"hk_macao_permit:H{serial:08d}", f"taiwan_permit:{serial:08d}", f"passport:X{serial:08d}"][
+        serial // 40 % 3
+    ]
 
 
 def made_up_id(serial: int) -> str:

@@ -12,7 +12,8 @@ from core.exporting import Listing, Query
 from core.models import User
 from reopening import wording
 from reopening.declared import SHOWN
-from reopening.identities import mask_mobile, mask_resident_id
+from reopening.id_kinds import kind_name, mask_id
+from reopening.identities import mask_mobile
 from reopening.models import Application, StaffMember, Tenancy, Umbrella
 from reopening.roster_search import found_on_roster
 from reopening.services import tenancies
@@ -55,7 +56,8 @@ def roster_rows(user: User, query: Query) -> QuerySet[StaffMember]:
 def roster_cells(rows: Sequence[StaffMember]) -> Iterable[Sequence[Any]]:
     for row in rows:
         yield (
-            *(row.name, mask_resident_id(row.resident_id), row.post, _("yes") if row.on_site else _("no")),
+            *(row.name, kind_name(row.resident_id), mask_id(row.resident_id)),
+            *(row.post, _("yes") if row.on_site else _("no")),
             *(row.class_code, wording.measure(row.measure) if row.class_code else ""),
             *(
                 clears(row),
@@ -96,7 +98,7 @@ LISTINGS = [
         name="roster",
         title=_("Roster"),
         columns=(
-            *(_("Name"), _("Resident ID number"), _("Post"), _("On site")),
+            *(_("Name"), _("Kind of ID document"), _("ID number"), _("Post"), _("On site")),
             *(_("Class"), _("Measure"), _("Clear from"), _("Answers")),
         ),
         rows=roster_rows,

@@ -29,17 +29,36 @@ EARLIEST_BIRTH = date(1900, 1, 1)
 WEIGHTS = [2 ** (17 - place) % 11 for place in range(17)]  # ISO 7064 MOD 11-2
 CHECK_CHARACTERS = "10X98765432"
 MOBILE_SHAPE = re.compile(r"1[3-9][0-9]{9}")
+OTHER_DOCUMENT = re.compile(r"[A-Z]{1,3}[0-9]{6,12}")  # the shape of most passports and permits
 SEPARATORS = re.compile(r"[\s-]+")
 CERTIFICATE_SHAPE = re.compile(r"[0-9A-Z\u4e00-\u9fff()/〔〕\[\].]{4,40}")
 
 REFUSALS: dict[str, Promise] = {
     "id_length": _("A resident ID number has 18 characters; this one has %(length)s."),
+    "id_other_kind": _(
+        "A resident ID number has 18 characters; this one has %(length)s. Is it of a passport or a permit? Then "
+        "please name this kind of document."
+    ),
     "id_old": _("This is an old ID number of 15 digits. Please enter the one of 18 characters."),
     "id_shape": _("A resident ID number has 17 digits, then a digit or X."),
     "id_province": _("The first two digits of this ID number belong to no province."),
     "id_birthday": _("Digits 7 to 14 of this ID number are not a possible date of birth."),
     "id_check": _(
         "The last character of this ID number does not fit the others. Please compare it with the card."
+    ),
+    "id_kind": _(
+        "This kind of document is not known. Please write resident ID, passport, HK/Macao permit, Taiwan permit or "
+        "permanent residence."
+    ),
+    "passport_shape": _("A passport number has 6 to 12 letters and digits, for example E12345678."),
+    "hk_macao_shape": _(
+        "The number of a permit for Hong Kong and Macao residents is H or M and 8 digits, for example H12345678."
+    ),
+    "taiwan_shape": _(
+        "The number of a permit for Taiwan residents has 8 digits; on an older one 10 and a character in brackets."
+    ),
+    "permanent_shape": _(
+        "The number of a foreign permanent resident ID card is 3 letters and 12 digits, or 18 digits from a 9 on."
     ),
     "mobile_shape": _("A mobile number has 11 digits and starts with 13 to 19."),
     "certificate_shape": _(
@@ -74,6 +93,8 @@ def canonical_resident_id(text: str, *, on: date) -> str:
     if len(number) != 18:
         if len(number) == 15 and number.isascii() and number.isdigit():
             raise IdentityRefused("id_old")
+        if OTHER_DOCUMENT.fullmatch(number):
+            raise IdentityRefused("id_other_kind", length=len(number))
         raise IdentityRefused("id_length", length=len(number))
     if not ID_SHAPE.fullmatch(number):
         raise IdentityRefused("id_shape")
@@ -82,10 +103,15 @@ def canonical_resident_id(text: str, *, on: date) -> str:
     born_on = _day(number[6:14])
     if born_on is None or not EARLIEST_BIRTH <= born_on <= on:
         raise IdentityRefused("id_birthday")
-    total = _weighed(number[:6], 0) + _weighed(number[6:14], 6) + _weighed(number[14:17], 14)
-    if CHECK_CHARACTERS[total % 11] != number[17]:
+    if check_character(number) != number[17]:
         raise IdentityRefused("id_check")
     return number
+
+
+def check_character(number: str) -> str:
+    """The 18th character that the 17 digits before it ask for (ISO 7064 MOD 11-2)."""
+    total = _weighed(number[:6], 0) + _weighed(number[6:14], 6) + _weighed(number[14:17], 14)
+    return CHECK_CHARACTERS[total % 11]
 
 
 @lru_cache(maxsize=100_000)

@@ -1,4 +1,7 @@
-"""Sections and divisions of the national classification of industries (GB/T 4754-2017), as data."""
+"""
+The national classification of industries (GB/T 4754-2017), as data: sections and divisions by name, groups and
+classes by code. It is the table as it was published; the division of a trade that was added later always is in it.
+"""
 
 import re
 import tomllib
@@ -9,6 +12,7 @@ from reopening.identities import fold
 from reopening.wording import localise
 
 TABLE = Path(__file__).with_name("industries.toml")
+CLASSES = Path(__file__).with_name("industry_classes.toml")
 CODE = re.compile(
     r"([A-T]?)(\d{0,4})(?=$|\s)"
 )  # at the start; what follows is the name, as the desk writes it
@@ -23,6 +27,26 @@ def names() -> dict[str, dict[str, str]]:
         for number, (chinese, english) in section["divisions"].items():
             found[f"{letter}{number}"] = {"zh": chinese, "en": english}
     return found
+
+
+@cache
+def classes() -> dict[str, str]:
+    """The groups (three digits), and of each the last digits of its classes."""
+    return tomllib.loads(CLASSES.read_text(encoding="utf-8"))
+
+
+def is_in_standard(digits: str) -> bool:
+    """Whether there is such a group or class; of a division `names` knows."""
+    group, last = digits[:3], digits[3:]
+    return len(digits) < 3 or (group in classes() and last in classes()[group])
+
+
+def strange_class(words: str) -> str:
+    """A code whose division is known, and which goes on as none in the standard: `C2799`; else nothing."""
+    typed, found = CODE.match(fold(words).upper()), search(words)
+    if typed is None or len(found) != 1 or is_in_standard(typed[2]):
+        return ""
+    return found[0] + typed[2][2:]
 
 
 def choices() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -85,10 +109,10 @@ def name_fit(code: str, words: str) -> int:
 
 def resolve(words: str) -> str | None:
     """
-    The code that `words` mean, a finer one than the table's kept; None when nothing or too much fits.
+    The code that `words` mean, with all the digits typed; None when nothing or too much fits.
     """
     found, typed = search(words), CODE.match(fold(words).upper())
-    if typed and (len(typed[2]) < 2 or len(found) != 1):
+    if typed and (len(typed[2]) < 2 or len(found) != 1 or not is_in_standard(typed[2])):
         return None
     if typed:
         return found[0] + typed[2][2:]

@@ -1,13 +1,9 @@
 """Questions across the hall's models."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-
-from django.db import connection
-from django.db.models import QuerySet
 
 from core.dates import shanghai_day
 from reopening import gates
@@ -18,28 +14,15 @@ from reopening.findings import Finding
 from reopening.holders import marks_of
 from reopening.marks import people_held
 from reopening.models import (
-    FILED,
     Application,
     InventoryLine,
     PlanSection,
     Shift,
-    StaffMember,
 )
 from reopening.plan_templates import blanks
 from reopening.policy.body import PolicyBody
 from reopening.roster_counts import StaffCounts, staff_counts
 from reopening.versions import staff_changes
-
-LISTED = """
-SELECT others, count(*)
-  FROM (SELECT array_agg(application_id) AS others FROM reopening_staffmember
-         WHERE resident_id_hash = ANY(ARRAY(
-                   SELECT resident_id_hash FROM reopening_staffmember WHERE application_id = %(this)s
-                    ORDER BY resident_id_hash))
-           AND application_id <> %(this)s
-         GROUP BY resident_id_hash) AS people
- GROUP BY others
-"""
 
 
 @dataclass(frozen=True)
@@ -94,51 +77,6 @@ def case_facts(application: Application, at: datetime) -> CaseFacts:
         records=records,
         staff_changes=staff_changes(application) if application.amends_id else None,
     )
-
-
-@dataclass(frozen=True)
-class ListedElsewhere:
-    """
-    People of a roster who are on the rosters of other firms' filed applications.
-
-    :ivar people: how many of them
-    :ivar by_application: how many on each of the others, by its key
-    """
-
-    people: int
-    by_application: dict[int, int]
-
-
-def listed_elsewhere(application: Application) -> ListedElsewhere:
-    """
-    Who of the roster other firms that have filed list too, in two queries; never behind a page of a large roster.
-
-    The hashes are made one ordered array, with which PostgreSQL goes through the index of hashes once, whatever
-    the planner believes of the tables: as a join it went through all rosters for each person while statistics
-    were young.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(LISTED, {"this": application.pk})
-        listed = [(set(others), people) for others, people in cursor.fetchall()]
-    named = set().union(*(others for others, _people in listed))
-    filed = set(filed_elsewhere(application, named).values_list("pk", flat=True)) if named else set()
-    by_application: Counter[int] = Counter()
-    for others, people in listed:
-        by_application.update(dict.fromkeys(others & filed, people))
-    return ListedElsewhere(
-        people=sum(people for others, people in listed if others & filed), by_application=dict(by_application)
-    )
-
-
-def is_listed_elsewhere(member: StaffMember) -> bool:
-    """Whether another firm that has filed lists the person too."""
-    same = StaffMember.objects.filter(resident_id_hash=member.resident_id_hash)
-    return filed_elsewhere(member.application, same.values_list("application", flat=True)).exists()
-
-
-def filed_elsewhere(application: Application, keys: Iterable[int]) -> QuerySet[Application]:
-    """Those of other firms that have filed. :param keys: read at once, so that this is a lookup by key"""
-    return Application.objects.filter(pk__in=list(keys), status__in=FILED).exclude(firm=application.firm_id)
 
 
 def findings_for(application: Application, at: datetime) -> list[Finding]:

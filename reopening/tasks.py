@@ -23,6 +23,7 @@ from reopening.services import (
     copies,
     elsewhere,
     files,
+    form_drafts,
     imports,
     members,
     policy_previews,
@@ -58,6 +59,12 @@ def tell_earlier_filers(*, job: Job, application_id: int) -> dict[str, int]:
 def discard_forgotten_rosters(*, job: Job) -> dict[str, Any]:
     """Safe to run twice: what is discarded waits no more."""
     return {"discarded": rosters.discard_forgotten(at=timezone.now())}
+
+
+@task(queue="import")
+def forget_form_drafts(*, job: Job) -> dict[str, int]:
+    """Safe to run twice: what is gone is not found again."""
+    return {"forgotten": form_drafts.forget_old(at=timezone.now())}
 
 
 @task(queue="import", lease_seconds=120)

@@ -191,7 +191,7 @@ def put_down(
 
 def keep(visit: Visit, application: Application, read: list[Harmless], *, by: User) -> None:
     """The photos, in the storage of the case's own files."""
-    stored = {files.store(application, each, by=by).pk for _name, each in read}
+    stored = {files.store(application, each, by=by, is_of_office=True).pk for _name, each in read}
     VisitPhoto.objects.bulk_create(VisitPhoto(visit=visit, file_id=pk) for pk in sorted(stored))
 
 

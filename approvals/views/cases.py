@@ -26,11 +26,11 @@ from approvals.views.access import DECIDERS, case, person
 from core.dates import shanghai_day
 from reopening.clocks import clock_of
 from reopening.deadlines import time_left
+from reopening.elsewhere import listed_elsewhere
 from reopening.findings import Finding, FindingLevel
 from reopening.halts import fitting, halts_of
 from reopening.models import WITH_OFFICIALS, Application, ApplicationStatus
 from reopening.permissions import is_reviewer_or_approver
-from reopening.queries import listed_elsewhere
 from reopening.rechecks import rechecks_of
 from reopening.transitions import APPLICATION
 from reopening.versions import changes_of, versions_of

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound, PermissionDenied
@@ -19,7 +19,8 @@ from core.api.views import DeskViewSet
 from core.models import Job
 from reopening import wording
 from reopening.api.workbooks import RefusedRows, WorkbookRenderer, refused_rows_action, workbook
-from reopening.identities import mask_mobile, mask_resident_id
+from reopening.id_kinds import IdKind, kind_of, mask_id
+from reopening.identities import mask_mobile
 from reopening.models import UNDECLARED, Application, RosterUpload, StaffMember
 from reopening.naming import naming
 from reopening.permissions import acts_for_firm, is_firm_member
@@ -37,10 +38,15 @@ class RosterFileInput(Input):
 
 
 class PersonSerializer(serializers.ModelSerializer[StaffMember]):
-    """A person of the roster as the firm lists them: numbers masked, with the class, what follows, and why."""
+    """
+    A person of the roster as the firm lists them: numbers masked, with the class, what follows, and why.
+
+    `resident_id` is the number of the document that `id_kind` names: most people have a resident ID.
+    """
 
     id = serializers.UUIDField(source="public_id")
     name = serializers.SerializerMethodField()
+    id_kind = serializers.SerializerMethodField()
     resident_id = serializers.SerializerMethodField()
     mobile = serializers.SerializerMethodField()
     cause = serializers.SerializerMethodField()
@@ -48,15 +54,19 @@ class PersonSerializer(serializers.ModelSerializer[StaffMember]):
     class Meta:
         model = StaffMember
         fields = read_only_fields = [
-            *("id", "row_number", "name", "resident_id", "mobile", "post", "on_site"),
+            *("id", "row_number", "name", "id_kind", "resident_id", "mobile", "post", "on_site"),
             *("class_code", "measure", "clear_on", "cause", "declared_by", "declared_at", "to_confirm"),
         ]
 
     def get_name(self, row: StaffMember) -> str:
         return str(self.context["named"](row.name))
 
+    @extend_schema_field(serializers.ChoiceField(IdKind.choices))
+    def get_id_kind(self, row: StaffMember) -> str:
+        return kind_of(row.resident_id).value
+
     def get_resident_id(self, row: StaffMember) -> str:
-        return mask_resident_id(row.resident_id)
+        return mask_id(row.resident_id)
 
     def get_mobile(self, row: StaffMember) -> str:
         return mask_mobile(row.mobile)
@@ -133,7 +143,7 @@ class RosterActions(DeskViewSet):
     @roster.mapping.post
     @idempotent
     def upload_roster(self, request: Request, public_id: str) -> Response:
-        """Read a roster file in the background; people already there are found by resident ID and updated."""
+        """Read a roster file in the background; people already there are found by their ID document and updated."""
         form = RosterFileInput(data=request.data)
         form.is_valid(raise_exception=True)
         file = form.validated_data["file"]

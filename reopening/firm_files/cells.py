@@ -71,7 +71,12 @@ def _sections() -> dict[str, str]:
 
 
 def industry_in(cell: Any) -> str:
-    """`C27`, `27` or `2710 化学药品原料药制造` as the code with its letter. :raises CellRefused: if unknown"""
+    """
+    `C27`, `27` or `2710 化学药品原料药制造` as the code with its letter. Registers have classes of earlier editions:
+    the division alone is looked up.
+
+    :raises CellRefused: if unknown
+    """
     code = _trade(str(cell))
     if code is None:
         raise CellRefused("industry_unknown")

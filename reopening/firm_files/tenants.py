@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from reopening.firm_files.cells import credit_code_in, industry_in
 from reopening.identities import IdentityRefused, canonical_mobile, fold
+from reopening.industries import is_in_standard
 from reopening.table_files import workbooks
 from reopening.table_files.cells import CellRefused, day_in, text_in, time_in
 from reopening.table_files.columns import Column, Layout, columns_in
@@ -88,7 +89,10 @@ def value(column: Column, cell: Any, today: date) -> Any:
     if column.kind == "credit_code":
         return credit_code_in(cell)
     if column.kind == "industry":
-        return industry_in(cell)
+        code = industry_in(cell)
+        if not is_in_standard(code[1:]):
+            raise CellRefused("industry_unknown")
+        return code
     if column.kind == "mobile":
         return mobile_in(cell)
     if column.kind == "count":

@@ -189,6 +189,15 @@ class IndustryField(PickedField):
             raise self.refuse(text)
         return code
 
+    def refuse(self, text: str) -> ValidationError:
+        if strange := industries.strange_class(text):
+            sentence = _(
+                "GB/T 4754-2017 has no %(code)s. Please compare it with your business licence; if it stands there, "
+                "the first two digits are enough: %(division)s."
+            ) % {"code": strange, "division": industries.industry_name(strange[:3])}
+            return ValidationError(sentence, code="strange_class")
+        return super().refuse(text)
+
     def offer(self, text: str) -> None:
         """Those that fit what was typed, or all of them; once one is chosen, none."""
         if industries.resolve(text):
@@ -202,6 +211,8 @@ class IndustryField(PickedField):
         raise ValidationError(_("Please choose the industry."), code="choosing")
 
     def suggestions(self, text: str) -> list[Suggestion]:
+        if industries.strange_class(text):
+            return []
         names = [industries.industry_name(code) for code in industries.search(text)[:SHOWN]]
         return [Suggestion(name, name) for name in names]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.forms import BoundField
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Division
 from reopening.codes import canonical_code
-from reopening.forms.fields import MobileField, ResidentIdField, canonical
+from reopening.forms.fields import IdDocumentForm, MobileField, canonical
 from reopening.forms.rosters import day_field
 from reopening.identities import fold
 from reopening.models import StaffMember
@@ -69,22 +69,21 @@ class CodeForm(forms.Form):
         return str(canonical(canonical_code, self.cleaned_data["code"]))
 
 
-class JoinForm(forms.Form):
+class JoinForm(IdDocumentForm):
     """Who somebody without a code is. The button of the page is the consent to the text above it."""
 
     consent = forms.CharField(widget=forms.HiddenInput, max_length=20)
     name = forms.CharField(
         label=_("Name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    resident_id = ResidentIdField(label=_("Resident ID number"))
     mobile = MobileField(label=_("Mobile"))
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast("ResidentIdField", self.fields["resident_id"]).today = today
 
     def clean_name(self) -> str:
         return " ".join(fold(self.cleaned_data["name"]).split())
+
+    def person(self) -> dict[str, Any]:
+        """As `declarations.join` takes it."""
+        return {name: self.cleaned_data[name] for name in ("name", "resident_id", "mobile", "consent")}
 
 
 @dataclass(frozen=True)

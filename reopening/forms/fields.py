@@ -6,19 +6,22 @@ Each has a kind of check (`reopening.views.checks`), answered beside the field b
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.dates import day_shown
 from core.errors import DomainError
 from core.models import Division
 from reopening.credit_codes import canonical_credit_code
-from reopening.identities import canonical_certificate, canonical_mobile, canonical_resident_id, fold
+from reopening.id_kinds import IdKind, canonical_id, number_of
+from reopening.identities import canonical_certificate, canonical_mobile, fold
 from reopening.quantities import whole_number
 
 LONGEST = 60  # characters of a number in any spelling
@@ -48,6 +51,7 @@ class Checked(forms.Field):
     """A field with a `check`: what is wrong, or in one sentence how the value was understood."""
 
     check = ""
+    check_with = ""  # the field without which this one cannot be understood
 
     @property
     def check_url(self) -> str:
@@ -94,27 +98,64 @@ class CreditCodeField(CanonicalField):
         return _("The check character fits.")
 
 
-class ResidentIdField(CanonicalField):
+class IdNumberField(CanonicalField):
     """
-    A resident ID number (GB 11643). `today`, in Shanghai, is set by whoever makes the form: nobody is born
-    after it.
+    The number of an ID document, kept together with its kind as `id_kinds` has it.
+
+    `kind` and `today`, in Shanghai, are set by whoever makes the form: nobody is born after it.
     """
 
-    check = "resident_id"
+    check = "id_number"
+    check_with = "id_kind"
     attrs = {"class": "input-medium code"}
+    kind: str = IdKind.RESIDENT_ID
     today: date = date.max
 
     def read(self, text: str) -> str:
-        return canonical_resident_id(text, on=self.today)
+        return canonical_id(self.kind, text, on=self.today)
 
     def told(self, value: Any) -> str:
-        """The place and the date of birth in the number, so that a slip is seen although the check fits."""
+        """Of a resident ID the place and the date of birth in it, so that a slip is seen although the check fits."""
+        if self.kind != IdKind.RESIDENT_ID:
+            return number_of(value)
         born_on = date(int(value[6:10]), int(value[10:12]), int(value[12:14]))
         place = Division.objects.filter(code__in=[value[:2], value[:4], value[:6]]).order_by("-code").first()
         return _("The check character fits. %(place)s, born on %(born_on)s.") % {
             "place": place or _("Place not in our list"),
             "born_on": day_shown(born_on),
         }
+
+
+class IdKindField(forms.ChoiceField):
+    """The kind of an ID document; where nothing is said, the usual one."""
+
+    widget = forms.Select(attrs={"class": "input-medium"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [(kind.value, capfirst(kind.label)) for kind in IdKind]
+        super().__init__(choices=choices, initial=IdKind.RESIDENT_ID, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value or IdKind.RESIDENT_ID.value)
+
+
+class IdDocumentForm(forms.Form):
+    """Who somebody is: the kind of their ID document and its number, whose kind must be known before it is read."""
+
+    id_kind = IdKindField(label=gettext_lazy("Kind of ID document"))
+    resident_id = IdNumberField(label=gettext_lazy("ID number"))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        """:param today: in Shanghai; no date of birth lies after it"""
+        super().__init__(*args, **kwargs)
+        number = cast("IdNumberField", self.fields["resident_id"])
+        number.today = today
+        number.kind = kind_or_usual(self.data.get(self.add_prefix("id_kind"), ""))
+
+
+def kind_or_usual(typed: str) -> str:
+    """The kind that a form names; a resident ID where it names none."""
+    return typed if typed in IdKind.values else IdKind.RESIDENT_ID.value
 
 
 class MobileField(CanonicalField):

@@ -1,14 +1,14 @@
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayInput
-from reopening.forms.fields import MobileField, ResidentIdField
+from reopening.forms.fields import IdDocumentForm, IdNumberField, MobileField
 from reopening.models import BY_PERSON, UNDECLARED, StaffMember
 from reopening.roster_files.judging import NEEDS_DAY
 from reopening.screening import Answers, Stay
@@ -26,15 +26,12 @@ def answers_of(person: StaffMember, today: date) -> Answers:
     return Answers.from_json(person.answers or {"declared_on": today.isoformat()})
 
 
-class PersonForm(forms.Form):
+class PersonForm(IdDocumentForm):
     """One person of the roster and the answers about the last 14 days."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     name = forms.CharField(label=_("Name"), max_length=60)
-    resident_id = ResidentIdField(
-        label=_("Resident ID number"),
-        help_text=_("18 characters. It is stored encrypted and shown masked."),
-    )
+    resident_id = IdNumberField(label=_("ID number"), help_text=_("It is stored encrypted and shown masked."))
     mobile = MobileField(label=_("Mobile"), required=False)
     post = forms.CharField(label=_("Post"), required=False, max_length=60)
     place = forms.CharField(label=_("Where the person is now"), required=False, max_length=100)
@@ -98,9 +95,8 @@ class PersonForm(forms.Form):
 
     def __init__(self, *args: Any, today: date, person: StaffMember | None = None, **kwargs: Any) -> None:
         """:param today: in Shanghai; no date of birth and no contact can lie after it"""
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, today=today, **kwargs)
         self.today = today
-        cast("ResidentIdField", self.fields["resident_id"]).today = today
         self.person = person
         self.before: Answers | None = None
         if person is None:
@@ -110,7 +106,7 @@ class PersonForm(forms.Form):
 
     def fill_in(self, person: StaffMember) -> None:
         """What is known of the person. Who it is does not change: somebody else is added, not typed over."""
-        del self.fields["resident_id"]
+        del self.fields["id_kind"], self.fields["resident_id"]
         self.before = answers_of(person, self.today)
         self.initial["seen"] = person.updated_at.isoformat()
         self.initial.update({name: getattr(person, name) for name in self.PERSON_FIELDS})

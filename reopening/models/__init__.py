@@ -24,6 +24,7 @@ from reopening.models.documents import (
 )
 from reopening.models.escalations import Escalation
 from reopening.models.firms import Firm, Membership
+from reopening.models.form_drafts import FormDraft
 from reopening.models.halts import Halt, HaltKind
 from reopening.models.mandates import Mandate, MandateKind, Relation, TakeOverCode
 from reopening.models.members import Invitation, InvitationStatus, JoinRequest, JoinRequestStatus
@@ -64,6 +65,7 @@ __all__ = [
     "Escalation",
     "FileKind",
     "Firm",
+    "FormDraft",
     "Halt",
     "HaltKind",
     "InventoryLine",

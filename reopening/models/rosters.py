@@ -33,8 +33,9 @@ class StaffMember(models.Model):
     """
     One person of a roster: what they answered, and the class the screening gave (S17, S18, S33).
 
-    The resident ID is encrypted; `resident_id_hash` finds a person again without reading it. Somebody who has not
-    declared, or who withdrew the consent, has no answers and no class.
+    The resident ID is encrypted, or with its kind the document of somebody who has none (`reopening.id_kinds`);
+    `resident_id_hash` finds a person again without reading it. Somebody who has not declared, or who withdrew the
+    consent, has no answers and no class.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)

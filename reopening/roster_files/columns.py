@@ -11,6 +11,7 @@ __all__ = ["BY_KEY", "COLUMNS", "LAYOUT", "Column", "Kind"]
 class Kind(StrEnum):
     NAME = "name"
     TEXT = "text"
+    ID_KIND = "id_kind"
     RESIDENT_ID = "resident_id"
     MOBILE = "mobile"
     YES_NO = "yes_no"

@@ -3,17 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from reopening.roster_files.cells import PARSERS, parse
-from reopening.roster_files.columns import BY_KEY, COLUMNS
+import numpy as np
+
+from reopening.id_kinds import IdKind
+from reopening.roster_files.cells import PARSERS, RESIDENT_ID, Reader, id_kind_in, other_id, parse
+from reopening.roster_files.columns import BY_KEY, COLUMNS, Column
 from reopening.roster_files.plainness import plain_ids, plain_mobiles, plain_texts
 from reopening.screening import Answers, Stay
 from reopening.table_files.cells import CellRefused
 from reopening.table_files.tables import CellError
 
 OWN = ("name", "resident_id", "mobile")  # each person's own; the other columns are alike for many
+ID_KIND = "id_kind"  # how the number is read, where it is no resident ID
 ANSWERS = (
     *("in_key_area", "been_to_key_area", "left_key_area_on", "outside_city", "contact", "last_contact_on"),
     *("met_arrivals", "last_met_on", "household_ill", "symptoms", "temperature", "arrived_on"),
@@ -103,8 +108,10 @@ class Judge:
         self.places = {key: place for place, key in enumerate(keys) if key is not None}
         self.width = len(keys)
         self.own = [(BY_KEY[key], self.places[key], PARSERS[BY_KEY[key].kind]) for key in OWN]
-        self.alike = [column for column in COLUMNS if column.key not in OWN]
-        self.alike_cells = itemgetter(*(place for key, place in self.places.items() if key not in OWN))
+        self.kind_at = self.places.get(ID_KIND)
+        not_alike = {*OWN, ID_KIND}
+        self.alike = [column for column in COLUMNS if column.key not in not_alike]
+        self.alike_cells = itemgetter(*(place for key, place in self.places.items() if key not in not_alike))
         # By the cells; by the cells and their types where one of them is no text: `True` equals `1`.
         self.said: dict[Any, Said] = {}
 
@@ -117,6 +124,8 @@ class Judge:
         rows = [cells if len(cells) >= width else cells + empty[len(cells) :] for _number, cells in block]
         names, ids, mobiles = ([cells[place] for cells in rows] for _column, place, _read in self.own)
         are_plain = plain_ids(ids, self.today) & plain_mobiles(mobiles) & plain_texts(names)
+        if self.kind_at is not None:
+            are_plain &= np.array([cells[self.kind_at] in RESIDENT_ID for cells in rows])
         return list(map(self.row, numbers, rows, zip(names, ids, mobiles, strict=True), are_plain.tolist()))
 
     def row(self, number: int, cells: list[Any], own: tuple[Any, Any, Any], is_plain: bool) -> RosterRow:
@@ -138,16 +147,35 @@ class Judge:
         """:raises CellRefused: with the first reason"""
         name, resident_id, mobile = [
             read(cell, column, self.today) if (cell := cells[place]) else self.value(column, cell)
-            for column, place, read in self.own
+            for column, place, read in self.own_of(cells)
         ]
         return name, resident_id, mobile
+
+    def own_of(self, cells: list[Any]) -> list[tuple[Column, int, Reader]]:
+        """
+        The person's own columns, each with its place and its reader: the number as its kind of document has it.
+
+        :raises CellRefused: if the kind is none
+        """
+        kind = IdKind.RESIDENT_ID if self.kind_at is None else id_kind_in(cells[self.kind_at])
+        if kind == IdKind.RESIDENT_ID:
+            return self.own
+        return [
+            (column, place, partial(other_id, kind) if column.key == "resident_id" else read)
+            for column, place, read in self.own
+        ]
 
     def refused(self, number: int, cells: list[Any], said: Said) -> RosterRow:
         """A row with everything that is wrong with it."""
         errors: list[CellError] = []
-        for column, place, _read in self.own:
+        try:
+            own = self.own_of(cells)
+        except CellRefused as refused:  # whether the number is right nobody can say then
+            errors.append(CellError(number, ID_KIND, refused.code, refused.params, self.sheet))
+            own = [each for each in self.own if each[0].key != "resident_id"]
+        for column, place, read in own:
             try:
-                value = self.value(column, cells[place])
+                value = self.value(column, cells[place], read)
             except CellRefused as refused:
                 errors.append(CellError(number, column.key, refused.code, refused.params, self.sheet))
             else:
@@ -157,7 +185,7 @@ class Judge:
         typed = {key: cells[place] for key, place in self.places.items() if cells[place] not in EMPTY}
         return RosterRow(number, None, errors, typed, self.sheet)
 
-    def value(self, column: Any, cell: Any) -> Any:
+    def value(self, column: Column, cell: Any, read: Reader | None = None) -> Any:
         """:raises CellRefused: with the reason; also when a required cell is empty"""
         if cell is None:
             raise CellRefused("formula")
@@ -165,7 +193,7 @@ class Judge:
             if column.required:
                 raise CellRefused("required")
             return None
-        return parse(column, cell, self.today)
+        return read(cell, column, self.today) if read else parse(column, cell, self.today)
 
     def remembered(self, cells: list[Any]) -> Said:
         """What the cells that are not the person's own say; `True`, `1` and `"1"` are not the same cell."""

@@ -133,7 +133,7 @@ def submit(*, application: Application, committed: bool, by: User, at: datetime)
         application.committed_at, application.committed_by = at, by
         read_relations(application)
         refuse_mandate(application, by)
-        count_elsewhere(application)
+        elsewhere = count_elsewhere(application)
         facts = case_facts(application, at)
         refuse_blocks(facts)
         refuse_amendment(application, facts)
@@ -142,7 +142,7 @@ def submit(*, application: Application, committed: bool, by: User, at: datetime)
         keep_officer(application)
         open_on_promise(application, at)
         data |= {"digest": application.snapshot_digest, "submission": application.submissions}
-        if application.people_elsewhere:
+        if elsewhere.is_shared:  # also with one that is being submitted at this instant
             enqueue("reopening.tasks.tell_earlier_filers", by=by, application_id=application.pk)
     return application
 

@@ -16,9 +16,9 @@ from core.models import User
 from core.workflow import lock
 from reopening.codes import NoCode
 from reopening.consents import consent_on
+from reopening.elsewhere import is_listed_elsewhere
 from reopening.identities import fold
 from reopening.models import EDITABLE, Application, DeclarationLink, DeclaredBy, StaffMember
-from reopening.queries import is_listed_elsewhere
 from reopening.screening import Answers
 from reopening.services.staff import classify
 from reopening.transitions import APPLICATION

@@ -4,8 +4,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from core.notifications import notify
+from reopening.elsewhere import listed_elsewhere
 from reopening.models import Application
-from reopening.queries import listed_elsewhere
 
 
 def tell_earlier(*, application: Application) -> int:
@@ -13,9 +13,11 @@ def tell_earlier(*, application: Application) -> int:
     Count anew for the filed applications of other firms that share people with this one, and tell their firms how
     many it is. Safe to run twice: where nothing has changed nobody is told. How many firms were told.
 
-    Each is counted and told for itself, without a lock: who edits a roster meanwhile counts by themselves.
+    This one is counted anew too: of two that are submitted at the same instant neither has seen the other's people,
+    and whoever comes to this last sees both. Each is counted and told for itself, without a lock: who edits a roster
+    meanwhile counts by themselves.
     """
-    keys = sorted(listed_elsewhere(application).by_application)
+    keys = sorted({application.pk, *listed_elsewhere(application).by_application})
     return sum(tell(Application.objects.select_related("firm").get(pk=key)) for key in keys)
 
 

@@ -1,4 +1,7 @@
-"""Bytes of documents in private storage: put there once, within the application's quota, and swept when nobody's."""
+"""
+Bytes of documents in private storage: put there once, within the quota of the application and of the firm, and swept
+when nobody's.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -6,6 +9,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, default_storage
+from django.db import connection
 from django.db.models import Count, Sum
 from django.utils.translation import gettext_lazy as _
 
@@ -31,17 +35,33 @@ class QuotaReached(DomainError):
         super().__init__(words % {"files": limits.QUOTA_FILES, "megabytes": limits.QUOTA_BYTES // 2**20})
 
 
-def store(application: Application, harmless: HarmlessFile, *, by: User) -> StoredFile:
+class FirmQuotaReached(QuotaReached):
+    code = "firm_quota_reached"
+
+    def __init__(self) -> None:
+        words = _(
+            "All applications of your firm together hold up to %(files)s files and %(megabytes)s MB. The files of "
+            "cases that are over are deleted after %(days)s days; until then please send only what matters."
+        )
+        most = {"files": settings.FIRM_QUOTA_FILES, "megabytes": settings.FIRM_QUOTA_MEGABYTES}
+        DomainError.__init__(self, words % (most | {"days": settings.RETENTION_DAYS}))
+
+
+def store(
+    application: Application, harmless: HarmlessFile, *, by: User, is_of_office: bool = False
+) -> StoredFile:
     """
     The row of these bytes, new or found again by its hash. The application's row is locked by the caller.
 
+    :param is_of_office: an official's own, such as of a visit: no quota of the firm keeps it out
     :raises QuotaReached: if they would be too many
     """
     digest = harmless.digest
     known = StoredFile.objects.filter(application=application, digest=digest).first()
     if known is not None:
         return known
-    refuse_above_quota(application, len(harmless.content))
+    if not is_of_office:
+        refuse_above_quota(application, len(harmless.content))
     row = StoredFile(
         application=application,
         digest=digest,
@@ -66,10 +86,34 @@ def put(field: "StoredFile.content.field.attr_class", content: bytes) -> None:  
 
 
 def refuse_above_quota(application: Application, size: int) -> None:
-    """:raises QuotaReached: if `size` bytes more are too many"""
+    """
+    The row of the application is locked by the caller; other applications of the firm wait here for one another.
+
+    :raises QuotaReached: if `size` bytes more are too many
+    """
     held = StoredFile.objects.filter(application=application).aggregate(files=Count("pk"), size=Sum("size"))
     if held["files"] >= limits.QUOTA_FILES or (held["size"] or 0) + size > limits.QUOTA_BYTES:
         raise QuotaReached
+    hold_firm(application.firm_id)
+    files, size_held = held_by_firm(application.firm_id)
+    if files >= settings.FIRM_QUOTA_FILES or size_held + size > settings.FIRM_QUOTA_MEGABYTES * 2**20:
+        raise FirmQuotaReached
+
+
+def hold_firm(firm_id: int) -> None:
+    """
+    Until the end of this transaction nobody else stores files of the firm. It is no lock of the firm's row: who
+    holds that one asks for rows of its applications, and here it is the other way round.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 4714))", [f"firm-files:{firm_id}"])
+
+
+def held_by_firm(firm_id: int) -> tuple[int, int]:
+    """How many files all applications of the firm hold, and how many bytes; what a copy shares counts once."""
+    rows = StoredFile.objects.filter(application__firm=firm_id).values_list("content", "size").distinct()
+    sizes = [size for _content, size in rows]
+    return len(sizes), sum(sizes)
 
 
 def remove(names: Sequence[str]) -> None:

@@ -20,7 +20,7 @@ from core.errors import DomainError
 from core.fields import blind_index_each
 from core.models import Job
 from core.workflow import lock
-from reopening.identities import mask_resident_id
+from reopening.id_kinds import kind_of, mask_id
 from reopening.models import Application, RosterUpload, StaffMember
 from reopening.policy.base import Section
 from reopening.roster_files.judging import RosterRow
@@ -139,7 +139,8 @@ def sampled(row: RosterRow, screener: Screener) -> dict[str, Any]:
         "row": row.number,
         "sheet": row.sheet,
         "name": row.person.name,
-        "resident_id": mask_resident_id(row.person.resident_id),
+        "resident_id": mask_id(row.person.resident_id),
+        "id_kind": kind_of(row.person.resident_id).value,
         "post": row.person.said.post,
         "class": found.class_key,
         "measure": found.measure.value,

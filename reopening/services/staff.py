@@ -12,9 +12,9 @@ from core.errors import DomainError, Stale
 from core.fields import blind_index
 from core.models import User
 from core.workflow import lock
+from reopening.elsewhere import ListedElsewhere, is_listed_elsewhere, listed_elsewhere
 from reopening.models import BY_PERSON, Application, DeclaredBy, StaffMember
 from reopening.policy.base import Section
-from reopening.queries import is_listed_elsewhere, listed_elsewhere
 from reopening.screening import Answers, screen
 from reopening.services.sections import editing
 
@@ -142,6 +142,8 @@ def classify(member: StaffMember, answers: Answers, at: datetime) -> None:
     member.cause = found.cause(answers)
 
 
-def count_elsewhere(application: Application) -> None:
+def count_elsewhere(application: Application) -> ListedElsewhere:
     """Count anew how many people of the roster other firms that have filed list too. The caller saves."""
-    application.people_elsewhere = listed_elsewhere(application).people
+    found = listed_elsewhere(application)
+    application.people_elsewhere = found.people
+    return found

@@ -28,6 +28,8 @@ class Column:
     other_names: tuple[str, ...] = ()
     example_zh: str = ""
     example_en: str = ""
+    choices_zh: str = ""  # words to choose from, with semicolons between
+    choices_en: str = ""
 
     @property
     def name(self) -> str:
@@ -37,6 +39,12 @@ class Column:
     @property
     def example(self) -> str:
         return localise({"zh": self.example_zh, "en": self.example_en})
+
+    @property
+    def choices(self) -> list[str]:
+        """What the template offers; whoever judges the rows may take more."""
+        words = localise({"zh": self.choices_zh, "en": self.choices_en})
+        return words.split(";") if words else []
 
 
 def columns_in(path: Path) -> tuple[Column, ...]:

@@ -35,8 +35,8 @@ def template(columns: Sequence[Column], title: str) -> bytes:
         as_text = book.add_format({"num_format": "@"})
         for place, column in enumerate(columns):
             sheet.set_column(place, place, max(12, 2 * len(column.zh)), as_text)
-            if column.kind == "yes_no":
-                choices = {"validate": "list", "source": [_("yes"), _("no")]}
+            if words := [_("yes"), _("no")] if column.kind == "yes_no" else column.choices:
+                choices = {"validate": "list", "source": words}
                 sheet.data_validation(1, place, limits.ROWS, place, choices)
         _explain(book, columns)
     return stream.getvalue()

@@ -15,9 +15,10 @@ from reopening.forms.fields import (
     CertificateField,
     Checked,
     CreditCodeField,
+    IdNumberField,
     MobileField,
     NumberField,
-    ResidentIdField,
+    kind_or_usual,
 )
 
 
@@ -30,20 +31,21 @@ def limit(limits: QueryDict, name: str) -> int | None:
     return int(stated) if stated.isascii() and stated.isdigit() and len(stated) < 16 else None
 
 
-def resident_id_field(limits: QueryDict) -> ResidentIdField:
-    field = ResidentIdField(required=False)
+def id_number_field(request: HttpRequest) -> IdNumberField:
+    field = IdNumberField(required=False)
     field.today = shanghai_day(timezone.now())
+    field.kind = kind_or_usual(request.POST.get(field.check_with, ""))
     return field
 
 
-KINDS: dict[str, Callable[[QueryDict], Checked]] = {
-    "certificate": lambda limits: CertificateField(required=False),
-    "credit_code": lambda limits: CreditCodeField(required=False),
-    "division": lambda limits: StreetField(required=False),
-    "industry": lambda limits: IndustryField(required=False),
-    "mobile": lambda limits: MobileField(required=False),
-    "number": number_field,
-    "resident_id": resident_id_field,
+KINDS: dict[str, Callable[[HttpRequest], Checked]] = {
+    "certificate": lambda request: CertificateField(required=False),
+    "credit_code": lambda request: CreditCodeField(required=False),
+    "division": lambda request: StreetField(required=False),
+    "industry": lambda request: IndustryField(required=False),
+    "mobile": lambda request: MobileField(required=False),
+    "id_number": id_number_field,
+    "number": lambda request: number_field(request.GET),
 }
 
 
@@ -57,8 +59,9 @@ def check(request: HttpRequest, kind: str) -> HttpResponse:
     """
     if kind not in KINDS:
         raise Http404
-    field = KINDS[kind](request.GET)
-    text = str(next((value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"), ""))
+    field = KINDS[kind](request)
+    beside = {"csrfmiddlewaretoken", field.check_with}
+    text = str(next((value for name, value in request.POST.items() if name not in beside), ""))
     context: dict[str, object] = {"told": "", "refusal": ""}
     if text.strip():
         try:

@@ -53,7 +53,7 @@ def join(request: HttpRequest, visitor: Visitor, at: datetime) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         refuse_crowd(request)
         with refusals_in(form):
-            member = declarations.join(link=link, at=at, **form.cleaned_data)
+            member = declarations.join(link=link, at=at, **form.person())
             answer = redirect("reopening:declare-answers", link.token)
             return remember(answer, link, member, by_name=True)
     context = {"form": form, "link": link, "consent": in_words(text), "visitor": visitor}

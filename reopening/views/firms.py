@@ -19,6 +19,7 @@ from reopening.forms.firms import FirmForm, SignUpForm
 from reopening.models import Firm
 from reopening.permissions import memberships
 from reopening.services import firms
+from reopening.views import form_drafts
 from reopening.views.access import own_firm, person, posted
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -87,13 +88,17 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     firm = own_firm(request, public_id)
     found = prefill.registered(firm.credit_code)
     filled = prefill.fill(model_to_dict(firm, prefill.FIELDS), prefill.offer(found))
-    form = FirmForm(posted(request), instance=firm, initial=filled)
+    form, at = FirmForm(posted(request), instance=firm, initial=filled), timezone.now()
+    if kept := form_drafts.answer(request, form, at):
+        return kept
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
-            firms.edit(firm=firm, changes=dict(form.cleaned_data), by=person(request), at=timezone.now())
+            firms.edit(firm=firm, changes=dict(form.cleaned_data), by=person(request), at=at)
         if form.is_valid():
+            form_drafts.sent(request)
             messages.success(request, _("Saved."))
             return redirect("core:home")
     mine = memberships(person(request)).get(firm.pk)  # none for those who file for it
     context = {"form": form, "firm": firm, "found": found, "filled": filled, "mine": mine}
+    context["kept_at"] = form_drafts.restored(request, form, at)
     return render(request, "reopening/firms/edit.html", context, status=422 if form.errors else 200)

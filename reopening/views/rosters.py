@@ -21,7 +21,8 @@ from core.forms import refusals_in
 from reopening import wording
 from reopening.elsewhere import keys_among
 from reopening.forms.rosters import FindForm, PersonForm, UploadForm
-from reopening.identities import mask_mobile, mask_resident_id
+from reopening.id_kinds import kind_of, mask_id, other_kind
+from reopening.identities import mask_mobile
 from reopening.models import Application, RosterUpload, StaffMember
 from reopening.naming import Naming, naming
 from reopening.permissions import is_firm_member
@@ -30,6 +31,7 @@ from reopening.screening import needs_new_words
 from reopening.services import imports, staff
 from reopening.table_files.refusals import file_sentence
 from reopening.templatetags.wording import clears
+from reopening.views import form_drafts
 from reopening.views.access import own_application, person, posted
 from reopening.views.mandates import look_first
 from reopening.views.panels import panel_for
@@ -50,7 +52,16 @@ class PersonRow:
 
     @property
     def resident_id(self) -> str:
-        return mask_resident_id(self.member.resident_id)
+        return mask_id(self.member.resident_id)
+
+    @property
+    def id_kind(self) -> str:
+        """Of the document, where it is no resident ID."""
+        return other_kind(kind_of(self.member.resident_id))
+
+    @property
+    def id_document(self) -> str:
+        return f"{self.resident_id} {self.id_kind}".strip()
 
     @property
     def mobile(self) -> str:
@@ -158,6 +169,8 @@ def class_chips(people: dict[str, int], classes: dict[str, Any]) -> list[dict[st
 def add_person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     application, at = editable_application(request, public_id), timezone.now()
     form = PersonForm(posted(request), today=shanghai_day(at))
+    if kept := form_drafts.answer(request, form, at):
+        return kept
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             member = staff.add(
@@ -169,9 +182,10 @@ def add_person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             )
             messages.success(request, result_of(member, naming(person(request), application)))
         if form.is_valid():
+            form_drafts.sent(request)
             again = "again" in request.POST
             return redirect("reopening:roster-add" if again else "reopening:roster", public_id)
-    return person_page(request, application, form, _("Add a person"))
+    return person_page(request, application, form, _("Add a person"), at)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -182,6 +196,8 @@ def edit_person(request: HttpRequest, public_id: uuid.UUID, person_id: uuid.UUID
     member = get_object_or_404(application.staff.all(), public_id=person_id)
     member.application = application
     form = PersonForm(posted(request), today=shanghai_day(at), person=member)
+    if kept := form_drafts.answer(request, form, at):
+        return kept
     theirs: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
@@ -193,9 +209,10 @@ def edit_person(request: HttpRequest, public_id: uuid.UUID, person_id: uuid.UUID
                 raise
             messages.success(request, result_of(member, naming(person(request), application)))
         if form.is_valid():
+            form_drafts.sent(request)
             return redirect("reopening:roster", public_id)
     title = naming(person(request), application)(member.name)
-    return person_page(request, application, form, title, member=member, theirs=theirs)
+    return person_page(request, application, form, title, at, member=member, theirs=theirs)
 
 
 def correct(request: HttpRequest, member: StaffMember, form: PersonForm, at: datetime) -> None:
@@ -250,9 +267,11 @@ def person_page(
     application: Application,
     form: PersonForm,
     title: str,
+    at: datetime,
     *,
     member: StaffMember | None = None,
     theirs: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     context = {"application": application, "form": form, "title": title, "member": member, "theirs": theirs}
+    context["kept_at"] = form_drafts.restored(request, form, at)
     return render(request, "reopening/rosters/person.html", context, status=422 if form.errors else 200)

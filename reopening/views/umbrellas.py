@@ -22,6 +22,7 @@ from reopening.services import tenancies, umbrellas
 from reopening.services.policies import policy_for
 from reopening.site_arrivals import arrivals_of
 from reopening.transitions import TENANCY
+from reopening.views import form_drafts
 from reopening.views.access import own_firm, person, posted
 
 PAGE = 50
@@ -57,6 +58,8 @@ def new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     asked = policy_for(firm.division, at).rules.plan.sections
     initial = {"division": firm.division, "site_address": firm.address}
     form = UmbrellaForm(posted(request), sections=asked, initial=initial)
+    if kept := form_drafts.answer(request, form, at):
+        return kept
     if request.method == "POST" and form.is_valid():
         umbrella = None
         with refusals_in(form):
@@ -64,17 +67,21 @@ def new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 firm=firm, values=form.values(), plan=form.plan(), by=person(request), at=at
             )
         if umbrella is not None:
+            form_drafts.sent(request)
             return redirect(umbrella)
     context = {"form": form, "firm": firm, "rule": umbrellas.rule_for(firm.division, at)}
+    context["kept_at"] = form_drafts.restored(request, form, at)
     return render(request, "reopening/umbrellas/form.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    umbrella = own_umbrella(request, public_id)
+    umbrella, at = own_umbrella(request, public_id), timezone.now()
     operator_firm(request, umbrella.firm.public_id)
-    asked = policy_for(umbrella.division, timezone.now()).rules.plan.sections
+    asked = policy_for(umbrella.division, at).rules.plan.sections
     form = UmbrellaForm(posted(request), sections=asked, instance=own_umbrella(request, public_id))
+    if kept := form_drafts.answer(request, form, at):
+        return kept
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             umbrellas.edit(
@@ -82,12 +89,14 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 values=form.values(),
                 plan=form.plan(),
                 by=person(request),
-                at=timezone.now(),
+                at=at,
             )
         if form.is_valid():
+            form_drafts.sent(request)
             messages.success(request, _("Saved."))
             return redirect(umbrella)
     context = {"form": form, "firm": umbrella.firm, "umbrella": umbrella, "rule": True}
+    context["kept_at"] = form_drafts.restored(request, form, at)
     return render(request, "reopening/umbrellas/form.html", context, status=422 if form.errors else 200)
 
 

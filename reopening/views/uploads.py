@@ -17,6 +17,7 @@ from django.views.decorators.vary import vary_on_headers
 from core.forms import refusals_in
 from reopening import wording
 from reopening.forms.rosters import UploadForm
+from reopening.id_kinds import IdKind, other_kind
 from reopening.models import Application, RosterUpload
 from reopening.naming import Naming, naming
 from reopening.roster_files import workbooks
@@ -49,6 +50,7 @@ class SampleRow:
     row: int
     name: str = ""
     resident_id: str = ""
+    id_kind: str = ""  # where it is no resident ID
     post: str = ""
     class_key: str = ""
     class_name: str = ""
@@ -71,6 +73,7 @@ class SampleRow:
             sheet=said.get("sheet", ""),
             name=named(said["name"]),
             resident_id=said["resident_id"],
+            id_kind=other_kind(IdKind(said.get("id_kind", IdKind.RESIDENT_ID))),
             post=said["post"],
             class_key=said["class"],
             class_name=wording.localise(of_policy.name.model_dump()) if of_policy else "",

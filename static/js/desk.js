@@ -15,10 +15,18 @@ document.querySelector(".side-nav [aria-current]")?.scrollIntoView({ block: "nea
 const summary = document.getElementById("error-summary");
 if (summary) summary.focus();
 
-// A line that saves by itself says when the network is away.
+// A line that saves by itself says when the network is away, and saves when it is there again.
 document.addEventListener("htmx:sendError", (event) => {
   const words = event.target.dataset?.offline;
-  if (words) event.target.textContent = words;
+  if (!words) return;
+  event.target.textContent = words;
+  event.target.dataset.waits = "";
+});
+window.addEventListener("online", () => {
+  for (const note of document.querySelectorAll(".saved-note[data-waits]")) {
+    delete note.dataset.waits;
+    htmx.trigger(note, "resumed");
+  }
 });
 
 // Once a form is sent, what it would still save by itself comes too late: its answer would take the page back.
@@ -32,6 +40,19 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
+
+// Signing in beside this page makes the token of its forms an old one. Back here it gets the new one, and what waited
+// because nobody was signed in is saved.
+async function goOn() {
+  if (document.hidden || !document.querySelector(".saved-note, [data-signed-out]")) return;
+  const answer = await fetch(document.body.dataset.formToken, { redirect: "manual" }).catch(() => null);
+  if (!answer?.ok) return;
+  const token = await answer.text();
+  for (const input of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) input.value = token;
+  for (const note of document.querySelectorAll(".saved-note:has([data-signed-out])")) htmx.trigger(note, "resumed");
+}
+document.addEventListener("visibilitychange", goOn);
+window.addEventListener("focus", goOn);
 
 // What the register fills in never takes the place of what was typed meanwhile.
 document.addEventListener("htmx:oobBeforeSwap", (event) => {

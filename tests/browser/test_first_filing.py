@@ -192,14 +192,14 @@ def list_everybody(me: Shopkeeper) -> None:
 
     me.press("用表单添加人员")
     me.fill("姓名", f"员工{WRONG:02d}")
-    me.fill("身份证号码", resident_id(WRONG))
+    me.fill("证件号码", resident_id(WRONG))
     me.sees("校验码正确")
     me.fill("岗位", "店员")
     me.press("保存并筛查")
     me.sees(f"员工{WRONG:02d}：")
     me.sees(f"全部{STAFF}人")
 
-    me.fill("姓名，或身份证号码后4位", f"员工{AWAY:02d}")
+    me.fill("姓名，或证件号码后4位", f"员工{AWAY:02d}")
     me.press("搜索")
     expect(me.page.locator("main tbody tr")).to_have_count(1)
     me.sees("330106")

@@ -8,14 +8,17 @@ import threading
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from core import workflow
 from core.errors import TransitionNotAllowed
 from core.models import User
-from reopening.models import Application, Document, WithdrawnWhy
-from reopening.services import documents
+from reopening.models import Application, Document, StoredFile, WithdrawnWhy
+from reopening.services import documents, files
 from reopening.services.documents import NotCurrent, Place, Sent
+from reopening.services.files import FirmQuotaReached
+from tests.factories import ApplicationFactory
 from tests.races.crowd import together
 from tests.races.filing import filed_differs, fresh, submit
 from tests.reopening.papers import DEFERRABLE, a_pdf, in_wenzhou
@@ -109,3 +112,41 @@ def test_control_without_the_lock_a_paper_slips_in_behind_the_filing(paper, coll
     assert standing(paper) == 2
     filed = fresh(paper.application).snapshot or {"documents": []}
     assert len(filed["documents"]) < 2
+
+
+def last_place(settings, colleagues) -> list[Any]:
+    """Two papers at once, each for a case of its own, where the firm may hold one more file."""
+    firm = colleagues[0].firms.get()
+    cases = [in_wenzhou(firm), ApplicationFactory(firm=firm, status="withdrawn")]
+    settings.FIRM_QUOTA_FILES = 1
+
+    def keep(case: Application, mark: str) -> Any:
+        [(_name, one)] = documents.harmless([a_pdf(mark=mark)], Place("other"))
+        with transaction.atomic():
+            workflow.lock(case)
+            return files.store(case, one, by=colleagues[0])
+
+    return together(*(lambda case=case, n=n: keep(case, f"n{n}") for n, case in enumerate(cases)))
+
+
+@ROUNDS
+def test_of_two_files_for_the_last_place_of_the_firm_one_is_refused(settings, colleagues, round_):
+    results = last_place(settings, colleagues)
+
+    assert sum(isinstance(each, FirmQuotaReached) for each in results) == 1
+    assert StoredFile.objects.count() == 1
+
+
+def test_control_without_holding_the_firm_both_take_the_last_place(settings, colleagues, monkeypatch):
+    both_have_counted, count = threading.Barrier(2), files.held_by_firm
+
+    def count_and_wait(firm_id: int) -> tuple[int, int]:
+        found = count(firm_id)
+        both_have_counted.wait(timeout=30)
+        return found
+
+    monkeypatch.setattr(files, "held_by_firm", count_and_wait)
+    monkeypatch.setattr(files, "hold_firm", lambda firm_id: None)
+    last_place(settings, colleagues)
+
+    assert StoredFile.objects.count() == 2

@@ -45,7 +45,7 @@ def test_every_disguise_has_one_canonical_form(text):
         ("110105491231002", "id_old"),
         ("1101051949123100", "id_length"),
         ("", "id_length"),
-        ("E12345678", "id_length"),
+        ("E12345678", "id_other_kind"),
         ("1101051949123100ⅡX", "id_shape"),
         ("١١٠١٠٥١٩٤٩١٢٣١٠٠٢X", "id_shape"),  # Arabic-Indic digits
         ("²10105194912310021", "id_shape"),

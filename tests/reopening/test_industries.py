@@ -1,6 +1,14 @@
 from django.utils import translation
 
-from reopening.industries import choices, industry_name, names
+from reopening.industries import (
+    choices,
+    classes,
+    industry_name,
+    is_in_standard,
+    names,
+    resolve,
+    strange_class,
+)
 
 
 def test_the_table_has_the_twenty_sections_and_the_divisions_from_01_to_97():
@@ -22,3 +30,25 @@ def test_a_code_is_named_by_its_division_in_the_readers_language():
     assert industry_name("?") == "?"
     with translation.override("zh-hans"):
         assert industry_name("H62") == "H62 餐饮业"
+
+
+def test_groups_and_classes_are_as_many_as_the_standard_says_and_lie_in_its_divisions():
+    groups = classes()
+
+    assert len(groups) == 473
+    assert sum(map(len, groups.values())) == 1_380
+    assert {f"{group[:2]}" for group in groups} == {code[1:] for code in names() if len(code) == 3}
+    assert all(digits == "".join(sorted(set(digits))) and digits for digits in groups.values())
+    # A group that is divided has no class 0, one that is not has nothing else.
+    assert all(digits == "0" or "0" not in digits for digits in groups.values())
+
+
+def test_every_digit_of_a_code_is_looked_at():
+    assert [is_in_standard(code) for code in ("277", "2770", "2771", "279", "6513", "6514", "27")] == [
+        *(True, True, False, False, True, False, True)
+    ]
+    assert (resolve("C2770"), resolve("2770 卫生材料"), resolve("C277")) == ("C2770", "C2770", "C277")
+    assert (resolve("C2799"), resolve("2771"), resolve("C279")) == (None, None, None)
+    assert (strange_class("2799"), strange_class("C2770"), strange_class("99"), strange_class("食品")) == (
+        *("C2799", "", "", ""),
+    )

@@ -7,9 +7,14 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from core.fields import encrypt
-from reopening.elsewhere import keys_among, keys_elsewhere
+from reopening.elsewhere import (
+    ListedElsewhere,
+    is_listed_elsewhere,
+    keys_among,
+    keys_elsewhere,
+    listed_elsewhere,
+)
 from reopening.models import Application
-from reopening.queries import ListedElsewhere, is_listed_elsewhere, listed_elsewhere
 from reopening.services import applications
 from reopening.services.elsewhere import tell_earlier
 from tests.factories import ApplicationFactory, MembershipFactory, ready_application, resident_id
@@ -116,7 +121,7 @@ def test_the_people_of_a_page_are_looked_up_alone(statistics):
 def test_who_filed_first_is_counted_by_hash(statistics):
     draft, others = roster_in_a_crowd(statistics)
     Application.objects.filter(pk=draft.pk).update(
-        status="submitted", number="n", snapshot={}, due_at=timezone.now()
+        status="submitted", number="n", snapshot={}, due_at=timezone.now(), people_elsewhere=10
     )
 
     with efforts() as found:

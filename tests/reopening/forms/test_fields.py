@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from reopening.forms.choosing import IndustryField, StreetField
-from reopening.forms.fields import CertificateField, NumberField, ResidentIdField
+from reopening.forms.fields import CertificateField, IdNumberField, NumberField
 from tests.factories import division, other_street, resident_id, street
 
 
@@ -102,6 +102,13 @@ def test_what_is_no_single_industry_is_refused(typed):
         IndustryField().clean(typed)
 
 
+@pytest.mark.parametrize("typed", ["C2799", "2799", "C279"])
+def test_a_class_that_the_standard_has_not_is_told_with_the_way_out(typed):
+    with pytest.raises(ValidationError, match=r"has no C279.*C27 Pharmaceuticals"):
+        IndustryField().clean(typed)
+    assert IndustryField().suggestions(typed) == []
+
+
 def test_words_offer_the_best_fit_first():
     with translation.override("zh-hans"):
         labels = [each.label for each in IndustryField().suggestions("食品")]
@@ -131,7 +138,7 @@ def test_the_certificate_of_a_special_operation_carries_an_id():
 
 
 def test_nobody_is_born_tomorrow():
-    field = ResidentIdField()
+    field = IdNumberField()
     field.today = date(1950, 1, 1)
 
     with pytest.raises(ValidationError, match="date of birth"):

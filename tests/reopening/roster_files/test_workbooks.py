@@ -5,6 +5,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+import xlwt
 from django.utils import translation
 
 from reopening.roster_files.columns import COLUMNS
@@ -13,6 +14,7 @@ from reopening.roster_files.workbooks import refused_rows, template
 from reopening.table_files.refusals import TableRefused
 
 from .rosters import HEADER, resident_id, row, table
+from .sheets import old_workbook
 
 TODAY = date(2020, 2, 15)
 
@@ -51,3 +53,13 @@ def test_only_the_refused_rows_come_back_and_can_be_corrected():
     again = judged(data)
     assert [error.code for each in again for error in each.errors] == ["mobile_shape", "required"]
     assert again[0].cells["resident_id"] == resident_id(2)
+
+
+def test_in_an_old_workbook_a_formula_that_was_never_calculated_is_an_empty_cell():
+    asked = [column.key for column in COLUMNS].index("symptoms")
+    person = row(1)
+    person[asked] = xlwt.Formula('"是"')
+
+    [found] = judged(old_workbook([HEADER, person]))
+
+    assert [(error.column, error.code) for error in found.errors] == [("symptoms", "required")]

@@ -4,9 +4,9 @@ from django.utils import timezone
 
 from core import background
 from core.models import Notification
-from reopening.elsewhere import keys_elsewhere
+from reopening.elsewhere import ListedElsewhere, keys_elsewhere, listed_elsewhere
 from reopening.models import Application, StaffMember
-from reopening.queries import ListedElsewhere, findings_for, listed_elsewhere
+from reopening.queries import findings_for
 from reopening.services import applications, elsewhere, staff
 from tests.factories import MembershipFactory, ready_application
 from tests.reopening.roster_files.rosters import HEADER, row, table

@@ -48,6 +48,14 @@ def test_a_list_is_shown_before_anything_is_written(umbrella, operator):  # noqa
     assert not Tenancy.objects.exists()
 
 
+def test_an_industry_of_the_list_is_looked_at_with_all_its_digits(umbrella, operator):  # noqa: F811
+    file = check(umbrella, operator, line(1, trade="H6210"), line(2, trade="H6250"))
+
+    assert [(error["row"], error["column"], error["code"]) for error in file.errors] == [
+        (3, "industry_code", "industry_unknown")
+    ]
+
+
 def test_each_tenant_gets_its_firm_its_draft_and_what_is_shared(umbrella, operator):  # noqa: F811
     file = take_in(umbrella, operator, line(1), line(2, giver=""))
 

@@ -18,7 +18,7 @@ CASES = [
     ("number", "１２，０００", "12,000"),
     ("number", "60人", "Please enter digits only"),
     ("certificate", "??", "A certificate number has 4 to 40"),
-    ("resident_id", "330106199001011", "old ID number"),
+    ("id_number", "330106199001011", "old ID number"),
 ]
 
 
@@ -58,7 +58,7 @@ def test_an_id_number_is_read_back_and_leaves_no_trace(client, db, caplog):
     number = resident_id(8)
     caplog.set_level(logging.DEBUG)
 
-    page = client.post("/checks/resident_id/", {"resident_id": number})
+    page = client.post("/checks/id_number/", {"id_number": number})
 
     assert "The check character fits. Xihu District, born on 1960-01-09" in page.text
     assert number not in page.text
@@ -81,3 +81,10 @@ def test_fields_carry_their_check(client, db):
         assert f'hx-post="/checks/{kind}/"' in page
     assert 'hx-post="/checks/number/?min=1&amp;max=1000000"' in page
     assert 'hx-params="csrfmiddlewaretoken,credit_code"' in page
+
+
+def test_an_id_number_is_checked_as_its_kind_of_document(client, db):
+    permit = {"id_kind": "hk_macao_permit", "resident_id": "h1234567802"}
+
+    assert "H12345678" in client.post("/checks/id_number/", permit).text
+    assert "18 characters" in client.post("/checks/id_number/", permit | {"id_kind": "?"}).text

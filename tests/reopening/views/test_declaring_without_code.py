@@ -82,3 +82,16 @@ def test_who_somebody_is_must_be_whole(client, draft, joinable, wrong):  # noqa:
 
     assert answer.status_code == 422
     assert draft.staff.count() == 3
+
+
+def test_somebody_without_a_resident_id_declares_with_a_passport(client, draft, joinable):  # noqa: F811
+    given = who(id_kind="passport", resident_id="E12345678")
+    wrong = client.post(page(joinable, "declare-join"), who(id_kind="taiwan_permit", resident_id="E12345678"))
+    client.post(page(joinable, "declare-join"), given, follow=True)
+    send(client, joinable)
+
+    assert (wrong.status_code, "8 digits" in wrong.text) == (422, True)
+    assert draft.staff.get(name="王小明").resident_id == "passport:E12345678"
+    client.cookies.clear()
+    client.post(page(joinable, "declare-join"), given)  # known again, and put on no second time
+    assert draft.staff.filter(name="王小明").count() == 1
