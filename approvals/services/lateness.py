@@ -11,6 +11,7 @@ from approvals.services.signing import share_policies
 from core import workflow
 from core.services.desk import the_desk
 from reopening.models import WAITING, Application
+from reopening.placing import begun_anew
 from reopening.services import escalations
 
 CHUNK = 100
@@ -30,7 +31,8 @@ def act_on_late(*, at: datetime, limit: int = CHUNK) -> int:
     cases = workflow.lock_many(rows.select_related("firm"))
     share_policies(cases)
     silent = [each for each in cases if each.policy_set.rules.answer_for(each.lane).deemed_acceptance]
-    approved = deem(silent, at=at)
+    anew = begun_anew(silent) if silent else set()
+    approved = deem([each for each in silent if each.pk not in anew], at=at)
     escalations.escalate([each for each in cases if each.pk not in approved], at=at)
     return len(cases)
 

@@ -18,7 +18,7 @@ from core.models import Division, User
 from core.numbers import check_character, next_number
 from reopening.models import Application, Firm
 from reopening.permissions import acts_for, is_kept, is_reviewer, mandate_for
-from reopening.placing import place
+from reopening.placing import begun_anew, place
 from reopening.policy.body import Mode
 from reopening.queries import CaseFacts, case_facts
 from reopening.relations import read_relations
@@ -182,7 +182,8 @@ def freeze(application: Application, facts: CaseFacts, *, by: User, at: datetime
     words = json.dumps(facts.snapshot(), sort_keys=True, ensure_ascii=False, cls=DjangoJSONEncoder)
     application.snapshot = json.loads(words)
     application.snapshot_digest = hashlib.sha256(words.encode()).hexdigest()
-    place(application, application.snapshot)
+    is_first = application.submissions == 1 or not begun_anew([application])
+    place(application, application.snapshot, deems=is_first)
 
 
 def keep_officer(application: Application) -> None:
