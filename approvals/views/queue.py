@@ -19,6 +19,7 @@ from approvals.models import SavedView
 from approvals.ordering import compare as compare_cases
 from approvals.permissions import leads_somewhere
 from approvals.priorities import in_one_line, priorities
+from approvals.queries.batches import batches_of
 from approvals.queries.queue import (
     ORDERS,
     handed_in_again,
@@ -32,6 +33,7 @@ from approvals.views.access import decider
 from core.models import Role, User
 from core.paging import count_capped, keyset
 from reopening.deadlines import time_left
+from reopening.models import ApplicationStatus
 
 PAGE = 25
 ON_TOP = 10
@@ -210,5 +212,13 @@ def compare(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         one, other = form.cleaned_data["cases"]
         order = form.cleaned_data["order"] or "due"
-        comparison = compare_cases(one.case, other.case, order, (one.words, other.words))
-    return render(request, "approvals/queue/compare.html", {"form": form, "comparison": comparison})
+        words = (one.words, other.words)
+        comparison = compare_cases(one.case, other.case, order, words, reader=user.pk)
+    context = {"form": form, "comparison": comparison}
+    if comparison:
+        cases = (comparison.first, comparison.second)
+        batches = batches_of(cases, user)
+        context["columns"] = [
+            (case, ApplicationStatus(case.status).label, batches.get(case.pk)) for case in cases
+        ]
+    return render(request, "approvals/queue/compare.html", context)

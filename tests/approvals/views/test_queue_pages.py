@@ -60,7 +60,7 @@ def test_the_list_stands_in_the_order_that_the_comparison_explains(reviewer):
     for order, columns in ORDERS.items():
         rows = queue_rows(lines(queue(reviewer)).order_by(*columns))
         for before, after in itertools.pairwise(rows):
-            found = compare(after.case, before.case, order, (after.words, before.words))
+            found = compare(after.case, before.case, order, (after.words, before.words), reader=reviewer.pk)
             assert found.first == before.case
             assert sum(step.decides for step in found.steps) == 1
             assert before.case.number in found.sentence
