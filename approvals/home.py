@@ -166,7 +166,7 @@ def reviewers_tasks(user: User, at: datetime) -> Iterator[HomeTask]:
 
 
 def approvers_tasks(user: User, at: datetime) -> Iterator[HomeTask]:
-    yield from batches_to_sign(user)
+    yield from batches_to_sign(user, at)
     yield from suspensions_to_sign(user)
     yield from appeals_to_answer(user, at)
     yield from counted(
@@ -218,7 +218,7 @@ def appeals_to_answer(user: User, at: datetime) -> Iterator[HomeTask]:
     )
 
 
-def batches_to_sign(user: User) -> Iterator[HomeTask]:
+def batches_to_sign(user: User, at: datetime) -> Iterator[HomeTask]:
     """Those that a colleague proposed first."""
     visible = Batch.objects.visible_to(user)
     looks: dict[str, Any] = {"icon": "pen", "state": "started", "action": _("Open the batches")}
@@ -235,6 +235,7 @@ def batches_to_sign(user: User) -> Iterator[HomeTask]:
         _("Batches to sign"),
         reverse("approvals:batches"),
         detail=_("Being prepared; they wait for your signature."),
+        late=Q(opens_on__lt=shanghai_day(at)),
         order=12,
         **looks,
     )
