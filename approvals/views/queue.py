@@ -48,11 +48,10 @@ LEADS = {
 
 
 def filters_of(request: HttpRequest) -> QueueFilter:
-    """The person's queue under the filters of the address; none of it when they are not understood."""
+    """The person's queue under the filters of the address; none of it, and why, when they are not understood."""
     filters = QueueFilter(request.GET, queryset=queue(decider(request)), request=request)
     if not filters.is_valid():
-        filters = QueueFilter({}, queryset=queue(decider(request)).none(), request=request)
-        filters.is_valid()
+        filters.queryset = filters.queryset.none()
     return filters
 
 
@@ -73,7 +72,7 @@ def queue_page(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [shown(row, at) for row in rows],
         "more_on_top": len(top) > ON_TOP,
-        "count": total(filters, user, filters.qs),
+        "count": (0, True) if filters.form.errors else total(filters, user, filters.qs),
         "query": urlencode(query_of(filters)),
         "news_url": news_url(filters, rows, user, at),
         "lead": LEADS[filters.order_name],
