@@ -5,10 +5,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals.models import Batch, BatchStatus
-from approvals.services import filling
+from approvals.services import batches, filling, signing
 from core.dates import shanghai_day
+from core.models import Role
 from tests.approvals.cases import carry_out, draft_batch, recommended, signed_batch
-from tests.factories import FirmFactory
+from tests.factories import AppointmentFactory, FirmFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -168,3 +169,15 @@ def test_a_program_puts_off_and_discards(api, batch, approver, reviewer):
     assert send("change", terms).json()["quota_firms"] == 7
     assert send("discard", {}).json()["status"] == "discarded"
     assert api.get(url).json()["allowed_actions"] == []
+
+
+def test_a_colleague_sees_how_far_the_signing_is(signed_in, batch, cases, approver):
+    colleague = AppointmentFactory(role=Role.APPROVER, division=batch.division, user=UserFactory()).user
+    filling.fill(batch=batch, by=approver, at=timezone.now())
+    batches.sign(batch=batch, by=approver, at=timezone.now())
+    signing.sign_chunk(batch=Batch.objects.get(pk=batch.pk), limit=1)
+
+    page = signed_in(colleague).get(address("batch", batch)).content.decode()
+
+    assert "1 of 2 done" in page
+    assert "/jobs/" not in page  # the work of somebody else, which is not theirs to follow
