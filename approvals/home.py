@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,7 +16,7 @@ from approvals.queries.advice import ADVISERS, questions_for
 from approvals.queries.appeals import to_answer
 from approvals.queries.certificates import lists_to_publish
 from approvals.queries.conditions import CONFIRMERS, conditions_here, handed_in
-from approvals.queries.queue import queue
+from approvals.queries.queue import handed_in_again, queue
 from approvals.queries.steps import STEP_ROLES, steps_for
 from approvals.queries.stops import STOPPERS, mended_to_look_at
 from approvals.queries.visits import visits_for
@@ -139,13 +140,14 @@ def reviewers_tasks(user: User, at: datetime) -> Iterator[HomeTask]:
     yield from counted(
         undecided.filter(due_at__lt=tomorrow),
         _("Due today"),
-        address,
+        f"{address}?{urlencode({'due_before': tomorrow.isoformat()})}",
         detail=_("Cases whose answer is due today or late."),
         icon="waiting",
         state="problem",
         action=_("Open the queue"),
         order=10,
     )
+    yield from corrected(user)
     yield from counted(
         undecided.filter(claimed_by=user),
         pgettext_lazy("cases", "With you"),
@@ -158,10 +160,24 @@ def reviewers_tasks(user: User, at: datetime) -> Iterator[HomeTask]:
     yield from counted(
         undecided.filter(claimed_by__isnull=True),
         _("Unclaimed cases"),
-        f"{address}?status=submitted",
+        f"{address}?status=submitted&flag=unclaimed",
         detail=_("Nobody reads them yet."),
         icon="queue",
         order=30,
+    )
+
+
+def corrected(user: User) -> Iterator[HomeTask]:
+    """What the person sent back and the firm has handed in again."""
+    yield from counted(
+        queue(user).filter(handed_in_again(user), claimed_by=user),
+        _("Corrected and handed in again"),
+        f"{reverse('approvals:queue')}?flag=resubmitted&mine=on",
+        detail=_("Firms have answered what you sent back to them."),
+        icon="refresh",
+        state="started",
+        action=_("Open the queue"),
+        order=12,
     )
 
 
