@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,7 +17,7 @@ from approvals.queries.appeals import to_answer
 from approvals.queries.certificates import lists_to_publish
 from approvals.queries.checks import checks_for
 from approvals.queries.conditions import CONFIRMERS, conditions_here, handed_in
-from approvals.queries.queue import queue
+from approvals.queries.queue import handed_in_again, queue
 from approvals.queries.steps import STEP_ROLES, steps_for
 from approvals.queries.stops import STOPPERS, mended_to_look_at
 from approvals.queries.visits import visits_for
@@ -151,13 +152,14 @@ def reviewers_tasks(user: User, at: datetime) -> Iterator[HomeTask]:
     yield from counted(
         undecided.filter(due_at__lt=tomorrow),
         _("Due today"),
-        address,
+        f"{address}?{urlencode({'due_before': tomorrow.isoformat()})}",
         detail=_("Cases whose answer is due today or late."),
         icon="waiting",
         state="problem",
         action=_("Open the queue"),
         order=10,
     )
+    yield from corrected(user)
     yield from counted(
         undecided.filter(claimed_by=user),
         pgettext_lazy("cases", "With you"),
@@ -170,15 +172,29 @@ def reviewers_tasks(user: User, at: datetime) -> Iterator[HomeTask]:
     yield from counted(
         undecided.filter(claimed_by__isnull=True),
         _("Unclaimed cases"),
-        f"{address}?status=submitted",
+        f"{address}?status=submitted&flag=unclaimed",
         detail=_("Nobody reads them yet."),
         icon="queue",
         order=30,
     )
 
 
+def corrected(user: User) -> Iterator[HomeTask]:
+    """What the person sent back and the firm has handed in again."""
+    yield from counted(
+        queue(user).filter(handed_in_again(user), claimed_by=user),
+        _("Corrected and handed in again"),
+        f"{reverse('approvals:queue')}?flag=resubmitted&mine=on",
+        detail=_("Firms have answered what you sent back to them."),
+        icon="refresh",
+        state="started",
+        action=_("Open the queue"),
+        order=12,
+    )
+
+
 def approvers_tasks(user: User, at: datetime) -> Iterator[HomeTask]:
-    yield from batches_to_sign(user)
+    yield from batches_to_sign(user, at)
     yield from suspensions_to_sign(user)
     yield from appeals_to_answer(user, at)
     yield from counted(
@@ -230,7 +246,7 @@ def appeals_to_answer(user: User, at: datetime) -> Iterator[HomeTask]:
     )
 
 
-def batches_to_sign(user: User) -> Iterator[HomeTask]:
+def batches_to_sign(user: User, at: datetime) -> Iterator[HomeTask]:
     """Those that a colleague proposed first."""
     visible = Batch.objects.visible_to(user)
     looks: dict[str, Any] = {"icon": "pen", "state": "started", "action": _("Open the batches")}
@@ -247,6 +263,7 @@ def batches_to_sign(user: User) -> Iterator[HomeTask]:
         _("Batches to sign"),
         reverse("approvals:batches"),
         detail=_("Being prepared; they wait for your signature."),
+        late=Q(opens_on__lt=shanghai_day(at)),
         order=12,
         **looks,
     )

@@ -23,6 +23,20 @@ NOTICES = {
         _("A visit is arranged for you: %(number)s"),
         _("Please look at the site of %(firm)s. Day, points and the way to record it are on the page."),
     ),
+    "visit.coming": Notice(
+        _("Your site will be looked at on %(when)s"),
+        _(
+            "The office visits %(firm)s for the application %(number)s. Please let somebody be there who knows it."
+        ),
+    ),
+    "visit.call_coming": Notice(
+        _("A video call to look at your site: %(when)s"),
+        _("The office calls %(firm)s for the application %(number)s. The way into the call is on its page."),
+    ),
+    "visit.called_off": Notice(
+        _("The check of your site does not take place: %(when)s"),
+        _("It was arranged for %(firm)s and is called off. You need not do anything."),
+    ),
     "application.handed_over": Notice(
         _("A case was handed over to you: %(number)s"),
         _("%(by)s handed the case of %(firm)s over to you. %(note)s"),

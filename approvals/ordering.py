@@ -46,10 +46,32 @@ class Comparison:
     steps: list[Step]
 
 
-def criteria(case: Any, order: str, words: PolicyWords) -> Iterator[Criterion]:
+def is_on_top(case: Any, reader: int) -> bool:
+    """Handed in again, and kept by nobody but the reader (`queries.queue.handed_in_again`)."""
+    is_again = case.submissions > 1 and case.status == ApplicationStatus.SUBMITTED
+    return is_again and case.claimed_by_id in (None, reader)
+
+
+def stands_by(case: Any, order: str, reader: int) -> str:
+    """Why the case stands where it does in the reader's list."""
+    if is_on_top(case, reader):
+        return _("It stands on top because it was handed in again.")
+    if order == "priority":
+        return _(
+            "It stands here because of the four priorities; among equals, its answer is due at that time."
+        )
+    if order == "received":
+        return _("It stands here because it was handed in at %(at)s.") % {
+            "at": instant_shown(case.submitted_at)
+        }
+    return _("It stands here because its answer is due at that time.")
+
+
+def criteria(case: Any, order: str, words: PolicyWords, reader: int) -> Iterator[Criterion]:
     """What the order looks at, the most important first. `case`: an application or a line of the queue."""
-    again = case.submissions > 1 and case.status == ApplicationStatus.SUBMITTED
-    yield Criterion(_("Handed in again"), not again, _("yes") if again else _("no"))
+    on_top, is_mine = is_on_top(case, reader), case.claimed_by_id == reader
+    again = (_("yes, and it is yours") if is_mine else _("yes")) if on_top else _("no")
+    yield Criterion(_("Handed in again"), (not on_top, on_top and not is_mine), again)
     if order == "priority":
         for factor in words.factors:
             met = holds(case, factor)
@@ -66,9 +88,17 @@ def instant(title: str, at: datetime) -> Criterion:
     return Criterion(title, at, instant_shown(at))
 
 
-def compare(one: Any, other: Any, order: str, words: tuple[PolicyWords, PolicyWords]) -> Comparison:
-    """Which of two cases stands first, and the criterion that decides it."""
-    left, right = list(criteria(one, order, words[0])), list(criteria(other, order, words[1]))
+def compare(
+    one: Any, other: Any, order: str, words: tuple[PolicyWords, PolicyWords], *, reader: int
+) -> Comparison:
+    """
+    Which of two cases stands first, and the criterion that decides it.
+
+    :param reader: whose list it is: what was handed in again stands on top for who may have it, by its due time
+    """
+    if is_on_top(one, reader) and is_on_top(other, reader):
+        order = "due"
+    left, right = list(criteria(one, order, words[0], reader)), list(criteria(other, order, words[1], reader))
     if [each.key for each in right] < [each.key for each in left]:
         one, other, left, right = other, one, right, left
     at = next(

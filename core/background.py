@@ -25,6 +25,8 @@ log = structlog.get_logger(__name__)
 WAKE_CHANNEL = "desk_job"
 FIRST_WAIT = timedelta(seconds=2)  # before the second attempt; doubled for each one after
 LONGEST_WAIT = timedelta(minutes=10)
+# What tells people tells nobody of itself: a mail server that is away would be told of by mail, again and again.
+NOT_TOLD = {"core.tasks.send_mails", "core.tasks.tell_of_failure"}
 WAITING = Q(state__in=[JobState.QUEUED, JobState.RUNNING])
 
 Handler = Callable[..., dict[str, Any] | None]
@@ -134,8 +136,13 @@ def claim(job_id: str | uuid.UUID) -> Job | None:
 
 
 def give_up(job: Job, reason: str) -> None:
-    """Move the job to the dead letters: an administrator sees it and may `retry` it."""
-    mine(job).update(state=JobState.FAILED, error=reason[:2000], finished_at=Now(), leased_until=None)
+    """Move the job to the dead letters: an administrator is told and may `retry` it, and who asked for it is told."""
+    with transaction.atomic():
+        is_mine = mine(job).update(
+            state=JobState.FAILED, error=reason[:2000], finished_at=Now(), leased_until=None
+        )
+        if is_mine and job.task not in NOT_TOLD:
+            enqueue("core.tasks.tell_of_failure", failed_id=str(job.pk))
     log.error("job.failed", job=str(job.pk), task=job.task, attempts=job.attempts, reason=reason[:200])
 
 

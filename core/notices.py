@@ -12,5 +12,16 @@ NOTICES = {
     "export.ready": Notice(
         _("Your export is ready"), _("It has %(rows)s rows and can be downloaded for three days.")
     ),
+    "job.failed": Notice(
+        _("Work that you asked for has failed"),
+        _(
+            "It was tried %(attempts)s times. An administrator is told too and can start it again; "
+            "you need not ask for it anew."
+        ),
+    ),
+    "jobs.failed": Notice(
+        _("Work in the background has failed: %(task)s"),
+        _("It was tried %(attempts)s times. The page says why, and lets you start it again."),
+    ),
     "export.declined": Notice(_("Your export was declined"), _("Reason: %(note)s")),
 }

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from core import background
 from core.models import Export, Heartbeat, IdempotencyKey, Job, JobState, Notification
 from core.notifications import words
-from core.services import anchors, exports, paper_templates, papers
+from core.services import anchors, exports, jobs, paper_templates, papers
 
 log = structlog.get_logger(__name__)
 
@@ -65,6 +65,14 @@ def make_export(*, job: Job, export_id: int) -> dict[str, Any]:
 @background.task(lease_seconds=120)
 def expire_exports(*, job: Job) -> dict[str, int]:
     return {"expired": exports.expire_old(at=timezone.now())}
+
+
+@background.task()
+def tell_of_failure(*, job: Job, failed_id: str) -> None:
+    """Nothing, where an administrator has given it new attempts meanwhile."""
+    failed = Job.objects.select_related("created_by").filter(pk=failed_id, state=JobState.FAILED).first()
+    if failed is not None:
+        jobs.tell_of_failure(job=failed)
 
 
 @background.task()

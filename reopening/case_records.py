@@ -25,8 +25,10 @@ Row = TypeVar("Row", bound=models.Model)
 
 HOLDER = ("id", "application_id", "post_key", "resident_id_hash", "certificate", "certificate_until")
 PERSON = ("id", "application_id", "on_site", "answers", "class_code", "clear_on", "cause")
-# The acts that stop the clock of an answer, and that let it go on
+# The acts that stop the clock of an answer, that let it go on, and that begin it anew: the decision was taken back
 STOPS, GOES_ON = "application.return_for_correction", "application.submit"
+BEGINS_ANEW = ("application.roll_back", "application.reconsider", "application.review_again")
+TURNS = [STOPS, GOES_ON, *BEGINS_ANEW]
 SHIFT = [field.attname for field in Shift._meta.concrete_fields]
 # A roster file counts until it is discarded; of the papers, what is neither replaced nor removed.
 PARTS = f"""
@@ -62,9 +64,9 @@ SELECT a.id, json_build_object(
                    'saved', ARRAY(SELECT section FROM reopening_sectionsave WHERE application_id = a.id))
           FROM reopening_applicationcopy WHERE application_id = a.id),
     'clock', CASE WHEN a.submissions > 0 THEN (
-        SELECT json_agg(json_build_array(verb = '{STOPS}', at) ORDER BY sequence) FROM core_auditevent
+        SELECT json_agg(json_build_array(verb, at) ORDER BY sequence) FROM core_auditevent
          WHERE subject_type = 'reopening.application' AND subject_id = a.id::text
-           AND verb IN ('{STOPS}', '{GOES_ON}')) END,
+           AND verb IN ({", ".join(f"'{verb}'" for verb in TURNS)})) END,
     'signatories', (
         SELECT count(*) FROM reopening_membership WHERE firm_id = a.firm_id AND is_signatory)
 )::text FROM reopening_application a WHERE a.id = ANY(%s)
@@ -125,8 +127,14 @@ def made_of(said: dict[str, Any], application: Application) -> CaseRecords:
         papers=Papers(said["documents"] or [], said["deferred"] or []),
         taken_over=taken_over_from(application, said["copy"]),
         signatories=said["signatories"],
-        run=run_of((stops, datetime.fromisoformat(at)) for stops, at in said["clock"] or ()),
+        run=run_from([(verb, datetime.fromisoformat(at)) for verb, at in said["clock"] or ()]),
     )
+
+
+def run_from(turns: Sequence[tuple[str, datetime]]) -> Run | None:
+    """The run of the clock from acts of `TURNS` and when they were, oldest first."""
+    anew = [number for number, (verb, _at) in enumerate(turns) if verb in BEGINS_ANEW]
+    return run_of((verb == STOPS, at) for verb, at in turns[anew[-1] if anew else 0 :])
 
 
 def row_of(model: type[Row], names: Sequence[str], values: Sequence[Any]) -> Row:

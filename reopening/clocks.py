@@ -8,12 +8,14 @@ from django.utils.translation import ngettext
 
 from core import audit
 from core.models import Division
-from reopening.case_records import GOES_ON, STOPS
-from reopening.clock import Pause, Reading, Run, read, run_of
+from reopening.case_records import BEGINS_ANEW, TURNS, run_from
+from reopening.clock import Pause, Reading, Run, read
 from reopening.deadlines import TimeLeft, remaining, time_left
 from reopening.late import next_step
 from reopening.models import WITH_OFFICIALS, Application, ApplicationStatus, Escalation
 from reopening.wording import evidence
+
+Turn = tuple[str, datetime]  # an act, and when
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ def clock_of(application: Application, at: datetime) -> ClockShown | None:
     """What the clock of a case shows while its answer is awaited; one query."""
     if application.status not in [*WITH_OFFICIALS, ApplicationStatus.RETURNED]:
         return None
-    run, limit = case_run(application), application.policy_set.rules.answer_for(application.lane)
+    turns, limit = turns_of(application), application.policy_set.rules.answer_for(application.lane)
+    run = case_run(application, turns)
     if run is None:
         return None
     reading: Reading = read(limit, run, at)
@@ -60,7 +63,7 @@ def clock_of(application: Application, at: datetime) -> ClockShown | None:
         breached_since=due if due is not None and due < at else None,
         pauses=run.pauses,
         handed_up=handed_up(application),
-        then=what_then(application, due),
+        then=what_then(application, due, deems=is_first_answer(application, turns)),
     )
 
 
@@ -74,7 +77,12 @@ def handed_up(application: Application) -> list[tuple[Division, datetime]]:
     return [(places[code], at) for code, at in steps]
 
 
-def what_then(application: Application, due: datetime | None) -> str:
+def is_first_answer(application: Application, turns: list[Turn]) -> bool:
+    """Whether silence may count as yes: not once the case was handed up, nor on what is decided anew."""
+    return not application.escalated_to and not any(verb in BEGINS_ANEW for verb, _at in turns)
+
+
+def what_then(application: Application, due: datetime | None, *, deems: bool) -> str:
     """What the policy does by itself if nobody answers; empty: nothing, or nothing more."""
     rules, at = application.policy_set.rules, due or application.due_at
     step = at and next_step(
@@ -83,7 +91,7 @@ def what_then(application: Application, due: datetime | None) -> str:
         division_code=application.division_code,
         office_code=application.office_code,
         due_at=at,
-        deems=not application.escalated_to,
+        deems=deems,
     )
     if not step:
         return ""
@@ -102,8 +110,12 @@ def what_then(application: Application, due: datetime | None) -> str:
     )
 
 
-def case_run(application: Application) -> Run | None:
+def turns_of(application: Application) -> list[Turn]:
+    """What stopped the clock, let it go on, and began it anew."""
+    return list(audit.trail(application).filter(verb__in=TURNS).values_list("verb", "at"))
+
+
+def case_run(application: Application, turns: list[Turn]) -> Run | None:
     """From what the audit trail says; of a case that came by a load, from its submission on."""
-    events = audit.trail(application).filter(verb__in=[STOPS, GOES_ON]).values_list("verb", "at")
-    run = run_of((verb == STOPS, at) for verb, at in events)
+    run = run_from(turns)
     return run or (Run(application.submitted_at) if application.submitted_at else None)

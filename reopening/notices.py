@@ -83,6 +83,10 @@ NOTICES = {
         _("Case %(number)s was judged again under new rules"),
         _("“%(policy)s” has taken effect. The case of %(firm)s shows what changes."),
     ),
+    "case.handed_in_again": Notice(
+        _("Corrected and handed in again: %(number)s"),
+        _("%(firm)s has answered what you sent back. The case stands on top of your queue."),
+    ),
     "cases.escalated": Notice(
         _("Late cases were handed up to your office: %(count)s"),
         _("The office below has not answered in time. The queue shows them under the mark “Handed up”."),

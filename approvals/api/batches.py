@@ -16,10 +16,11 @@ from approvals.api.serializers import (
     FillInput,
     MembersInput,
     ResultSerializer,
+    TermsInput,
 )
 from approvals.models import Batch
 from approvals.queries.batches import members_of, preflight
-from approvals.services import batches, filling, letters
+from approvals.services import batch_drafts, batches, filling, letters
 from core.api.idempotency import idempotent
 from core.api.jobs import JobSerializer, accepted
 from core.api.views import DeskViewSet
@@ -109,6 +110,25 @@ class BatchViewSet(DeskViewSet):
         """Per case: ready, or why not."""
         batch = self.get_object()
         return Response(CheckSerializer(preflight(batch, members_of(batch), by=self.person), many=True).data)
+
+    @extend_schema(request=TermsInput, responses=BatchSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def change(self, request: Request, public_id: str) -> Response:
+        """Another opening day or quota, while it is being prepared; the members stay."""
+        form = TermsInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        terms = batch_drafts.Terms(**form.validated_data)
+        return self.answer(
+            batch_drafts.change(batch=self.get_object(), terms=terms, by=self.person, at=timezone.now())
+        )
+
+    @extend_schema(request=None, responses=BatchSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def discard(self, request: Request, public_id: str) -> Response:
+        """Give it up while it is being prepared; its cases are free for another batch."""
+        return self.answer(batch_drafts.discard(batch=self.get_object(), by=self.person, at=timezone.now()))
 
     @extend_schema(request=None, responses={202: JobSerializer})
     @action(detail=True, methods=["post"])

@@ -81,7 +81,7 @@ class QueueViewSet(DeskViewSet):
         data = self.checked(CompareForm(request.query_params, user=self.person))
         one, other = data["cases"]
         order = data["order"] or "due"
-        found = compare(one.case, other.case, order, (one.words, other.words))
+        found = compare(one.case, other.case, order, (one.words, other.words), reader=self.person.pk)
         return Response(ComparisonSerializer(found).data)
 
     @extend_schema(responses=LoadSerializer(many=True), filters=False)

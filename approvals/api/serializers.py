@@ -55,12 +55,15 @@ class HandBackInput(Input):
     note = serializers.CharField(max_length=1000)
 
 
-class BatchInput(Input):
-    division = serializers.PrimaryKeyRelatedField(queryset=Division.objects.all())
-    phase = serializers.CharField(max_length=40)
+class TermsInput(Input):
     opens_on = serializers.DateField()
     quota_firms = serializers.IntegerField(min_value=1, max_value=100_000)
     quota_heads = serializers.IntegerField(min_value=1, max_value=10_000_000)
+
+
+class BatchInput(TermsInput):
+    division = serializers.PrimaryKeyRelatedField(queryset=Division.objects.all())
+    phase = serializers.CharField(max_length=40)
 
 
 class BatchLetterInput(Input):

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from approvals.queries.queue import divisions_of, phases_of
+from approvals.services.batch_drafts import Terms
 from approvals.services.batches import Plan
 from core.forms import DayInput
 from core.models import Division, User
@@ -14,11 +15,9 @@ from core.models import Division, User
 MOST_CHOSEN = 500
 
 
-class BatchForm(forms.Form):
-    """A new batch."""
+class TermsForm(forms.Form):
+    """From when a batch opens, and how many at most."""
 
-    division = forms.ModelChoiceField(label=_("Division"), queryset=Division.objects.none())
-    phase = forms.ChoiceField(label=_("Phase"))
     opens_on = forms.DateField(
         label=_("Opening day"),
         help_text=_(
@@ -38,6 +37,18 @@ class BatchForm(forms.Form):
         max_value=10_000_000,
         widget=forms.NumberInput(attrs={"class": "input-short"}),
     )
+
+    def terms(self) -> Terms:
+        """What was asked for, once valid."""
+        return Terms(**self.cleaned_data)
+
+
+class BatchForm(TermsForm):
+    """A new batch."""
+
+    division = forms.ModelChoiceField(label=_("Division"), queryset=Division.objects.none())
+    phase = forms.ChoiceField(label=_("Phase"))
+    field_order = ("division", "phase")
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""Two cases of the queue, by their numbers."""
+"""Two cases, by their numbers: of the queue, or decided already."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from approvals.forms.queue import ORDER_NAMES
-from approvals.queries.queue import QueueRow, keys, queue, queue_rows
+from approvals.queries.queue import QueueRow, filed, keys, queue_rows
 from core.models import User
 
 
@@ -25,11 +25,11 @@ class CompareForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         numbers = {name: data[name].strip().upper() for name in ("first", "second") if data.get(name)}
-        rows = queue_rows(keys(queue(self.user)).filter(number__in=numbers.values()).order_by("pk"))
+        rows = queue_rows(keys(filed(self.user)).filter(number__in=numbers.values()).order_by("pk"))
         found: dict[str, QueueRow] = {row.case.number: row for row in rows}
         for name, number in numbers.items():
             if number not in found:
-                self.add_error(name, _("No case of this number waits in your divisions."))
+                self.add_error(name, _("No case of this number was handed in within your divisions."))
         if len(numbers) == 2 and numbers["first"] == numbers["second"]:
             self.add_error("second", _("Please name two different cases."))
         data["cases"] = [found.get(number) for number in numbers.values()]

@@ -43,6 +43,7 @@ class QueueFilter(django_filters.FilterSet):
         label=_("Name, code or number"),
         method="searched",
         min_length=SEARCH_SIZE,
+        error_messages={"min_length": _("Please type at least two characters.")},
         widget=forms.SearchInput(attrs={"data-search": ""}),
     )
     division = django_filters.ChoiceFilter(

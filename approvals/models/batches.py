@@ -16,12 +16,16 @@ from reopening.models import Application
 OFFICIALS_WHO_SEE_BATCHES = (Role.REVIEWER, Role.APPROVER, Role.AUDITOR)
 
 
+UNSIGNED = ["draft", "proposed", "discarded"]
+
+
 class BatchStatus(models.TextChoices):
     DRAFT = "draft", _("Being prepared")
     PROPOSED = "proposed", _("Waits for the second signature")
     SIGNING = "signing", _("Being signed")
     SIGNED = "signed", _("Signed")
     PUBLISHED = "published", _("Published")
+    DISCARDED = "discarded", _("Discarded")
 
 
 class MemberResult(models.TextChoices):
@@ -83,7 +87,11 @@ class Batch(models.Model):
     class Meta:
         verbose_name = _("batch")
         constraints = [
-            models.UniqueConstraint(fields=["plan", "opens_on", "phase"], name="batch_once_in_a_plan"),
+            models.UniqueConstraint(
+                fields=["plan", "opens_on", "phase"],
+                condition=~Q(status="discarded"),
+                name="batch_once_in_a_plan",
+            ),
             both_or_neither("proposed_at", "proposed_by", name="batch_proposed_pair"),
             both_or_neither("signed_at", "signed_by", name="batch_signed_pair"),
             both_or_neither("published_at", "published_by", name="batch_published_pair"),
@@ -93,8 +101,8 @@ class Batch(models.Model):
                 violation_error_message=_("A quota is at least 1."),
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "proposed"], signed_at__isnull=True)
-                | ~Q(status__in=["draft", "proposed"]) & Q(signed_at__isnull=False),
+                condition=Q(status__in=UNSIGNED, signed_at__isnull=True)
+                | ~Q(status__in=UNSIGNED) & Q(signed_at__isnull=False),
                 name="batch_signed_has_time",
             ),
             models.CheckConstraint(

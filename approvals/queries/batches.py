@@ -127,6 +127,13 @@ def members_of(batch: Batch) -> QuerySet[BatchMember]:
     )
 
 
+def batches_of(cases: Iterable[Any], user: User) -> dict[int, Batch]:
+    """The batch that each case is or was approved in, by its key, as far as the person sees it."""
+    rows = BatchMember.objects.filter(ACTIVE, application__in=[case.pk for case in cases])
+    seen = rows.filter(batch__in=Batch.objects.visible_to(user)).select_related("batch")
+    return {row.application_id: row.batch for row in seen}
+
+
 def named(members: QuerySet[BatchMember], words: str) -> QuerySet[BatchMember]:
     """Those of a batch whose firm's name holds the words, or whose number or credit code they are."""
     return members.filter(
@@ -146,15 +153,25 @@ class Effects:
     masks_a_day: int
 
 
+def firms_of(batches: Sequence[Batch]) -> dict[int, int]:
+    """How many firms are in each batch, by its key."""
+    rows = BatchMember.objects.filter(ACTIVE, batch__in=[batch.pk for batch in batches])
+    return dict(rows.values_list("batch").annotate(firms=Count("pk")).order_by())
+
+
+def phase_name(key: str, policy_set: PolicySet | None) -> str:
+    """As the policy calls it; its key where none is in force."""
+    phase = policy_set.rules.phase(key) if policy_set else None
+    return localise(phase.name.model_dump()) if phase else key
+
+
 def effects(batch: Batch) -> Effects:
     """By the policy set in force at the batch's place on its opening day."""
     used = usage(batch)
     policy_set = PolicySet.objects.effective(batch.division_id, batch.opens_on)
-    if policy_set is None:
-        return Effects(batch.phase, used.firms, used.heads, 0)
-    phase, masks = policy_set.rules.phase(batch.phase), policy_set.rules.supply("mask")
+    masks = policy_set.rules.supply("mask") if policy_set else None
     return Effects(
-        phase=localise(phase.name.model_dump()) if phase else batch.phase,
+        phase=phase_name(batch.phase, policy_set),
         firms=used.firms,
         heads=used.heads,
         masks_a_day=ceil(masks.use * used.heads) if masks else 0,

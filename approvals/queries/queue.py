@@ -90,6 +90,12 @@ def queue(user: User) -> QuerySet[Application]:
     return Application.objects.filter(prefix_q("division_code", prefixes), WAITING)
 
 
+def filed(user: User) -> QuerySet[Application]:
+    """Every case that was handed in there, decided or not."""
+    prefixes = user.role_prefixes(Role.REVIEWER, Role.APPROVER)
+    return Application.objects.filter(prefix_q("division_code", prefixes), submitted_at__isnull=False)
+
+
 def handed_in_again(user: User) -> Q:
     """Cases handed in again that nobody else keeps: they stand on top until somebody reads them."""
     kept = Q(claimed_by=user) | Q(claimed_by__isnull=True)

@@ -33,6 +33,12 @@ def not_arranged(user: User, limit: int) -> list[Step]:
     return list(rows.select_related("application__firm").order_by("application__due_at", "pk")[:limit])
 
 
+def coming(application: Application) -> QuerySet[Visit]:
+    """Those that the firm is to expect, the next one first."""
+    rows = Visit.objects.filter(application=application, status=VisitStatus.PLANNED)
+    return rows.order_by("planned_on", "starts_at", "pk")
+
+
 @dataclass(frozen=True)
 class VisitShown:
     """A visit on its case: the points in words, and the photos."""

@@ -17,8 +17,8 @@ from core.errors import DomainError
 from core.models import User
 from core.notifications import notify
 from reopening.calendars import add_working_days
-from reopening.clock import Run, due_at
 from reopening.models import OPEN, Application, ApplicationStatus
+from reopening.placing import begin_anew
 from reopening.services.documents import Sent, harmless, refuse_act
 from reopening.timeline import last_event
 from reopening.transitions import APPLICATION
@@ -155,9 +155,7 @@ def decide_again(case: Application, *, by: User, at: datetime) -> None:
     was_ready = rejected is not None and rejected.from_status == ApplicationStatus.RECOMMENDED
     verb = "reconsider" if was_ready else "review_again"
     with APPLICATION.transition(case, verb, by=by, at=at):
-        # Nothing happens by itself to what is decided again: no silence counts as yes.
-        case.due_at = due_at(case.policy_set.rules.answer_for(case.lane), Run(at))
-        case.acts_at = None
+        begin_anew(case, at)
 
 
 def words_of(appeal: Appeal) -> dict[str, str]:

@@ -34,7 +34,7 @@ class UnknownPhase(DomainError):
 
 class OpeningDayPast(DomainError):
     code = "opening_day_past"
-    message = _("The opening day of the batch has passed. Please make a batch with a later day.")
+    message = _("The opening day of the batch has passed. Please choose a later day.")
 
 
 class TwoMustSign(DomainError):

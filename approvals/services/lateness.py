@@ -12,6 +12,7 @@ from core import workflow
 from core.services.desk import the_desk
 from reopening.models import WAITING, Application
 from reopening.opening import waits_to_open
+from reopening.placing import begun_anew
 from reopening.services import escalations
 
 CHUNK = 100
@@ -34,7 +35,8 @@ def act_on_late(*, at: datetime, limit: int = CHUNK) -> int:
     approved = granted(promised, "open_on_commitment", at=at)
     late = [each for each in cases if not waits_to_open(each)]
     silent = [each for each in late if each.policy_set.rules.answer_for(each.lane).deemed_acceptance]
-    approved |= granted(silent, "deem", at=at)
+    anew = begun_anew(silent) if silent else set()
+    approved |= granted([each for each in silent if each.pk not in anew], "deem", at=at)
     escalations.escalate([each for each in cases if each.pk not in approved], at=at)
     return len(cases)
 

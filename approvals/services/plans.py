@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from approvals.models import Batch, StagePlan
+from approvals.models import Batch, BatchStatus, StagePlan
 from approvals.permissions import plans_here
 from approvals.queries.batches import FillRule
 from approvals.queries.plans import Question, forecast, policy_at
@@ -80,7 +80,7 @@ def open_batches(*, plan: StagePlan, until: date, by: User, at: datetime) -> Ope
         raise PermissionDenied
     StagePlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     today = shanghai_day(at)
-    known = set(plan.batches.values_list("opens_on", "phase"))
+    known = set(plan.batches.exclude(status=BatchStatus.DISCARDED).values_list("opens_on", "phase"))
     days = [day for day in Forecast.from_json(plan.forecast).days if today <= day.day <= until]
     made, cases = [], 0
     for day, phase in steps(days[:MOST_DAYS_AT_ONCE]):

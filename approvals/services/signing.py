@@ -1,5 +1,6 @@
 """Carrying out a signature, in chunks: each member of a batch has a result of its own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -78,7 +79,7 @@ def sign_chunk(*, batch: Batch, limit: int = CHUNK) -> int:
     return len(results)
 
 
-def share_policies(cases: list[Application]) -> None:
+def share_policies(cases: Sequence[Application]) -> None:
     """One policy set object for all cases under it: its rules are read and parsed once."""
     policies = PolicySet.objects.in_bulk({case.policy_set_id for case in cases})
     for case in cases:

@@ -22,7 +22,7 @@ from approvals.models import (
 )
 from approvals.refusals import kept
 from approvals.services import chain, publications
-from approvals.services.signing import Tally
+from approvals.services.signing import Tally, share_policies
 from approvals.services.telling import tell_the_firms
 from approvals.transitions import CERTIFICATE, ROLL_BACK
 from core import audit, workflow
@@ -30,6 +30,7 @@ from core.errors import DomainError
 from core.models import User
 from core.notifications import notify
 from reopening.models import OPEN, Application, Condition
+from reopening.placing import begin_anew
 from reopening.services import conditions
 from reopening.transitions import APPLICATION
 
@@ -113,10 +114,11 @@ def take_back(
     if not cases:
         return
     reason, data = roll_back.reason, {"batch": roll_back.batch.number}
-    # The answer was given in time: no clock runs out on what is decided anew.
-    APPLICATION.transition_many(
-        cases, "roll_back", by=by, at=at, note=reason, data=data, changes={"acts_at": None}
-    )
+    APPLICATION.transition_many(cases, "roll_back", by=by, at=at, note=reason, data=data)
+    share_policies(cases)
+    for case in cases:
+        begin_anew(case, at)
+    Application.objects.bulk_update(cases, ["due_at", "acts_at"])
     changes = {"revoked_at": at, "revoked_by": by, "revocation_reason": reason}
     CERTIFICATE.transition_many(certificates, "revoke", by=by, at=at, note=reason, data=data, changes=changes)
     chain.write_many(

@@ -16,7 +16,7 @@ from approvals.permissions import arranges_visits, does_step, may_visit
 from approvals.services import steps
 from approvals.transitions import VISIT
 from core import audit, workflow
-from core.dates import shanghai_day
+from core.dates import day_shown, shanghai_day
 from core.errors import DomainError, TransitionNotAllowed
 from core.models import User
 from core.notifications import notify
@@ -69,13 +69,23 @@ def arrange(*, application: Application, plan: Plan, by: User, at: datetime) -> 
     step = step_for(application, plan.kind)
     visit = planned(application, plan, step, by=by, at=at)
     if plan.inspector:
-        notify(
-            [plan.inspector],
-            "visit.arranged",
-            params={"number": application.number, "firm": application.firm.name},
-            url=visit_path(visit),
-        )
+        notify([plan.inspector], "visit.arranged", params=words_of(visit), url=visit_path(visit))
+    tell_the_firm(visit, "visit.call_coming" if plan.kind == VisitKind.VIDEO else "visit.coming")
     return visit
+
+
+def words_of(visit: Visit) -> dict[str, Any]:
+    case = visit.application
+    return {"number": case.number, "firm": case.firm.name}
+
+
+def tell_the_firm(visit: Visit, kind: str) -> None:
+    """When its site is looked at; the way into a call stands on the page of the application."""
+    day = day_shown(visit.planned_on)
+    when = f"{day} {visit.starts_at:%H:%M}" if visit.starts_at else day
+    firm = visit.application.firm
+    url = visit.application.get_absolute_url()
+    notify(firm.members.all(), kind, params=words_of(visit) | {"when": when}, url=url)
 
 
 def step_for(application: Application, kind: str) -> Step | None:
@@ -134,6 +144,7 @@ def call_off(*, visit: Visit, note: str = "", by: User, at: datetime) -> Visit:
     """It does not take place."""
     with VISIT.transition(visit, "call_off", by=by, at=at, note=note):
         audit.record(visit.application, "visit.call_off", by=by, at=at, note=note)
+        tell_the_firm(visit, "visit.called_off")
     return visit
 
 

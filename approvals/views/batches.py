@@ -1,5 +1,5 @@
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,16 +12,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from approvals.batch_timeline import batch_timeline
 from approvals.forms.batches import BatchForm, ChosenForm, SendBackForm
 from approvals.models import Batch, BatchStatus, MemberResult
 from approvals.permissions import signs_here
+from approvals.queries.batch_verbs import policies_of
 from approvals.queries.batches import (
     FillRule,
     candidates,
     effects,
+    firms_of,
     members_of,
     named,
     needs_two,
+    phase_name,
     preflight,
     usage,
 )
@@ -31,6 +35,7 @@ from approvals.services import batches, filling, signing
 from approvals.transitions import BATCH
 from approvals.views.access import batch as get_batch
 from approvals.views.access import decider, person
+from core.dates import shanghai_day
 from core.errors import TransitionNotAllowed
 from core.forms import refusals_in
 from core.once import once
@@ -52,6 +57,7 @@ def index(request: HttpRequest) -> HttpResponse:
     can_create = bool(person(request).roles & {"reviewer", "approver"})
     context = {
         "page": page,
+        "rows": in_words(page.rows),
         "can_create": can_create,
         "actions": [
             (_("Plans of stages"), reverse("approvals:plans")),
@@ -59,6 +65,13 @@ def index(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "approvals/batches/list.html", context)
+
+
+def in_words(rows: Sequence[Batch]) -> list[tuple[Batch, str, int]]:
+    """Each batch with the name of its phase and the number of its firms; four queries for all of them."""
+    policies, firms = policies_of(rows), firms_of(rows)
+    names = {row.pk: phase_name(row.phase, policies[row.pk]) for row in rows}
+    return [(row, names[row.pk], firms.get(row.pk, 0)) for row in rows]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,11 +102,13 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "effects": effects(batch),
         "page": page,
         "tally": signing.tally(batch),
+        "history": batch_timeline(batch),
         "results": MemberResult,
         "result": result,
         "search": words,
     }
     if batch.status == BatchStatus.DRAFT:
+        context["is_past"] = batch.opens_on < shanghai_day(timezone.now())
         context["day_quotas"] = quota_uses(batch, day_room(batch))
         context["needs_two"] = needs_two(batch, context["usage"].firms)
         context["checks"] = preflight(batch, page.rows, by=person(request))

@@ -1,6 +1,7 @@
 import uuid
 from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +13,7 @@ from approvals.explaining import why_here
 from approvals.forms.advice import CaseNoteForm
 from approvals.forms.review import LookForm
 from approvals.models import CaseNote
+from approvals.ordering import stands_by
 from approvals.permissions import arranges_visits, writes_notes
 from approvals.priorities import priorities
 from approvals.queries import cases
@@ -51,8 +53,16 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     application = case(request, public_id)
     context = panel_context(request, application, timezone.now())
     if request.headers.get("HX-Request"):
+        order = order_beside(request)
+        context["stands_by"] = stands_by(application, order, person(request).pk) if context["left"] else ""
         return render(request, "approvals/queue/_panel.html", context)
     return render(request, "approvals/queue/case.html", context | page_context(request, application))
+
+
+def order_beside(request: HttpRequest) -> str:
+    """The order of the list that the panel stands beside."""
+    query = parse_qs(urlsplit(request.headers.get("HX-Current-URL", "")).query)
+    return query.get("order", [""])[0]
 
 
 def panel_context(request: HttpRequest, application: Application, at: datetime) -> dict[str, Any]:

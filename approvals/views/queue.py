@@ -19,6 +19,7 @@ from approvals.models import SavedView
 from approvals.ordering import compare as compare_cases
 from approvals.permissions import leads_somewhere
 from approvals.priorities import in_one_line, priorities
+from approvals.queries.batches import batches_of
 from approvals.queries.queue import (
     ORDERS,
     handed_in_again,
@@ -32,6 +33,7 @@ from approvals.views.access import decider
 from core.models import Role, User
 from core.paging import count_capped, keyset
 from reopening.deadlines import time_left
+from reopening.models import ApplicationStatus
 
 PAGE = 25
 ON_TOP = 10
@@ -46,11 +48,10 @@ LEADS = {
 
 
 def filters_of(request: HttpRequest) -> QueueFilter:
-    """The person's queue under the filters of the address; none of it when they are not understood."""
+    """The person's queue under the filters of the address; none of it, and why, when they are not understood."""
     filters = QueueFilter(request.GET, queryset=queue(decider(request)), request=request)
     if not filters.is_valid():
-        filters = QueueFilter({}, queryset=queue(decider(request)).none(), request=request)
-        filters.is_valid()
+        filters.queryset = filters.queryset.none()
     return filters
 
 
@@ -71,7 +72,7 @@ def queue_page(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [shown(row, at) for row in rows],
         "more_on_top": len(top) > ON_TOP,
-        "count": total(filters, user, filters.qs),
+        "count": (0, True) if filters.form.errors else total(filters, user, filters.qs),
         "query": urlencode(query_of(filters)),
         "news_url": news_url(filters, rows, user, at),
         "lead": LEADS[filters.order_name],
@@ -210,5 +211,13 @@ def compare(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         one, other = form.cleaned_data["cases"]
         order = form.cleaned_data["order"] or "due"
-        comparison = compare_cases(one.case, other.case, order, (one.words, other.words))
-    return render(request, "approvals/queue/compare.html", {"form": form, "comparison": comparison})
+        words = (one.words, other.words)
+        comparison = compare_cases(one.case, other.case, order, words, reader=user.pk)
+    context = {"form": form, "comparison": comparison}
+    if comparison:
+        cases = (comparison.first, comparison.second)
+        batches = batches_of(cases, user)
+        context["columns"] = [
+            (case, ApplicationStatus(case.status).label, batches.get(case.pk)) for case in cases
+        ]
+    return render(request, "approvals/queue/compare.html", context)

@@ -17,6 +17,7 @@ from approvals.forms.steps import ChecklistForm, WhyForm
 from approvals.models import Step
 from approvals.queries.cases import letters_of
 from approvals.queries.steps import ORDER, STEP_ROLES, lines, shown, steps_for
+from approvals.queries.visits import coming
 from approvals.services import steps
 from approvals.views.access import case, person
 from core.audit import trail
@@ -49,6 +50,7 @@ def panel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "application": application,
         "steps": shown(application),
         "letters": letters_of(application),
+        "coming": coming(application),
     }
     template = "_panel" if request.headers.get("HX-Request") else "panel_page"
     return render(request, f"approvals/steps/{template}.html", context)

@@ -1,5 +1,6 @@
 """What templates need to speak the desk's language: dates, numbers, icons, states. They only show."""
 
+import re
 import uuid
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,7 +11,7 @@ from urllib.parse import urlencode
 from django import template
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
@@ -20,6 +21,7 @@ from core.models import User
 from core.once import FIELD
 
 register = template.Library()
+SERIAL = re.compile(r"(\d{4,}(?:-[0-9A-Z]+)+)")
 
 # One colour and one icon per kind of state (static/css/tokens.css); a word that is not here waits.
 STATE_KINDS = {
@@ -104,6 +106,19 @@ def grouped(value: Any) -> str:
     if value is None or value == "":
         return ""
     return f"{Decimal(str(value)).normalize():,f}"
+
+
+@register.filter
+def unbroken(words: Any) -> SafeString:
+    """A heading whose numbers, such as `330102008-20261115-S01`, are not torn apart at the end of a line."""
+    parts = SERIAL.split(str(words))
+    return format_html_join(
+        "", "{}", ((serial(each) if odd % 2 else each,) for odd, each in enumerate(parts))
+    )
+
+
+def serial(number: str) -> SafeString:
+    return format_html('<span class="serial">{}</span>', number)
 
 
 @register.filter

@@ -18,11 +18,12 @@ from core.models import Division, User
 from core.numbers import check_character, next_number
 from reopening.models import Application, Firm
 from reopening.opening import open_on_promise
-from reopening.permissions import acts_for, is_kept, is_reviewer, mandate_for
-from reopening.placing import place
+from reopening.permissions import acts_for, is_reviewer, mandate_for
+from reopening.placing import begun_anew, place
 from reopening.policy.body import Mode
 from reopening.queries import CaseFacts, case_facts
 from reopening.relations import read_relations
+from reopening.services import officers
 from reopening.services.policies import policy_for
 from reopening.services.staff import count_elsewhere
 from reopening.services.versions import refuse_amendment
@@ -139,9 +140,10 @@ def submit(*, application: Application, committed: bool, by: User, at: datetime)
         refuse_amendment(application, facts)
         refuse_unsigned(application)
         freeze(application, facts, by=by, at=at)
-        keep_officer(application)
+        officers.keep(application)
         open_on_promise(application, at)
         data |= {"digest": application.snapshot_digest, "submission": application.submissions}
+        officers.tell(application)
         if elsewhere.is_shared:  # also with one that is being submitted at this instant
             enqueue("reopening.tasks.tell_earlier_filers", by=by, application_id=application.pk)
     return application
@@ -184,14 +186,8 @@ def freeze(application: Application, facts: CaseFacts, *, by: User, at: datetime
     words = json.dumps(facts.snapshot(), sort_keys=True, ensure_ascii=False, cls=DjangoJSONEncoder)
     application.snapshot = json.loads(words)
     application.snapshot_digest = hashlib.sha256(words.encode()).hexdigest()
-    place(application, application.snapshot)
-
-
-def keep_officer(application: Application) -> None:
-    """A case handed in again waits for its officer; without one who still reviews there, for the office."""
-    application.held_before = None
-    if not is_kept(application):
-        application.claimed_at = application.claimed_by = None
+    is_first = application.submissions == 1 or not begun_anew([application])
+    place(application, application.snapshot, deems=is_first)
 
 
 def number_for(application: Application, at: datetime) -> str:

@@ -28,7 +28,7 @@ from reopening.models import (
     PolicyStatus,
     Recheck,
 )
-from reopening.placing import place
+from reopening.placing import begun_anew, place
 from reopening.policy.refiling import OnChange
 from reopening.services.screenings import screen_cases
 
@@ -129,9 +129,10 @@ def move(keys: list[int], policy_set: PolicySet, known: dict[int, PolicySet], at
     Recheck.objects.bulk_create([record_of(each, policy_set, at) for each in judged])
     table = policy_set.rules.screening
     screen_cases([case.pk for case in cases if case.policy_set.rules.screening != table], table)
-    places = [place_of(case) for case in cases]
+    places, anew = [place_of(case) for case in cases], begun_anew(cases)
     for case, _before, after, _effect in judged:
-        take_over(case, after, load.staff(case, policy_set.rules).by_class, policy_set)
+        by_class = load.staff(case, policy_set.rules).by_class
+        take_over(case, after, by_class, policy_set, deems=case.pk not in anew)
     count_moves(zip(places, map(place_of, cases), strict=True))
     Application.objects.bulk_update(cases, TAKEN_OVER)
     acts = [
@@ -170,12 +171,15 @@ def plain(value: Any) -> Any:
     return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
 
 
-def take_over(case: Application, after: Judgement, by_class: dict[str, int], policy_set: PolicySet) -> None:
+def take_over(
+    case: Application, after: Judgement, by_class: dict[str, int], policy_set: PolicySet, *, deems: bool
+) -> None:
     """
     What the rules fix is fixed anew for a filed case, with its place in the queue and its office; the snapshot of
     its submission stays.
 
     :param by_class: people of its roster by the classes of the new table
+    :param deems: whether silence may count as yes; not on what is decided anew
     """
     case.earlier_policy_set_id, case.policy_set = case.policy_set_id, policy_set
     case.revision += 1
@@ -183,7 +187,7 @@ def take_over(case: Application, after: Judgement, by_class: dict[str, int], pol
         case.phase, case.lane, case.due_at = after.phase, after.lane, after.due_at
         findings = [each.as_json() for each in after.findings]
         judged_anew = {"phase": after.phase, "staff_by_class": by_class, "findings": findings}
-        place(case, (case.snapshot or {}) | judged_anew)
+        place(case, (case.snapshot or {}) | judged_anew, deems=deems)
 
 
 def tell(changed: list[tuple[Application, Effect]], policy_set: PolicySet) -> None:

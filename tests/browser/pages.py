@@ -83,7 +83,7 @@ PAGES = {
             "/suspensions/",
             "/suspensions/new/",
         ),
-        *("batch", "paper/list", "paper/rejection", "letter/rejected"),
+        *("batch", "batch-change", "batch-discard", "paper/list", "paper/rejection", "letter/rejected"),
         *("/certificates/reprints/", "/certificates/reprints/new/"),
         *("stages", "stages-compared", "roll-back", "suspended", "restored", "reinstated"),
     ],
@@ -148,6 +148,9 @@ def record(word: str, user: User | None) -> str:
         return on_behalf(word, user)
     if word in BEFALLEN:
         return BEFALLEN[word]()
+    if word in {"batch-change", "batch-discard"}:
+        draft = Batch.objects.filter(status="draft").latest("pk")
+        return reverse(f"approvals:{word}", args=[draft.public_id])
     if word in {"batch", "publication"}:
         batch = Batch.objects.filter(status="published").latest("pk")
         return reverse(f"approvals:{word}", args=[batch.public_id])

@@ -18,9 +18,9 @@ from rest_framework.test import APIClient
 
 from approvals import transitions as approvals_transitions
 from approvals.models import Appeal, Batch, Certificate, Question, RollBack, Step, Suspension
-from approvals.schedule import SCHEDULE
 from core import background
-from core.models import User
+from core.models import Job, User
+from core.schedule import entries
 from core.workflow import Workflow
 from reopening import transitions as reopening_transitions
 from reopening.models import Application, Condition
@@ -130,13 +130,15 @@ class Walk:
         """Some days go by, and what happens by itself happens."""
         self.set_now(timezone.now() + timedelta(hours=self.chance.choice([3, 30, 80])))
         self.course.append(f"it is {timezone.now():%F %H:%M}")
-        for each in SCHEDULE:
+        for each in entries():
             background.enqueue(each.task)
         self.work()
 
     def work(self) -> None:
         self.course.append("the background works")
         background.run_waiting()
+        broken = Job.objects.exclude(error="").values_list("task", "error")
+        assert not broken, (list(broken), self.course)
 
     def record(self) -> tuple[str, Model | None]:
         kinds = [

@@ -9,6 +9,7 @@ from django.utils import timezone
 from approvals.models import Batch, BatchStatus
 from approvals.queries.plans import Question, at_work, forecast, policy_at, waiting_groups
 from approvals.services import filling, plans, quotas
+from approvals.services.batch_drafts import PlannedAlready, Terms, change, discard
 from approvals.simulation import Stage
 from core.audit import trail
 from core.dates import shanghai_day
@@ -121,6 +122,21 @@ def test_sending_it_again_opens_only_what_is_missing(ready, approver):
     more = plans.open_batches(plan=plan, until=tomorrow(4), by=approver, at=timezone.now())
 
     assert [batch.opens_on for batch in more.batches] == [tomorrow(2)]
+
+
+def test_a_batch_of_a_plan_that_was_discarded_is_opened_again_and_no_day_holds_two(ready, approver):
+    plan = plans.save(name="甲", question=question(firms_a_day=2), by=approver, at=timezone.now())
+    plans.open_batches(plan=plan, until=tomorrow(4), by=approver, at=timezone.now())
+    first, second = plan.batches.order_by("opens_on")
+    terms = Terms(first.opens_on, second.quota_firms, second.quota_heads)
+
+    with pytest.raises(PlannedAlready):
+        change(batch=second, terms=terms, by=approver, at=timezone.now())
+    discard(batch=first, by=approver, at=timezone.now())
+    opened_again = plans.open_batches(plan=plan, until=tomorrow(4), by=approver, at=timezone.now())
+
+    assert [batch.opens_on for batch in opened_again.batches] == [first.opens_on]
+    assert opened_again.cases == 2
 
 
 @pytest.mark.parametrize(("size", "days"), [(1, 5), (3, 28)])

@@ -76,6 +76,8 @@ def test_a_case_handed_in_again_waits_for_its_officer_and_comes_first(reviewer, 
     Application.objects.filter(pk=case.pk).update(due_at=now() + timedelta(days=30))
 
     assert (case.claimed_by, case.status) == (reviewer, "submitted")
+    told = Notification.objects.get(kind="case.handed_in_again")
+    assert (told.user, told.url) == (reviewer, f"/queue/{case.public_id}/")
     with pytest.raises(PermissionDenied):
         review.claim(application=case, by=colleague, at=now())
     assert take(colleague).pk != case.pk

@@ -221,7 +221,7 @@ def test_it_asks_as_many_questions_of_many_cases_as_of_four(
     batch = signed_batch(approver, [recommended(reviewer) for _ in range(size)])
     row = start(batch, approver)
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(28):
         assert undoing.undo_chunk(roll_back=row) == size
 
 

@@ -154,3 +154,32 @@ def test_a_case_that_waits_gets_no_visit(case, reviewer):
     later = visits.Plan("site", shanghai_day(now()) + timedelta(days=1))
     with pytest.raises(TransitionNotAllowed):
         visits.arrange(application=case, plan=later, by=reviewer, at=now())
+
+
+def told(user):
+    return list(Notification.objects.filter(user=user).order_by("pk").values_list("kind", flat=True))
+
+
+def test_the_firm_is_told_when_it_is_looked_at_and_when_that_is_called_off(reviewer, inspector):
+    case = taken_up(reviewer, step("visit", by="inspector", kind="site"), step("call", kind="video"))
+    member = case.firm.members.get()
+    before = len(told(member))
+
+    site = visits.arrange(application=case, plan=plan(inspector=inspector), by=reviewer, at=now())
+    call = plan("video", starts_at=time(10, 30), link="https://meet.example.cn/1")
+    visits.arrange(application=case, plan=call, by=reviewer, at=now())
+    visits.call_off(visit=site, by=inspector, at=now())
+
+    assert told(member)[before:] == ["visit.coming", "visit.call_coming", "visit.called_off"]
+    said = Notification.objects.get(user=member, kind="visit.call_coming")
+    assert said.params["when"].endswith(" 10:30")
+    assert said.url == case.get_absolute_url()
+
+
+def test_who_goes_without_being_sent_announces_nothing(case, inspector):
+    member = case.firm.members.get()
+    before = told(member)
+
+    visits.begin(step=the(case, "visit"), by=inspector, at=now())
+
+    assert told(member) == before

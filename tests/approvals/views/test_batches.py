@@ -5,10 +5,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals.models import Batch, BatchStatus
-from approvals.services import filling
+from approvals.services import batches, filling, signing
 from core.dates import shanghai_day
+from core.models import Role
 from tests.approvals.cases import carry_out, draft_batch, recommended, signed_batch
-from tests.factories import FirmFactory
+from tests.factories import AppointmentFactory, FirmFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +111,73 @@ def test_a_reviewer_sees_who_must_sign(signed_in, batch, cases, auditor, approve
 
     assert "An approver of this division signs the batch." in page
     assert address("batch-sign", batch) not in page
+
+
+def test_a_batch_is_put_off_and_given_up_by_buttons(signed_in, batch, cases, approver):
+    browser = signed_in(approver)
+    filling.fill(batch=batch, by=approver, at=timezone.now())
+    Batch.objects.filter(pk=batch.pk).update(opens_on=shanghai_day(timezone.now()) - timedelta(days=1))
+    assert "The opening day has passed" in browser.get(address("batch", batch)).content.decode()
+
+    typed = {
+        "opens_on": shanghai_day(timezone.now()) + timedelta(days=3),
+        "quota_firms": 1,
+        "quota_heads": 900,
+    }
+    refused = browser.post(address("batch-change", batch), typed)
+    assert (refused.status_code, "The quota is 1 firms" in refused.content.decode()) == (422, True)
+    assert 'value="900"' in refused.content.decode()
+    browser.post(address("batch-change", batch), typed | {"quota_firms": 2})
+    batch.refresh_from_db()
+    assert (batch.opens_on, batch.quota_firms) == (typed["opens_on"], 2)
+
+    assert "2 cases leave the batch" in browser.get(address("batch-discard", batch)).content.decode()
+    browser.post(address("batch-discard", batch))
+    page = browser.get(address("batch", batch)).content.decode()
+    assert "Discarded before it was signed" in page
+    assert browser.get(address("batch-discard", batch)).status_code == 409
+
+
+def test_the_list_names_the_phase_and_counts_the_firms(
+    signed_in, batch, approver, django_assert_max_num_queries
+):
+    filling.fill(batch=batch, by=approver, at=timezone.now())
+    for _more in range(3):
+        draft_batch(approver, phase=batch.phase)
+    browser = signed_in(approver)
+
+    with django_assert_max_num_queries(12):
+        rows = browser.get(reverse("approvals:batches")).context["rows"]
+
+    assert [firms for _batch, _phase, firms in rows] == [0, 0, 0, 2]
+    assert {phase for _batch, phase, _firms in rows} == {"White list"}
+
+
+def test_a_program_puts_off_and_discards(api, batch, approver, reviewer):
+    api.force_authenticate(approver)
+    url = f"/api/v1/batches/{batch.public_id}/"
+    terms = {
+        "opens_on": str(shanghai_day(timezone.now()) + timedelta(days=3)),
+        "quota_firms": 7,
+        "quota_heads": 70,
+    }
+
+    def send(verb, body):
+        return api.post(f"{url}{verb}/", body, format="json", HTTP_IDEMPOTENCY_KEY=verb)
+
+    assert {"change", "discard"} <= set(api.get(url).json()["allowed_actions"])
+    assert send("change", terms).json()["quota_firms"] == 7
+    assert send("discard", {}).json()["status"] == "discarded"
+    assert api.get(url).json()["allowed_actions"] == []
+
+
+def test_a_colleague_sees_how_far_the_signing_is(signed_in, batch, cases, approver):
+    colleague = AppointmentFactory(role=Role.APPROVER, division=batch.division, user=UserFactory()).user
+    filling.fill(batch=batch, by=approver, at=timezone.now())
+    batches.sign(batch=batch, by=approver, at=timezone.now())
+    signing.sign_chunk(batch=Batch.objects.get(pk=batch.pk), limit=1)
+
+    page = signed_in(colleague).get(address("batch", batch)).content.decode()
+
+    assert "1 of 2 done" in page
+    assert "/jobs/" not in page  # the work of somebody else, which is not theirs to follow

@@ -40,6 +40,7 @@ def all_names():
 def test_every_address_stands_in_a_ladder():
     known = {"queue-next", "view-delete", "workload-officer", *QUEUE_PAGES, *LEADS_PAGES}
     known |= {"case", "certificates-panel", "batches", "batch-create", "batch", "batch-sign"}
+    known |= {"batch-change", "batch-discard"}  # test_batches.py
     known |= {"certificates", "certificate", "certificate-pdf", "certificate-revoke", "certificate-redraw"}
     known |= {"batch-roll-back", "roll-back", "roll-back-countersign", "roll-back-drop", "roll-back-resume"}
     known |= {"quotas", "quota-clear"}  # test_quotas.py

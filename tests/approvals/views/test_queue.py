@@ -1,3 +1,4 @@
+import re
 import uuid
 from datetime import timedelta
 
@@ -122,6 +123,16 @@ def test_the_second_page_goes_on_where_the_first_ended(signed_in, reviewer):
     second = browser.get(QUEUE, {"cursor": first.context["page"].next_cursor})
 
     assert len(set(names_in(first)) | set(names_in(second))) == 30
+
+
+def test_what_is_said_to_the_firm_is_marked_as_that(signed_in, reviewer):
+    case = submitted_application(masks=1)
+
+    page = signed_in(reviewer).get(f"/queue/{case.public_id}/").content.decode()
+
+    said = re.findall(r"<p>([^\n]*You can order here[^\n]*)</p>", page)
+    assert said
+    assert all(each.startswith('<span class="quiet">The firm reads:</span> Missing') for each in said)
 
 
 def test_the_panel_is_a_part_of_the_page(signed_in, waiting, reviewer):

@@ -60,7 +60,7 @@ def test_the_list_stands_in_the_order_that_the_comparison_explains(reviewer):
     for order, columns in ORDERS.items():
         rows = queue_rows(keys(queue(reviewer)).order_by(*columns))
         for before, after in itertools.pairwise(rows):
-            found = compare(after.case, before.case, order, (after.words, before.words))
+            found = compare(after.case, before.case, order, (after.words, before.words), reader=reviewer.pk)
             assert found.first == before.case
             assert sum(step.decides for step in found.steps) == 1
             assert before.case.number in found.sentence
@@ -182,6 +182,25 @@ def test_unknown_words_are_ignored_on_the_page_and_refused_by_the_api(signed_in,
     assert len(signed_in(reviewer).get(f"{QUEUE}?colour=red").context["rows"]) == 1
     assert api.get("/api/v1/queue/?colour=red").status_code == 400
     assert api.get("/api/v1/queue/?flag=red").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("query", "field"), [("search=杭", "search"), ("phase=gone", "phase"), ("order=due", "order")]
+)
+def test_a_filter_that_is_not_understood_says_so_and_shows_no_case(signed_in, reviewer, query, field):
+    submitted_application()
+
+    page = signed_in(reviewer).get(f"{QUEUE}?{query}")
+
+    assert (page.context["rows"], page.context["count"]) == ([], (0, True))
+    assert field in page.context["filters"].form.errors
+    words = page.content.decode()
+    assert "No case waits here" not in words
+    assert "error-summary" in words
+    assert query.partition("=")[2] in words
+    assert signed_in(reviewer).get(f"{QUEUE}facets/?{query}").status_code == 200
+    signed_in(reviewer).post(f"{QUEUE}next/?{query}")
+    assert not Application.objects.filter(claimed_by=reviewer).exists()
 
 
 def test_a_program_does_what_the_page_does(api, reviewer, colleague, approver):

@@ -1,6 +1,7 @@
 """The inspector's pages: their ladder, the list, recording without JavaScript."""
 
 import uuid
+from datetime import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -125,3 +126,23 @@ def test_the_list_has_what_is_arranged_and_what_nobody_has_arranged(client, case
     assert begin not in page
     assert len(queries) == 6  # session, person, appointments; the visits; the open steps; unread messages
     assert [task for task in tasks(inspector, timezone.now()) if task.url == LIST]
+
+
+def test_the_firm_finds_the_way_into_a_video_call_and_a_stranger_does_not(
+    client, case, reviewer, applicant, outsider
+):
+    plan = visits.Plan("video", shanghai_day(timezone.now()), time(10, 30), "https://meet.example.cn/42")
+    call = visits.arrange(application=case, plan=plan, by=reviewer, at=timezone.now())
+    url = address("steps-panel", case)
+
+    client.force_login(applicant)
+    page = client.get(url).text
+    assert 'href="https://meet.example.cn/42"' in page
+    assert "10:30" in page
+    assert url in client.get(case.get_absolute_url()).text
+    client.force_login(outsider)
+    assert client.get(url).status_code == 404
+
+    visits.call_off(visit=call, by=reviewer, at=timezone.now())
+    client.force_login(applicant)
+    assert "meet.example.cn" not in client.get(url).text

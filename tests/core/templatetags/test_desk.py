@@ -14,6 +14,7 @@ from core.templatetags.desk import (
     icon,
     shanghai,
     state_badge,
+    unbroken,
 )
 
 
@@ -77,3 +78,11 @@ def test_a_cover_bar_says_its_figures_in_words():
     assert "2.1 days of 3" in page
     assert "Masks" in page
     assert 'width="35.0"' in page
+
+
+def test_the_numbers_of_a_heading_are_kept_whole_and_its_words_are_only_words():
+    assert unbroken("区域暂停 330102008-20261115-S01") == (
+        '区域暂停 <span class="serial">330102008-20261115-S01</span>'
+    )
+    assert unbroken("330106-20200213-0077-K-V2") == '<span class="serial">330106-20200213-0077-K-V2</span>'
+    assert unbroken("2020 <b>B-1</b> & Co.") == "2020 &lt;b&gt;B-1&lt;/b&gt; &amp; Co."
