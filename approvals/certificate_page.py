@@ -5,7 +5,7 @@ Either way the lines are broken here, so both show the same (docs/adr/0031).
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from core import qr
 from core.printing.breaking import break_lines
 from core.printing.drawing import signed_pdf_from_html
+from core.printing.faces import has_rare
 from core.printing.pictures import code_picture
 from core.printing.stamping import Prepared, Unprepared, Value, prepare
 from core.printing.writing import Signature
@@ -65,12 +66,16 @@ def certificate_pdf(wording: dict[str, Any], address: str, signature: Signature 
     """
     wording = with_address(wording, address)
     paths, values = zip(*values_of(wording), strict=True)
-    if sum(len(value.lines) for value in values) <= MOST_LINES:
+    if sum(len(value.lines) for value in values) <= MOST_LINES and not has_rare(texts_of(values)):
         shape = json.dumps(filled(wording, paths, [value.mark(at) for at, value in enumerate(values)]))
         lines = tuple(len(value.lines) for value in values)
         if page := page_of(shape, lines, is_signed=signature is not None):
             return page.stamp(values, picture=code_picture(address), signature=signature)
     return drawn_whole(wording, address, signature)
+
+
+def texts_of(values: Iterable[Value]) -> str:
+    return "".join(value.text for value in values)
 
 
 def drawn_whole(wording: dict[str, Any], address: str, signature: Signature | None = None) -> bytes:

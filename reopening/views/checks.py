@@ -17,6 +17,7 @@ from reopening.forms.fields import (
     CreditCodeField,
     MobileField,
     NumberField,
+    PrintedField,
     ResidentIdField,
 )
 
@@ -43,6 +44,7 @@ KINDS: dict[str, Callable[[QueryDict], Checked]] = {
     "industry": lambda limits: IndustryField(required=False),
     "mobile": lambda limits: MobileField(required=False),
     "number": number_field,
+    "printed": lambda limits: PrintedField(required=False),
     "resident_id": resident_id_field,
 }
 
@@ -62,7 +64,8 @@ def check(request: HttpRequest, kind: str) -> HttpResponse:
     context: dict[str, object] = {"told": "", "refusal": ""}
     if text.strip():
         try:
-            context["told"] = field.told(field.clean(text))
+            value = field.clean(text)
+            context |= {"told": field.told(value), "warning": field.warned(value)}
         except ValidationError as error:
             context["suggestions"] = field.suggestions(text)
             context["refusal"] = "" if context["suggestions"] else error.messages[0]
