@@ -34,7 +34,7 @@ from core.notifications import notify
 from core.numbers import next_numbers_of, public_token
 from core.papers.composing import printed_text
 from core.papers.filling import Pair
-from core.papers.templates import in_force
+from core.papers.templates import Template, in_force, layout_of
 from core.printing.faces import describe, missing_characters
 from core.printing.signatures import signature_of
 from reopening.authorities import authorities_for, decider_of
@@ -55,7 +55,7 @@ class Paper:
     application: Application
     facts: CertificateFacts
     conditions: list[Wanted]
-    version: str  # of the template
+    template: Template
     words: dict[str, Any]
 
 
@@ -93,7 +93,7 @@ def papers_for(
         except Unprintable as refusal:
             refused[application.pk] = refusal
         else:
-            papers.append(Paper(application, facts, wanted, template.version, words))
+            papers.append(Paper(application, facts, wanted, template, words))
     return papers, refused
 
 
@@ -145,7 +145,7 @@ def certificate_of(
         replaces=replaces,
         number=number,
         token=token,
-        wording=compose(facts, version=paper.version, words=paper.words),
+        wording=compose(facts, version=paper.template.version, words=paper.words) | paper.template.mark,
         firm_name=facts.firm,
         credit_code=facts.credit_code,
         division_code=application.division_code,
@@ -256,6 +256,7 @@ def draw(certificate: Certificate) -> bytes:
         certificate.wording,
         address=scanned_address(certificate.wording),
         signature=signature_of(certificate.issued_at),
+        layout=layout_of(WORDING, certificate.wording),
     )
 
 

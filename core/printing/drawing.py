@@ -11,6 +11,8 @@ HTML, and no clock is read.
 """
 
 import atexit
+from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import copy
 from functools import cache
 from io import BytesIO
@@ -68,6 +70,13 @@ def unwritten(html: str, *, is_signed: bool) -> tuple[Any, list[DrawnFont], int 
 
 
 def _write(html: str, *, target: BytesIO, finisher: Any) -> None:
+    with laid_out(html) as document:
+        document.write_pdf(target, finisher=finisher, pdf_variant=VARIANT)
+
+
+@contextmanager
+def laid_out(html: str) -> Iterator[Any]:
+    """WeasyPrint's document, before it is written. :raises ForbiddenAddress: as `pdf_from_html`"""
     from weasyprint import HTML  # not at the top: a web process never pays for it
 
     fetcher = _fetcher()
@@ -75,7 +84,7 @@ def _write(html: str, *, target: BytesIO, finisher: Any) -> None:
         font_config=_font_configuration(), stylesheets=stylesheets_for(html), pdf_variant=VARIANT
     )
     refuse(fetcher.refused)
-    document.write_pdf(target, finisher=finisher, pdf_variant=VARIANT)
+    yield document
     document.fonts.clear()  # a copy of each face: 20 MB that would wait for the collector
     refuse(fetcher.refused)
 

@@ -246,10 +246,10 @@ def test_one_receipt_that_cannot_be_drawn_holds_up_no_other(receipts, approver, 
     publish("receipt", {"title": NEW}, administrator)
     stubborn, draw = receipts[1].number, paper_reprints.paper_pdf
 
-    def drawn(words, signature):
+    def drawn(words, *more):
         if words["number"] == stubborn:
             raise OSError("disk full")
-        return draw(words, signature)
+        return draw(words, *more)
 
     monkeypatch.setattr(paper_reprints, "paper_pdf", drawn)
     start(approver, kind="receipt")

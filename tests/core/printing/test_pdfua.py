@@ -11,7 +11,7 @@ import pytest
 from outloud import check
 
 from approvals import certificate_page
-from approvals.paper_kinds import SAMPLE_CERTIFICATE, WORDING
+from approvals.certificate_kind import SAMPLE_CERTIFICATE, WORDING
 from approvals.wording import compose, words_of
 from core.papers.kinds import kinds
 from core.papers.samples import ADDRESS
