@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 
 from approvals.wording import CertificateFacts, compose
 from core import qr
+from core.papers.filling import LANGUAGES
 from core.papers.layouts import Layout, document, packaged
 from core.printing.breaking import break_lines
 from core.printing.drawing import signed_pdf_from_html
@@ -94,8 +95,15 @@ def drawn_whole(
 
 def with_address(wording: dict[str, Any], address: str) -> dict[str, Any]:
     """The words with the scanned address for its signed part, which is nowhere printed by itself."""
-    check = wording["check"]
-    return wording | {"check": {"label": check["label"], "url": check["url"], "address": address}}
+    check, conditions = wording["check"], wording["conditions"]
+    items = [{language: each[language] for language in LANGUAGES} for each in conditions["items"]]
+    return wording | {
+        "check": {"label": check["label"], "url": check["url"], "address": address},
+        "conditions": {
+            "label": conditions["label"],
+            "items": items,
+        },  # without their keys, which no paper shows
+    }
 
 
 def html_of(words: dict[str, Any], picture: str, layout: Layout = CERTIFICATE) -> str:

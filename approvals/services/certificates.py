@@ -24,7 +24,14 @@ from approvals.paper_kinds import WORDING
 from approvals.queries.certificates import conditions_before
 from approvals.services import replacing
 from approvals.transitions import CERTIFICATE
-from approvals.wording import CertificateFacts, compose, condition_line, scanned_address, words_of
+from approvals.wording import (
+    CertificateFacts,
+    compose,
+    condition_key,
+    condition_line,
+    scanned_address,
+    words_of,
+)
 from core import audit, background
 from core.dates import shanghai_day
 from core.errors import DomainError
@@ -82,6 +89,7 @@ def papers_for(
             valid_from=valid_from,
             conditions=[
                 condition_line(each.kind, each.name, each.due_on, words=words)
+                | {"key": condition_key(each.kind, each.detail)}
                 for each in wanted
                 if each.is_printed
             ],

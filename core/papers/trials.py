@@ -6,7 +6,7 @@ scanner would. Runs in the worker. No ORM.
 import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
@@ -107,7 +107,7 @@ class Side:
     height: float
     words: list[Word]
     picture: Image.Image
-    text: str = field(default="")
+    text: str
 
 
 def sides_of(pdf: bytes) -> list[Side]:
@@ -118,9 +118,10 @@ def sides_of(pdf: bytes) -> list[Side]:
         text = page.get_textpage()
         boxes = [text.get_rect(place) for place in range(text.count_rects())]
         words = [Word(text.get_text_bounded(*box).strip(), *box) for box in boxes]
+        width, height = page.get_size()
         picture = page.render(scale=SCALE).to_pil().convert("L")
         sides.append(
-            Side(*page.get_size(), [word for word in words if word.text], picture, text.get_text_range())
+            Side(width, height, [word for word in words if word.text], picture, text.get_text_range())
         )
     return sides
 

@@ -81,8 +81,8 @@ class LayoutForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 40, "class": "code", "spellcheck": "false"}),
     )
 
-    def __init__(self, *args: Any, layout: Layout, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"html": layout.html, "css": layout.css}, **kwargs)
+    def __init__(self, data: Any, *, layout: Layout) -> None:
+        super().__init__(data, initial={"html": layout.html, "css": layout.css})
 
     def layout(self) -> Layout:
         """Browsers send line ends in their own way."""
