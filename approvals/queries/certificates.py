@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from approvals.conditions import ConditionNow, Standing, StateOfCondition, condition_now
 from approvals.models import Batch, BatchStatus, Certificate, CertificateStatus, MemberResult, StateNow
 from approvals.models.batches import BatchQuerySet
-from approvals.models.certificates import HALTS
+from approvals.models.certificates import HALTS, CertificateQuerySet
 from approvals.tokens import is_well_formed
 from approvals.wording import condition_key
 from core.papers.filling import Pair
@@ -36,9 +36,9 @@ def conditions_before(applications: Iterable[Application]) -> dict[int, list[Sta
     return found
 
 
-def register(on: date) -> QuerySet[Certificate]:
-    """Firms that may be open, and whose policy lets everybody know: not revoked, suspended or run out. No staff."""
-    return Certificate.objects.standing(on).filter(is_in_register=True).defer("wording")
+def in_register() -> CertificateQuerySet:
+    """All whose policy lets everybody know. No staff. Who may be open on which day says `RegisterFilter`."""
+    return Certificate.objects.filter(is_in_register=True).defer("wording")
 
 
 def lists_to_publish(batches: BatchQuerySet) -> BatchQuerySet:
