@@ -9,7 +9,7 @@ RUN npm ci
 FROM python:3.11-slim-bookworm AS base
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PATH=/opt/venv/bin:$PATH
 RUN apt-get update -qq \
- && apt-get install -qq -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 \
+ && apt-get install -qq -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 fonts-hanazono \
  && rm -rf /var/lib/apt/lists/*
 
 FROM base AS build

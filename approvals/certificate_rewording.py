@@ -41,7 +41,7 @@ def reworded(
         signed_code=wording["check"].get("code", ""),
         conditions=wording["conditions"]["items"] if wording["has_conditions"] else [],
     )
-    new = compose(facts, version=template.version, words=words_of(template.words))
+    new = compose(facts, version=template.version, words=words_of(template.words)) | template.mark
     for fact in new["facts"]:
         if fact["key"] in KEPT:
             fact["value"] = values[fact["key"]]

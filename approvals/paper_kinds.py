@@ -1,7 +1,5 @@
 """Papers of deciding: the letter of a decision, the notice of what is missing, the code for the gate."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,21 +11,15 @@ from approvals import appeal_letters
 from approvals.appeal_letters import answer_facts, answered, appeals_with_letters
 from approvals.appeal_letters import letter_facts as appeal_facts
 from approvals.batch_list import COLUMNS, batches_of, list_facts
-from approvals.certificate_page import certificate_pdf
+from approvals.certificate_kind import WORDING
 from approvals.models import AppealStatus, Certificate, DecisionLetter, DeficiencyNotice
 from approvals.models.certificates import CertificateQuerySet
 from approvals.models.letters import DecisionLetterQuerySet
 from approvals.wording import (
-    CertificateFacts,
-    compose,
-    condition_line,
     scanned_address,
-    shipped_blocks,
-    words_of,
 )
 from core.dates import shanghai_day
 from core.models import User
-from core.papers import samples
 from core.papers.bilingual import count, plain_day_or_none, said, same
 from core.papers.facts import facts
 from core.papers.filling import Pair
@@ -130,58 +122,6 @@ def poster_facts(certificate: Certificate, _at: datetime) -> dict[str, Any]:
     )
 
 
-@dataclass(frozen=True)
-class CertificateWording:
-    """The words of the certificate; it is composed by `approvals.wording` and stamped (docs/adr/0031)."""
-
-    key: str
-    name: str | Promise
-
-    def blocks(self) -> tuple[str, ...]:
-        return tuple(shipped_blocks())
-
-    def places_in(self, block: str) -> tuple[str, ...]:
-        return PLACES_OF_A_CERTIFICATE.get(block.split(".", maxsplit=1)[0], ())
-
-    def may_be_empty(self, block: str) -> bool:
-        return block.startswith("notes.")
-
-    def shipped(self) -> dict[str, Pair]:
-        return shipped_blocks()
-
-    def sample(self, words: Mapping[str, Pair]) -> bytes:
-        made = words_of(words)
-        conditions = [
-            condition_line("paper_due", {"zh": "示例材料", "en": "An example"}, samples.DAY, words=made)
-        ]
-        facts = replace(SAMPLE_CERTIFICATE, conditions=conditions)
-        return certificate_pdf(compose(facts, words=made), samples.ADDRESS)
-
-
-PLACES_OF_A_CERTIFICATE = {
-    "headcount": ("count",),
-    "valid_between": ("start", "end"),
-    "valid_open": ("start",),
-    "decision_with_conditions": ("decision",),
-    "condition": ("detail", "due"),
-    "condition_open": ("detail",),
-}
-SAMPLE_CERTIFICATE = CertificateFacts(
-    mode="approval",
-    number="330106-20200217-0001-P",
-    firm=samples.FIRM,
-    credit_code="91330106MA2EXAMPL0",
-    address="浙江省杭州市西湖区翠苑街道示例路 88 号 3 幢 2 层",
-    headcount_limit=1200,
-    opens_on=samples.DAY,
-    valid_from=samples.DAY,
-    valid_until=None,
-    issued_on=samples.DAY,
-    authority=samples.AUTHORITY,
-    check_url=samples.ADDRESS,
-    sample=True,
-)
-WORDING = CertificateWording("certificate", _("Certificate"))
 NAMED = ("firm", "credit_code", "number")
 DECISION = PaperKind(
     key="decision",

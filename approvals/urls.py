@@ -157,6 +157,7 @@ urlpatterns = [
     path(f"{ROLL_BACK}resume/", roll_backs.resume, name="roll-back-resume"),
     path(f"{BATCH}publish/", batches.publish, name="batch-publish"),
     path(f"{BATCH}certificates.zip", reprints.batch_files, name="batch-files"),
+    path(f"{BATCH}certificates.pdf", reprints.batch_print, name="batch-print"),
     path("certificates/reprints/", reprints.index, name="reprints"),
     path("certificates/reprints/new/", reprints.start, name="reprint-start"),
     path("certificates/reprints/<uuid:public_id>/", reprints.detail, name="reprint"),

@@ -123,6 +123,11 @@ def condition_line(
     return fill_pair(template, places)
 
 
+def condition_key(kind: str, detail: str) -> str:
+    """By which the condition that is kept is found again: no case has two of a kind about the same thing open."""
+    return f"{kind}:{detail}"
+
+
 def scanned_address(wording: dict[str, Any]) -> str:
     """What the QR code says: the check address, and behind `#` the code that is true without a network."""
     check = wording["check"]

@@ -21,7 +21,7 @@ from approvals.wording import CertificateFacts, compose, condition_line
 from benchmarks.measuring import peak_resident
 from core import qr
 from core.papers.composing import printed_text
-from core.printing.faces import FACES, font_face_css, font_urls
+from core.printing.faces import USUAL, font_face_css
 from core.printing.signatures import signature_of  # noqa: F401 - for the workers
 from core.printing.writing import Signature
 
@@ -88,19 +88,19 @@ def unpatched(act: Callable[[], object]) -> Callable[[], object]:
 
 def drawn_naively(words: dict[str, Any]) -> Callable[[], object]:
     """WeasyPrint as its first page of documentation has it: faces named in the style, nothing shared."""
-    text = html(words).replace("<style>", f"<style>{font_face_css()}")
+    text = html(words).replace("<style>", f"<style>{font_face_css(USUAL)}")
     return unpatched(lambda: HTML(string=text).write_pdf(pdf_variant="pdf/a-2a"))
 
 
 def drawn_with_cut_faces(words: dict[str, Any]) -> Callable[[], object]:
     """WeasyPrint's floor: faces cut beforehand to the characters of this paper, configuration and style shared."""
-    folder, css = Path(tempfile.mkdtemp(prefix="desk-faces-")), font_face_css()
-    for path, url in zip(FACES.values(), sorted(font_urls(), key=lambda url: "Serif" in url), strict=True):
+    folder, css = Path(tempfile.mkdtemp(prefix="desk-faces-")), font_face_css(USUAL)
+    for path in USUAL.values():
         wanted = hb.SubsetInput()
         wanted.unicode_set.update(map(ord, printed_text(words) + "0123456789/ "))
         cut = hb.subset(hb.Face(hb.Blob.from_file_path(str(path))), wanted)
         (folder / path.name).write_bytes(bytes(cut.blob.data))
-        css = css.replace(url, (folder / path.name).as_uri())
+        css = css.replace(path.resolve().as_uri(), (folder / path.name).as_uri())
     shared = FontConfiguration()
     sheet, text = CSS(string=css, font_config=shared), html(words)
     return unpatched(

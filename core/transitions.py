@@ -42,6 +42,7 @@ T = TemplateStatus
 
 TEMPLATE = Workflow(
     edit=Transition({T.DRAFT}, None, is_administrator),
+    lay_out=Transition({T.DRAFT}, None, is_administrator),
     preview=Transition({T.DRAFT, T.PUBLISHED}, None, is_administrator),
     publish=Transition({T.DRAFT}, T.PUBLISHED, is_administrator),
     discard=Transition({T.DRAFT}, T.DISCARDED, is_administrator),

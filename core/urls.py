@@ -31,6 +31,7 @@ urlpatterns = [
     path("papers/templates/", paper_templates.index, name="templates"),
     path("papers/templates/<slug:key>/", paper_templates.versions, name="template-versions"),
     path("papers/templates/<slug:key>/draft/", paper_templates.edit, name="template-draft"),
+    path("papers/templates/<slug:key>/draft/layout/", paper_templates.lay_out, name="template-layout"),
     path("papers/templates/<slug:key>/draft/publish/", paper_templates.publish, name="template-publish"),
     path("papers/templates/<slug:key>/draft/discard/", paper_templates.discard, name="template-discard"),
     path("papers/samples/<uuid:public_id>/", paper_templates.sample, name="template-sample"),

@@ -9,12 +9,16 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 NEEDED_PYTHON = (3, 11)
 # Debian package -> whether it is there
 LIBRARIES = {
     "libpango-1.0-0": "libpango-1.0.so.0",
     "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
+}
+FILES = {
+    "fonts-hanazono": "/usr/share/fonts/truetype/hanazono/HanaMinB.ttf",  # rare characters of names on papers
 }
 PROGRAMS = {
     "chromium": ("chromium", "chromium-browser"),
@@ -47,6 +51,8 @@ def main() -> int:
 def missing_packages(purpose: str) -> "list[str]":
     """Debian packages to install; nothing is asked of dpkg, only whether the thing works."""
     missing = [package for package, library in LIBRARIES.items() if not can_load(library)]
+    if sys.platform.startswith("linux"):
+        missing += [package for package, file in FILES.items() if not Path(file).exists()]
     if not can_make_environments():
         missing.append("python3-venv")
     if purpose == "test":

@@ -65,6 +65,7 @@ PUBLIC = {
 }
 # Imported where it is used: WeasyPrint takes seconds and belongs into the worker only.
 LAZY_IMPORTS = {"pyvrp", "weasyprint", "pydyf", "fontTools", "pyhanko", "pyhanko_certvalidator"}
+LAZY_IMPORTS |= {"pypdfium2", "zxingcpp"}  # only the worker looks at papers
 LAZY_IMPORTS |= {"reopening.table_files.workbook_rows"}  # most files that a reader starts for are none
 # POST that neither creates, decides, allocates nor delivers.
 PLAIN_POSTS: dict[str, str] = {

@@ -2,9 +2,12 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from django.http import StreamingHttpResponse
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -18,6 +21,7 @@ from approvals.api.serializers import (
     ResultSerializer,
     TermsInput,
 )
+from approvals.batch_responses import print_response, zip_response
 from approvals.models import Batch
 from approvals.queries.batches import members_of, preflight
 from approvals.services import batch_drafts, batches, filling, letters
@@ -26,8 +30,11 @@ from core.api.jobs import JobSerializer, accepted
 from core.api.views import DeskViewSet
 from core.errors import DomainError
 from core.models import User
+from reopening.api.documents import BytesRenderer
 from reopening.api.serializers import NoteInput
 from reopening.models import Application
+
+FILES = [BytesRenderer, JSONRenderer]
 
 
 class BatchViewSet(DeskViewSet):
@@ -38,6 +45,18 @@ class BatchViewSet(DeskViewSet):
 
     def get_queryset(self) -> Any:
         return Batch.objects.visible_to(self.request.user).select_related("division", "job")
+
+    @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY}, filters=False)
+    @action(detail=True, methods=["get"], url_path="certificates.zip", renderer_classes=FILES)
+    def certificates_zip(self, request: Request, public_id: str) -> StreamingHttpResponse:
+        """The certificates that count, one file each; what is missing is listed in a text file."""
+        return zip_response(self.get_object(), self.person)
+
+    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY}, filters=False)
+    @action(detail=True, methods=["get"], url_path="certificates.pdf", renderer_classes=FILES)
+    def certificates_pdf(self, request: Request, public_id: str) -> StreamingHttpResponse:
+        """All of them in one file to be printed; 409 until every one is drawn."""
+        return print_response(self.get_object(), self.person)
 
     def answer(self, batch: Batch, status: int = 200) -> Response:
         return Response(self.get_serializer(self.get_queryset().get(pk=batch.pk)).data, status=status)

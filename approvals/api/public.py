@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from approvals.api.serializers import RegisterSerializer, VerifySerializer
 from approvals.forms.certificates import RegisterFilter
 from approvals.queries.certificate_files import files_shown
-from approvals.queries.certificates import by_token, conditions_shown, register
+from approvals.queries.certificates import by_token, conditions_shown, in_register
 from core.api.views import DeskViewSet
 from core.dates import shanghai_day
 from core.throttling import Misses
@@ -62,7 +62,7 @@ class RegisterViewSet(DeskViewSet):
     keyset_order = ("-pk",)
 
     def get_queryset(self) -> Any:
-        return register(shanghai_day(timezone.now()))
+        return in_register()
 
     @extend_schema(responses=RegisterSerializer(many=True))
     def list(self, request: Request) -> Response:

@@ -12,6 +12,7 @@ from approvals.api.plans import PlanViewSet
 from approvals.api.public import RegisterViewSet, VerifyViewSet
 from approvals.api.queue import QueueViewSet
 from approvals.api.quotas import QuotaViewSet
+from approvals.api.reprints import ReprintViewSet
 from approvals.api.review import ReviewViewSet
 from approvals.api.roll_backs import RollBackViewSet
 from approvals.api.saved_views import SavedViewViewSet
@@ -43,6 +44,7 @@ def register(router: BaseRouter) -> None:
     router.register("checks", CheckViewSet, "check")
     router.register("halts", HaltViewSet, "halt")
     router.register("batches", BatchViewSet, "batch")
+    router.register("certificates/reprints", ReprintViewSet, "reprint")
     router.register("certificates", CertificateViewSet, "certificate")
     router.register("verify", VerifyViewSet, "verify")
     router.register("register", RegisterViewSet, "register")

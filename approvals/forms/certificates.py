@@ -1,12 +1,16 @@
 """Filters of the lists of certificates: the officials' and the public register."""
 
+from datetime import date
+
 import django_filters
 from django import forms
 from django.db.models import Exists, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from approvals.models import Certificate, CertificateStatus, StateNow
-from approvals.models.certificates import HALTS
+from approvals.models.certificates import HALTS, CertificateQuerySet
+from core.dates import shanghai_day
 from core.forms import DayInput
 from reopening.models import Firm
 
@@ -52,8 +56,20 @@ class CertificateFilter(SearchFilter):
         return rows.filter(~Exists(HALTS)) if value == CertificateStatus.VALID else rows
 
 
+class RegisterForm(forms.Form):
+    def clean_open_on(self) -> date | None:
+        day: date | None = self.cleaned_data["open_on"]
+        if day and day < shanghai_day(timezone.now()):
+            raise forms.ValidationError(
+                _("Today or later, please: the register says who may be open now or will be.")
+            )
+        return day
+
+
 class RegisterFilter(SearchFilter):
-    """What anybody may ask the register."""
+    """What anybody may ask the register: of today, unless it is asked for a later day."""
+
+    open_on = django_filters.DateFilter(label=_("Open on"), method="as_it_is", widget=DayInput())
 
     division = django_filters.CharFilter(
         label=_("Division code"), field_name="division_code", lookup_expr="startswith"
@@ -62,3 +78,15 @@ class RegisterFilter(SearchFilter):
         label=_("Industry code"), field_name="industry_code", lookup_expr="startswith"
     )
     opens_on = django_filters.DateFilter(label=_("Opening day"), field_name="valid_from", widget=DayInput())
+
+    class Meta(SearchFilter.Meta):
+        form = RegisterForm
+
+    def filter_queryset(self, queryset: CertificateQuerySet) -> QuerySet[Certificate]:
+        day = self.form.cleaned_data["open_on"] or shanghai_day(timezone.now())
+        found: QuerySet[Certificate] = super().filter_queryset(queryset.standing(day))
+        return found
+
+    def as_it_is(self, rows: QuerySet[Certificate], name: str, value: date) -> QuerySet[Certificate]:
+        """Asked above, for without it the day is today."""
+        return rows

@@ -10,8 +10,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from approvals.conditions import ConditionNow, Standing, StateOfCondition, condition_now
 from approvals.models import Batch, BatchStatus, Certificate, CertificateStatus, MemberResult, StateNow
 from approvals.models.batches import BatchQuerySet
-from approvals.models.certificates import HALTS
+from approvals.models.certificates import HALTS, CertificateQuerySet
 from approvals.tokens import is_well_formed
+from approvals.wording import condition_key
 from core.kept_statements import Columns
 from core.papers.filling import Pair
 from reopening.models import Application, Condition, ConditionKind, Halt
@@ -48,9 +49,9 @@ def conditions_before(applications: Iterable[Application]) -> dict[int, list[Sta
     return found
 
 
-def register(on: date) -> QuerySet[Certificate]:
-    """Firms that may be open, and whose policy lets everybody know: not revoked, suspended or run out. No staff."""
-    return Certificate.objects.standing(on).filter(is_in_register=True).defer("wording")
+def in_register() -> CertificateQuerySet:
+    """All whose policy lets everybody know. No staff. Who may be open on which day says `RegisterFilter`."""
+    return Certificate.objects.filter(is_in_register=True).defer("wording")
 
 
 def lists_to_publish(batches: BatchQuerySet) -> BatchQuerySet:
@@ -125,19 +126,24 @@ def conditions_shown(certificate: Certificate, today: date) -> list[ConditionNow
 
 
 def named_conditions(certificate: Certificate) -> list[tuple[str, Condition]]:
-    """Those of its case with what papers call them: the longest name first, for one may hold another."""
+    """
+    Those of its case with what papers call them: the longest name first, for one may hold another.
+
+    Words that were frozen before they had keys are found by it.
+    """
     application = Application.objects.select_related("policy_set").get(pk=certificate.application_id)
     rules = application.policy_set.rules
     names = {paper.key: paper.name.zh for paper in rules.papers}
     names |= {supply.item: supply.name.zh for supply in rules.supplies}
     rows = application.conditions.filter(kind__in=PRINTED).order_by("pk")
-    found = [(names[row.detail], row) for row in rows if row.detail in names]
+    found = [(names.get(row.detail, ""), row) for row in rows]
     return sorted(found, key=lambda each: -len(each[0]))
 
 
 def now(words: Pair, named: list[tuple[str, Condition]], today: date) -> ConditionNow:
+    key = words.get("key")
     for name, row in named:
-        if name in words["zh"]:
+        if condition_key(row.kind, row.detail) == key if key else name and name in words["zh"]:
             return condition_now(
                 words, status=row.status, due_on=row.due_on, met_at=row.fulfilled_at, today=today
             )

@@ -82,16 +82,16 @@ def print_anew(*, certificate: Certificate, template: Template, by: User, at: da
         raise CannotPrint(describe(missing))
     if last is None:
         last = keep_first(row)
-    content = certificate_pdf(words, address=scanned_address(words), signature=signature_of(row.issued_at))
+    layout, signature = template.layout or WORDING.packaged_layout, signature_of(row.issued_at)
+    content = certificate_pdf(words, address=scanned_address(words), signature=signature, layout=layout)
     paper = issue_of(row, number=last.issue + 1, words=words, by=by, at=at)
     name = paper_path(paper, "")
     default_storage.delete(name)
     paper.pdf = default_storage.save(name, ContentFile(content))
     paper.pdf_sha256 = hashlib.sha256(content).hexdigest()
     paper.save(force_insert=True)
-    Certificate.objects.filter(pk=row.pk).update(
-        pdf=paper.pdf.name, pdf_sha256=paper.pdf_sha256, pdf_problem=""
-    )
+    drawn = {"pdf": paper.pdf.name, "pdf_sha256": paper.pdf_sha256, "pdf_problem": ""}
+    Certificate.objects.filter(pk=row.pk).update(**drawn)
     data = {"version": template.version, "pdf_sha256": paper.pdf_sha256}
     audit.record(row, "certificate.reprint", by=by, at=at, data=data)
     return paper

@@ -24,7 +24,14 @@ from approvals.paper_kinds import WORDING
 from approvals.queries.certificates import conditions_before
 from approvals.services import replacing
 from approvals.transitions import CERTIFICATE
-from approvals.wording import CertificateFacts, compose, condition_line, scanned_address, words_of
+from approvals.wording import (
+    CertificateFacts,
+    compose,
+    condition_key,
+    condition_line,
+    scanned_address,
+    words_of,
+)
 from core import audit, background
 from core.dates import shanghai_day
 from core.errors import DomainError
@@ -34,7 +41,7 @@ from core.notifications import notify
 from core.numbers import next_numbers_of, public_token
 from core.papers.composing import printed_text
 from core.papers.filling import Pair
-from core.papers.templates import in_force
+from core.papers.templates import Template, in_force, layout_of
 from core.printing.faces import describe, missing_characters
 from core.printing.signatures import signature_of
 from reopening.authorities import authorities_for, decider_of
@@ -55,7 +62,7 @@ class Paper:
     application: Application
     facts: CertificateFacts
     conditions: list[Wanted]
-    version: str  # of the template
+    template: Template
     words: dict[str, Any]
 
 
@@ -82,6 +89,7 @@ def papers_for(
             valid_from=valid_from,
             conditions=[
                 condition_line(each.kind, each.name, each.due_on, words=words)
+                | {"key": condition_key(each.kind, each.detail)}
                 for each in wanted
                 if each.is_printed
             ],
@@ -93,7 +101,7 @@ def papers_for(
         except Unprintable as refusal:
             refused[application.pk] = refusal
         else:
-            papers.append(Paper(application, facts, wanted, template.version, words))
+            papers.append(Paper(application, facts, wanted, template, words))
     return papers, refused
 
 
@@ -145,7 +153,7 @@ def certificate_of(
         replaces=replaces,
         number=number,
         token=token,
-        wording=compose(facts, version=paper.version, words=paper.words),
+        wording=compose(facts, version=paper.template.version, words=paper.words) | paper.template.mark,
         firm_name=facts.firm,
         credit_code=facts.credit_code,
         division_code=application.division_code,
@@ -256,6 +264,7 @@ def draw(certificate: Certificate) -> bytes:
         certificate.wording,
         address=scanned_address(certificate.wording),
         signature=signature_of(certificate.issued_at),
+        layout=layout_of(WORDING, certificate.wording),
     )
 
 

@@ -18,8 +18,8 @@ from approvals.queries.certificates import (
     by_token,
     conditions_shown,
     halt_shown,
+    in_register,
     published_members,
-    register,
 )
 from approvals.services import publications as lists
 from core.dates import shanghai_day
@@ -82,10 +82,11 @@ def in_other_language(state: StateNow) -> dict[str, str]:
 def register_page(request: HttpRequest) -> HttpResponse:
     """Firms that may be open: name, decision, term. Never staff."""
     today = shanghai_day(timezone.now())
-    filters = RegisterFilter(request.GET, queryset=register(today), request=request)
-    rows = filters.qs if filters.is_valid() else register(today).none()
+    filters = RegisterFilter(request.GET, queryset=in_register(), request=request)
+    rows = filters.qs if filters.is_valid() else in_register().none()
     page = keyset(rows, order=("-pk",), cursor=request.GET.get("cursor", ""), limit=50)
     context = {"filters": filters, "page": page, "count": count_capped(rows), "today": today}
+    context["asked_day"] = filters.is_valid() and filters.form.cleaned_data["open_on"]
     return render(request, "approvals/public/register.html", context | {"places": places(page.rows)})
 
 

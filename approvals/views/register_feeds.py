@@ -7,15 +7,13 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from approvals.forms.certificates import RegisterFilter
 from approvals.models import Certificate
-from approvals.queries.certificates import register
-from core.dates import shanghai_day
+from approvals.queries.certificates import in_register
 from core.paging import Page, keyset
 from core.tables import harmless
 from core.throttling import Misses
@@ -59,8 +57,7 @@ def page_of(request: HttpRequest) -> Page | HttpResponse:
         refusal = refused(_("Too many requests. Please try again in a minute."), 429)
         refusal["Retry-After"] = "60"
         return refusal
-    rows = register(shanghai_day(timezone.now()))
-    filters = RegisterFilter(request.GET, queryset=rows, request=request)
+    filters = RegisterFilter(request.GET, queryset=in_register(), request=request)
     unknown = sorted(request.GET.keys() - filters.filters.keys() - {"cursor"})
     if unknown:
         return refused(_("Unknown filter: %(names)s.") % {"names": ", ".join(unknown)}, 400)

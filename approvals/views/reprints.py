@@ -7,13 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from approvals.batch_files import NotAllDrawn, zipped
+from approvals.batch_responses import print_response, zip_response
 from approvals.forms.reprints import ReprintForm
-from approvals.models import Certificate, MemberResult, Reprint
+from approvals.models import Reprint
 from approvals.paper_kinds import WORDING
 from approvals.services import reprints
 from approvals.views.access import batch as get_batch
@@ -69,45 +67,11 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_safe
 def batch_files(request: HttpRequest, public_id: uuid.UUID) -> StreamingHttpResponse:
-    """The certificates of a signed batch as one zip file, sent while it is packed; what is missing is listed in it."""
-    batch = get_batch(request, public_id)
-    rows = Certificate.objects.visible_to(person(request)).filter(
-        application__batch_memberships__batch=batch,
-        application__batch_memberships__result=MemberResult.APPROVED,
-        status="valid",
-    )
-    missing = list(rows.filter(pdf="").order_by("number").defer("wording"))
-    files = rows.exclude(pdf="").order_by("number").values_list("number", "pdf")
-    if not files:
-        raise NotAllDrawn(words_of_missing(len(missing)))
-    content = zipped(files, missing_list(missing))
-    response = StreamingHttpResponse(content, content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{batch.number}.zip"'
-    response["Cache-Control"] = "no-store"
-    return response
+    """The certificates of a signed batch as one zip file."""
+    return zip_response(get_batch(request, public_id), person(request))
 
 
-def words_of_missing(count: int) -> str:
-    if not count:
-        return _("This batch has no certificates.")
-    words = ngettext(
-        "%(count)s file is still to be drawn. Please try again in a moment.",
-        "%(count)s files are still to be drawn. Please try again in a moment.",
-        count,
-    )
-    return words % {"count": count}
-
-
-def missing_list(rows: list[Certificate]) -> str:
-    """What is not in the zip file, a line each, and why."""
-    if not rows:
-        return ""
-    lines = [_("These certificates are not in this file. Each stands, whether or not it is drawn:"), ""]
-    return "\r\n".join([*lines, *(f"{row.number} {row.firm_name}: {why_missing(row)}" for row in rows)])
-
-
-def why_missing(certificate: Certificate) -> str:
-    if not certificate.pdf_problem:
-        return _("still to be drawn; please fetch the file again in a moment")
-    words = _("could not be drawn (%(problem)s); please open the certificate and have it drawn again")
-    return words % {"problem": certificate.pdf_problem}
+@require_safe
+def batch_print(request: HttpRequest, public_id: uuid.UUID) -> StreamingHttpResponse:
+    """The same as one PDF to be printed in one go."""
+    return print_response(get_batch(request, public_id), person(request))

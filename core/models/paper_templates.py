@@ -21,11 +21,13 @@ def preview_path(template: "PaperTemplate", _name: str) -> str:
 
 class PaperTemplate(models.Model):
     """
-    A version of the words of one kind of paper, from a day on. What is published never changes: a trigger refuses it.
+    A version of one kind of paper, from a day on. What is published never changes: a trigger refuses it.
 
     Before the first published version the words that ship with the desk count (docs/adr/0034).
 
     :ivar words: `{block: {"zh", "en"}}`, every block of the kind
+    :ivar html, css: its own layout; empty where the packaged one counts
+    :ivar problems: what the drawn sample shows to be wrong, as `core.papers.trials` names it
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -33,6 +35,9 @@ class PaperTemplate(models.Model):
     number = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=10, choices=TemplateStatus, default=TemplateStatus.DRAFT)
     words = models.JSONField()
+    html = models.TextField(_("HTML"), blank=True, max_length=10_000)
+    css = models.TextField(_("CSS"), blank=True, max_length=30_000)
+    problems = models.JSONField(default=list, editable=False)
     made_from = models.CharField(max_length=20)  # the version that it began as
     drafted_at = models.DateTimeField()
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -59,6 +64,9 @@ class PaperTemplate(models.Model):
                 name="template_one_a_day",
                 violation_error_message=_("Another version of this template begins on this day."),
             ),
+            models.CheckConstraint(
+                condition=Q(html="", css="") | ~Q(html="") & ~Q(css=""), name="template_whole_layout"
+            ),
             both_or_neither("published_at", "published_by", name="template_published_pair"),
             models.CheckConstraint(
                 condition=~Q(status="published")
@@ -69,6 +77,10 @@ class PaperTemplate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.version}"
+
+    @property
+    def has_layout(self) -> bool:
+        return bool(self.html)
 
     @property
     def version(self) -> str:

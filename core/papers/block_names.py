@@ -51,6 +51,28 @@ CASES = {
 }
 
 
+# What stands in the places of a layout.
+PLACES = {
+    "authority": gettext_lazy("Who issues it"),
+    "title": gettext_lazy("Title"),
+    "number": gettext_lazy("Number"),
+    "body": gettext_lazy("All that the paper says, in its order"),
+    "basis": gettext_lazy("Legal basis"),
+    "contact": gettext_lazy("Whom to ask"),
+    "issued": gettext_lazy("Who issued it and when, with room for a seal"),
+    "footer": gettext_lazy("Note at the foot"),
+    "statement": gettext_lazy("Statement"),
+    "facts": gettext_lazy("Firm, head-count limit, term, decision and conditions, as a table"),
+    "code": gettext_lazy("QR code and check address"),
+    "notes": gettext_lazy("Notes of every side"),
+}
+
+
+def places_of_layout(kind: Wording) -> list[tuple[str, str]]:
+    """Each place of a kind's layout, in braces, with what stands there."""
+    return [(f"{{{place}}}", str(PLACES[place])) for place in kind.layout_places]
+
+
 def block_name(kind: Wording, block: str) -> str:
     """`Closing`; `Label: Unit`; `Title: filing`; `Note: 2`."""
     group, _dot, case = block.partition(".")

@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,15 +19,18 @@ from django.apps import apps
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from pypdf import PdfReader
 
 from core.errors import DomainError
 from core.models import User
 from core.navigation import PACKAGES
 from core.papers.composing import compose
 from core.papers.filling import Pair
-from core.papers.page import paper_pdf
+from core.papers.layouts import PAGE, Layout
+from core.papers.page import PLACES, paper_pdf, scanned_in
 from core.papers.parts import Part
 from core.papers.samples import sample_facts
+from core.papers.trials import Trial, printed_in
 
 SHIPPED = "2020-02"
 ALWAYS = ("title", "basis", "footer", "contact")  # on every paper; all but the title may be empty
@@ -59,7 +63,19 @@ class Wording(Protocol):
 
     def may_be_empty(self, block: str) -> bool: ...
 
-    def sample(self, words: Mapping[str, Pair]) -> bytes:
+    @property
+    def layout_places(self) -> tuple[str, ...]:
+        """What a layout of it places, each once."""
+        ...
+
+    @property
+    def packaged_layout(self) -> Layout: ...
+
+    def trials(self, words: Mapping[str, Pair], layout: Layout) -> list[Trial]:
+        """Made-up papers, without the mark of a sample, by which a layout is judged."""
+        ...
+
+    def sample(self, words: Mapping[str, Pair], layout: Layout | None = None) -> bytes:
         """A PDF of these words with made-up facts, marked as a sample."""
         ...
 
@@ -106,8 +122,30 @@ class PaperKind:
     def shipped(self) -> dict[str, Pair]:
         return words_in(self.folder / f"{self.key}.{SHIPPED}.toml", self.blocks())
 
-    def sample(self, words: Mapping[str, Pair]) -> bytes:
-        return paper_pdf(compose(self, words, sample_facts(self), is_sample=True))
+    def sample(self, words: Mapping[str, Pair], layout: Layout | None = None) -> bytes:
+        made = compose(self, words, sample_facts(self), is_sample=True)
+        return paper_pdf(made, layout=layout or self.packaged_layout)
+
+    @property
+    def layout_places(self) -> tuple[str, ...]:
+        return PLACES
+
+    @property
+    def packaged_layout(self) -> Layout:
+        return PAGE
+
+    def trials(self, words: Mapping[str, Pair], layout: Layout) -> list[Trial]:
+        made = compose(self, words, sample_facts(self))
+        packaged = paper_pdf(made)
+        return [
+            Trial(
+                paper_pdf(made, layout=layout),
+                packaged,
+                [made["number"], *printed_in(made["sheets"])],
+                most_sides=len(PdfReader(BytesIO(packaged)).pages) + 1,
+                code=next(scanned_in(made), ""),
+            )
+        ]
 
 
 @cache

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,14 +11,25 @@ from core.errors import DomainError
 from core.models import PaperTemplate
 from core.papers.filling import Pair, unknown_places
 from core.papers.kinds import SHIPPED, Wording
+from core.papers.layouts import Layout
 
 
 @dataclass(frozen=True)
 class Template:
-    """A version of a kind's words: `{block: {"zh", "en"}}`."""
+    """
+    A version of a kind: its words, `{block: {"zh", "en"}}`, and its own layout.
+
+    :ivar layout: None where the packaged one counts
+    """
 
     version: str
     words: Mapping[str, Pair]
+    layout: Layout | None = None
+
+    @property
+    def mark(self) -> dict[str, str]:
+        """What a paper's frozen words say of its look: by which version it is laid out, if that has an own layout."""
+        return {"layout": self.version} if self.layout else {}
 
 
 def in_force(kind: Wording, day: date) -> Template:
@@ -28,7 +40,17 @@ def in_force(kind: Wording, day: date) -> Template:
 
 
 def template_of(kind: Wording, row: PaperTemplate) -> Template:
-    return Template(row.version, whole(kind, row.words))
+    return Template(row.version, whole(kind, row.words), own_layout(row))
+
+
+def own_layout(row: PaperTemplate) -> Layout | None:
+    return Layout(row.html, row.css) if row.has_layout else None
+
+
+def layout_of(kind: Wording, words: Mapping[str, Any]) -> Layout:
+    """How a paper with these frozen words looks: as it was decided; one query where a version has its own layout."""
+    version = words.get("layout")
+    return version_of(kind, version).layout or kind.packaged_layout if version else kind.packaged_layout
 
 
 def whole(kind: Wording, words: Mapping[str, Pair]) -> dict[str, Pair]:

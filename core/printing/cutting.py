@@ -17,12 +17,12 @@ import uharfbuzz as hb
 
 from core.printing.faces import FACES
 
-UNITS = 1000  # to the em, in PDF and in both faces
+UNITS = 1000  # to the em in PDF, whatever a face counts in
 LINES_KEPT = 300
 NEVER_DRAWN = (
-    *("BASE", "DSIG", "GDEF", "GPOS", "GSUB", "OS/2", "VORG", "cmap", "hhea", "hmtx", "name", "post"),
-    *("vhea", "vmtx"),
+    *("BASE", "DSIG", "GDEF", "GPOS", "GSUB", "OS/2", "VORG", "cmap", "name", "post", "vhea", "vmtx"),
 )
+BARE = ("hhea", "hmtx")  # a bare CFF table says them itself; TrueType outlines do not
 # The first plane of GB 2312: 3,755 characters, 99.7 % of ordinary text; and ASCII.
 EVERYDAY = "".join(map(chr, range(0x20, 0x7F))) + "".join(
     bytes((row, cell)).decode("gb2312", "ignore") for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF)
@@ -46,13 +46,16 @@ class Typeface:
         self.family = family
         self._whole = hb.Face(hb.Blob.from_file_path(str(FACES[family])))
         self._font = hb.Font(self._whole)
-        self.cids = cids_of(family)
+        self._font.scale = (UNITS, UNITS)
+        self.is_cff = FACES[family].suffix == ".otf"
+        self.cids = cids_of(family) if self.is_cff else array("H", range(self._whole.glyph_count))
         self.glyphs = array("H", bytes(2 * (max(self.cids) + 1)))  # by character id
         for glyph, cid in enumerate(self.cids):
             self.glyphs[cid] = glyph
         self._growing = threading.Lock()
         self.shape = lru_cache(maxsize=LINES_KEPT)(self._shape_line)  # days, labels and decisions come again
-        self._cut = Cut(self._whole, {self._font.get_nominal_glyph(ord(each)) or 0 for each in EVERYDAY})
+        everyday = EVERYDAY if self.is_cff else ""
+        self._cut = Cut(self._whole, {self._font.get_nominal_glyph(ord(each)) or 0 for each in everyday})
 
     @property
     def name(self) -> str:
@@ -83,14 +86,18 @@ class Typeface:
         return int(self._font.get_glyph_h_advance(self.glyphs[cid]))
 
     def file_of(self, cids: Iterable[int]) -> bytes:
-        """A bare CFF font of these glyphs. The same glyphs give the same bytes, in any process."""
+        """
+        A font of these glyphs, bare CFF or TrueType. The same glyphs give the same bytes, in any process.
+
+        TrueType glyphs keep their numbers, for those are their character ids.
+        """
         wanted = {self.glyphs[cid] for cid in cids}
         with self._growing:
             if not wanted <= self._cut.glyphs.keys():
                 self._cut = Cut(self._whole, wanted | self._cut.glyphs.keys())
             cut = self._cut
         file, _glyphs = cut_of(cut.face, [cut.glyphs[glyph] for glyph in wanted])
-        return bytes(file.reference_table("CFF ").data)
+        return bytes((file.reference_table("CFF ") if self.is_cff else file.blob).data)
 
 
 class Cut:
@@ -104,8 +111,12 @@ def cut_of(face: hb.Face, glyphs: Iterable[int]) -> tuple[hb.Face, dict[int, int
     """A face of these glyphs alone; their old numbers and their new ones."""
     wanted = hb.SubsetInput()
     wanted.glyph_set.update(glyphs)
-    wanted.drop_table_tag_set.update(int.from_bytes(tag.encode("ascii"), "big") for tag in NEVER_DRAWN)
+    is_cff = bool(face.reference_table("CFF "))
+    dropped = (*NEVER_DRAWN, *BARE) if is_cff else NEVER_DRAWN
+    wanted.drop_table_tag_set.update(int.from_bytes(tag.encode("ascii"), "big") for tag in dropped)
     wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.DESUBROUTINIZE
+    if not is_cff:
+        wanted.flags |= hb.SubsetFlags.RETAIN_GIDS
     plan = hb.SubsetPlan(face, wanted)
     # Copied out of the plan: the face would keep all of it alive.
     return hb.Face(hb.Blob(bytes(plan.execute().blob.data))), dict(plan.old_to_new_glyph_mapping)

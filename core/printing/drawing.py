@@ -11,6 +11,8 @@ HTML, and no clock is read.
 """
 
 import atexit
+from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import copy
 from functools import cache
 from io import BytesIO
@@ -18,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.printing.blocks import say_languages
 from core.printing.embedding import DrawnFont, embed
-from core.printing.faces import font_face_css, font_urls
+from core.printing.faces import RARE, USUAL, font_face_css, font_urls, has_rare
 from core.printing.writing import Signature, data_of, keep_place, signed_file
 
 if TYPE_CHECKING:
@@ -68,14 +70,21 @@ def unwritten(html: str, *, is_signed: bool) -> tuple[Any, list[DrawnFont], int 
 
 
 def _write(html: str, *, target: BytesIO, finisher: Any) -> None:
+    with laid_out(html) as document:
+        document.write_pdf(target, finisher=finisher, pdf_variant=VARIANT)
+
+
+@contextmanager
+def laid_out(html: str) -> Iterator[Any]:
+    """WeasyPrint's document, before it is written. :raises ForbiddenAddress: as `pdf_from_html`"""
     from weasyprint import HTML  # not at the top: a web process never pays for it
 
     fetcher = _fetcher()
     document = HTML(string=html, base_url=None, url_fetcher=fetcher).render(
-        font_config=_font_configuration(), stylesheets=_stylesheets(), pdf_variant=VARIANT
+        font_config=_font_configuration(), stylesheets=stylesheets_for(html), pdf_variant=VARIANT
     )
     refuse(fetcher.refused)
-    document.write_pdf(target, finisher=finisher, pdf_variant=VARIANT)
+    yield document
     document.fonts.clear()  # a copy of each face: 20 MB that would wait for the collector
     refuse(fetcher.refused)
 
@@ -120,15 +129,20 @@ def _font_configuration() -> "FontConfiguration":
     return FontConfiguration()
 
 
+def stylesheets_for(html: str) -> list[Any]:
+    """The faces that a paper may need."""
+    return [_stylesheet(family) for family in (*USUAL, *([RARE] if has_rare(html) else []))]
+
+
 @cache
-def _stylesheets() -> tuple[Any, ...]:
-    """The packaged faces, bound once: parsing them again would load them again."""
+def _stylesheet(family: str) -> Any:
+    """A face, bound once: parsing it again would load it again."""
     from weasyprint import CSS
 
-    return (CSS(string=font_face_css(), font_config=_font_configuration(), url_fetcher=_fetcher()),)
+    return CSS(string=font_face_css([family]), font_config=_font_configuration(), url_fetcher=_fetcher())
 
 
 def _forget() -> None:
     """Let go of the faces while the libraries they belong to still stand."""
-    _stylesheets.cache_clear()
+    _stylesheet.cache_clear()
     _font_configuration.cache_clear()

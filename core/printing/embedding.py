@@ -21,10 +21,10 @@ BLOCK = 100  # most lines that one block of a character map may have
 FONT = re.compile(rb"/(\S+) (\S+) Tf")
 CODES = re.compile(rb"<([0-9a-f]+)>")
 MEANING = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]+)>")
-# Of both faces, in thousandths of the em: what a reader without the font would go by.
+# Of the usual faces, in thousandths of the em: what a reader without the font would go by.
 DESCRIPTOR = (
     b"<</Type /FontDescriptor/FontName /%s/Flags 4/FontBBox [-1000 -1050 3000 1810]/ItalicAngle 0"
-    b"/Ascent 1160/Descent -288/CapHeight 733/StemV 80/FontFile3 %d 0 R>>"
+    b"/Ascent 1160/Descent -288/CapHeight 733/StemV 80/%s %d 0 R>>"
 )
 
 Texts = dict[int, str]  # by character id
@@ -51,15 +51,20 @@ def font_objects(face: Typeface, texts: Mapping[int, str], place: FontPlace) -> 
     file = face.file_of(cids)
     name = tag_of(file) + b"+" + face.name.encode("ascii")
     widths = b" ".join(b"%d [%d]" % (cid, face.advance(cid)) for cid in cids)
+    if face.is_cff:
+        entries, key, kind, called = b"/Subtype /CIDFontType0C", b"FontFile3", b"CIDFontType0", b"-Identity-H"
+    else:
+        entries, key, called = b"/Length1 %d" % len(file), b"FontFile2", b""
+        kind = b"CIDFontType2/CIDToGIDMap /Identity"
     return {
-        place.file: stream(file, b"/Subtype /CIDFontType0C"),
-        place.descriptor: DESCRIPTOR % (name, place.file),
-        place.descendant: b"<</Type /Font/Subtype /CIDFontType0/BaseFont /%s/CIDSystemInfo <</Registry (Adobe)"
+        place.file: stream(file, entries),
+        place.descriptor: DESCRIPTOR % (name, key, place.file),
+        place.descendant: b"<</Type /Font/Subtype /%s/BaseFont /%s/CIDSystemInfo <</Registry (Adobe)"
         b"/Ordering (Identity)/Supplement 0>>/DW 1000/W [%s]/FontDescriptor %d 0 R>>"
-        % (name, widths, place.descriptor),
+        % (kind, name, widths, place.descriptor),
         place.to_unicode: stream(character_map({cid: texts[cid] for cid in cids})),
-        place.font: b"<</Type /Font/Subtype /Type0/BaseFont /%s-Identity-H/Encoding /Identity-H"
-        b"/DescendantFonts [%d 0 R]/ToUnicode %d 0 R>>" % (name, place.descendant, place.to_unicode),
+        place.font: b"<</Type /Font/Subtype /Type0/BaseFont /%s%s/Encoding /Identity-H"
+        b"/DescendantFonts [%d 0 R]/ToUnicode %d 0 R>>" % (name, called, place.descendant, place.to_unicode),
     }
 
 
@@ -173,7 +178,8 @@ def is_font(each: Any) -> bool:
 def place_of(pdf: Any, font: Any) -> FontPlace:
     descendant = number_of(font["DescendantFonts"][0])
     descriptor = number_of(pdf.objects[descendant]["FontDescriptor"])
-    file = number_of(pdf.objects[descriptor]["FontFile3"])
+    written = pdf.objects[descriptor]
+    file = number_of(written.get("FontFile3") or written["FontFile2"])
     return FontPlace(font.number, descendant, descriptor, file, number_of(font["ToUnicode"]))
 
 

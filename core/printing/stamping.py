@@ -17,7 +17,7 @@ from core.printing.blocks import Block, blocks_of, foreign_language, operators_o
 from core.printing.cutting import Glyph, Typeface, typeface
 from core.printing.drawing import unwritten
 from core.printing.embedding import DrawnFont, Texts, font_objects, stream
-from core.printing.faces import FACES
+from core.printing.faces import USUAL
 from core.printing.writing import Signature, data_of, signed_file
 
 MARK = re.compile(r"#(\d+)\.(\d+)#")  # of a line: the number of the value, and of the line
@@ -230,13 +230,13 @@ def rewrapped(data: bytes) -> bytes:
 
 
 def runs_of(line: str, first: Typeface) -> Iterator[tuple[Typeface, str]]:
-    """`line` in runs of one face: the one it is set in, and for what that lacks the other."""
+    """`line` in runs of one usual face: the one it is set in, and for what that lacks the other."""
     for has, run in groupby(line, key=first.has):
         yield (first if has else other_face(first)), "".join(run)
 
 
 def other_face(face: Typeface) -> Typeface:
-    [other] = FACES.keys() - {face.family}
+    [other] = USUAL.keys() - {face.family}
     return typeface(other)
 
 

@@ -44,7 +44,8 @@ def print_anew(*, paper: Paper, template: Template, by: User, at: datetime) -> P
     record = apps.get_model(paper.subject_type)
     subject = record._base_manager.select_for_update(of=("self",), no_key=True).get(pk=paper.subject_id)
     newest = Paper.objects.of(paper.kind, subject)[0]
-    words = compose(kinds()[newest.kind], template.words, newest.facts)
+    kind = kinds()[newest.kind]
+    words = compose(kind, template.words, newest.facts) | template.mark
     if newest.pk != paper.pk or words == newest.words:
         return None
     if missing := missing_characters(printed_text(words)):
@@ -62,7 +63,7 @@ def print_anew(*, paper: Paper, template: Template, by: User, at: datetime) -> P
         made_at=at,
         made_by=by,
     )
-    content = paper_pdf(words, signature_of(at))
+    content = paper_pdf(words, signature_of(at), template.layout or kind.packaged_layout)
     issue.pdf = default_storage.save(paper_path(issue, ""), ContentFile(content))
     issue.pdf_sha256 = hashlib.sha256(content).hexdigest()
     issue.save(force_insert=True)

@@ -16,7 +16,12 @@ from core.models import PaperTemplate, Role, TemplateStatus, User
 from core.models.paper_templates import preview_path
 from core.papers.filling import LANGUAGES, Pair
 from core.papers.kinds import Wording, wordings
-from core.papers.templates import in_force, unknown_in, whole
+from core.papers.layout_rules import css_problems, html_problems
+from core.papers.layouts import Layout
+from core.papers.templates import in_force, own_layout, unknown_in, whole
+from core.papers.trials import problems_in
+from core.printing.drawing import ForbiddenAddress
+from core.printing.embedding import ForeignFace
 from core.printing.faces import describe, missing_characters
 from core.transitions import TEMPLATE
 
@@ -26,6 +31,20 @@ class WrongWords(DomainError):
 
     code = "wrong_words"
     message = _("Some of the words cannot be printed like this.")
+
+
+class WrongLayout(DomainError):
+    """`errors` names `html` or `css`."""
+
+    code = "wrong_layout"
+    message = _("A paper cannot be laid out like this.")
+
+
+class NotLookedAt(DomainError):
+    code = "not_looked_at"
+    message = _(
+        "A version with its own layout can be published once its sample has been drawn and nothing is wrong with it."
+    )
 
 
 class DayPast(DomainError):
@@ -52,6 +71,8 @@ def draft(*, kind: Wording, by: User, at: datetime) -> PaperTemplate:
         kind=kind.key,
         number=(last or 0) + 1,
         words=dict(now.words),
+        html=now.layout.html if now.layout else "",
+        css=now.layout.css if now.layout else "",
         made_from=now.version,
         drafted_at=at,
         drafted_by=by,
@@ -79,8 +100,43 @@ def edit(*, template: PaperTemplate, words: Mapping[str, Pair], by: User, at: da
         }
         template.words = before | {block: dict(words[block]) for block in changed}
         data["changed"] = changed
-        template.preview = ""
+        forget_sample(template)
     return template
+
+
+def forget_sample(template: PaperTemplate) -> None:
+    template.preview, template.problems = "", []
+
+
+@transaction.atomic
+def lay_out(*, template: PaperTemplate, layout: Layout | None, by: User, at: datetime) -> PaperTemplate:
+    """
+    Give the draft a layout of its own, or by None the packaged one again. What it was is put down.
+
+    :raises WrongLayout: naming what a layout may not hold, and the places that are missing
+    """
+    kind = wordings()[template.kind]
+    if layout == kind.packaged_layout:
+        layout = None
+    if layout:
+        refuse_wrong_layout(kind, layout)
+    data = {"from": {"html": template.html, "css": template.css}}
+    with TEMPLATE.transition(template, "lay_out", by=by, at=at, data=data):
+        template.html, template.css = (layout.html, layout.css) if layout else ("", "")
+        forget_sample(template)
+    return template
+
+
+def refuse_wrong_layout(kind: Wording, layout: Layout) -> None:
+    """:raises WrongLayout:"""
+    found = {"html": html_problems(layout, kind.layout_places), "css": css_problems(layout)}
+    errors = [
+        {"path": path, "code": WrongLayout.code, "message": problem}
+        for path, problems in found.items()
+        for problem in problems
+    ]
+    if errors:
+        raise WrongLayout(errors=errors)
 
 
 def refuse_wrong(kind: Wording, words: Mapping[str, Pair]) -> None:
@@ -125,15 +181,31 @@ def preview(*, template: PaperTemplate, by: User, at: datetime) -> PaperTemplate
 
 
 def store_preview(template_id: int) -> None:
-    """Draw the sample of the words as they stand; it takes the place of an earlier one."""
+    """Draw the sample of the draft as it stands, and look at it; it takes the place of an earlier one."""
     template = PaperTemplate.objects.get(pk=template_id)
-    words = template.words
-    kind = wordings()[template.kind]
-    content = kind.sample(whole(kind, words))
-    name = preview_path(template, "")
-    default_storage.delete(name)
-    stored = default_storage.save(name, ContentFile(content))
-    PaperTemplate.objects.filter(pk=template_id, words=words).update(preview=stored)
+    kind, as_it_stands = (
+        wordings()[template.kind],
+        {name: getattr(template, name) for name in ("words", "html", "css")},
+    )
+    words, layout = whole(kind, template.words), own_layout(template)
+    problems, stored = [], ""
+    try:
+        content = kind.sample(words, layout)
+        problems = [
+            problem
+            for trial in kind.trials(words, layout or kind.packaged_layout)
+            for problem in problems_in(trial)
+        ]
+    except (ForbiddenAddress, ForeignFace) as error:
+        problems = [{"code": "not_drawn", "detail": f"{type(error).__name__}: {error}"}]
+    else:
+        name = preview_path(template, "")
+        default_storage.delete(name)
+        stored = default_storage.save(name, ContentFile(content))
+    rows = PaperTemplate.objects.filter(pk=template_id, **as_it_stands)
+    rows.update(
+        preview=stored, problems=list({each["code"]: each for each in reversed(problems)}.values())[::-1]
+    )
 
 
 @transaction.atomic
@@ -146,10 +218,13 @@ def publish(
     :raises DayPast: if that day is over
     :raises DayTaken: if another version begins on that day
     :raises WrongWords: if the words cannot be printed
+    :raises NotLookedAt: if it has its own layout, and no sample without a problem
     """
     if valid_from < shanghai_day(at):
         raise DayPast(errors=[{"path": "valid_from", "code": DayPast.code, "message": DayPast.message}])
     refuse_wrong(wordings()[template.kind], template.words)
+    if template.has_layout and (template.problems or not template.preview):
+        raise NotLookedAt
     data = {"valid_from": valid_from.isoformat(), "notice_number": notice_number}
     try:
         with TEMPLATE.transition(template, "publish", by=by, at=at, data=data):

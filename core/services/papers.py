@@ -16,9 +16,9 @@ from core.errors import DomainError
 from core.models import Job, Paper, Role, User
 from core.models.papers import paper_path
 from core.papers.composing import compose, printed_text
-from core.papers.kinds import PaperKind
+from core.papers.kinds import PaperKind, kinds
 from core.papers.page import paper_pdf
-from core.papers.templates import in_force
+from core.papers.templates import in_force, layout_of
 from core.printing.faces import describe, missing_characters
 from core.printing.signatures import signature_of
 
@@ -79,7 +79,7 @@ def may_make(user: User) -> bool:
 def words_for(kind: PaperKind, facts: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """The version of the template that counts, and the paper's words. :raises UnprintablePaper: if none can draw it"""
     template = in_force(kind, date.fromisoformat(facts["day"]))
-    words = compose(kind, template.words, facts)
+    words = compose(kind, template.words, facts) | template.mark
     if missing := missing_characters(printed_text(words)):
         raise UnprintablePaper(missing)
     return template.version, words
@@ -111,7 +111,9 @@ def store_pdf(paper_id: int) -> None:
         paper = rows.filter(pk=paper_id, pdf="").first()
         if paper is None:
             return
-        content = paper_pdf(paper.words, signature_of(paper.made_at))
+        content = paper_pdf(
+            paper.words, signature_of(paper.made_at), layout_of(kinds()[paper.kind], paper.words)
+        )
         name = paper_path(paper, "")
         default_storage.delete(name)
         stored = default_storage.save(name, ContentFile(content))

@@ -15,10 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.dates import shanghai_day
 from core.forms import DayInput, refusals_in
 from core.models import PaperTemplate, TemplateStatus
-from core.papers.block_names import block_name
+from core.papers.block_names import block_name, places_of_layout
 from core.papers.filling import LANGUAGES, Pair
 from core.papers.kinds import Wording, wordings
-from core.papers.templates import in_force, whole
+from core.papers.layouts import Layout
+from core.papers.templates import in_force, own_layout, whole
+from core.papers.trials import sentences
 from core.services import paper_templates
 from core.transitions import TEMPLATE
 from core.views.people import administrator
@@ -61,6 +63,31 @@ class WordsForm(forms.Form):
             }
             for block in self.kind.blocks()
         ]
+
+
+class LayoutForm(forms.Form):
+    """The HTML and the CSS, as they stand or as the desk ships them."""
+
+    html = forms.CharField(
+        label=_("HTML"),
+        strip=False,
+        help_text=_("Plain parts with a class, and each place below once."),
+        widget=forms.Textarea(attrs={"rows": 24, "class": "code", "spellcheck": "false"}),
+    )
+    css = forms.CharField(
+        label=_("CSS"),
+        strip=False,
+        help_text=_('Nothing is loaded; the typefaces are "Desk Sans" and "Desk Serif".'),
+        widget=forms.Textarea(attrs={"rows": 40, "class": "code", "spellcheck": "false"}),
+    )
+
+    def __init__(self, data: Any, *, layout: Layout) -> None:
+        super().__init__(data, initial={"html": layout.html, "css": layout.css})
+
+    def layout(self) -> Layout:
+        """Browsers send line ends in their own way."""
+        html, css = (self.cleaned_data[name].replace("\r\n", "\n") for name in ("html", "css"))
+        return Layout(html, css)
 
 
 class PublishForm(forms.Form):
@@ -124,9 +151,26 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
         "kind": wording_of(key),
         "template": template,
         "form": form,
+        "problems": sentences(template.problems),
         "verbs": TEMPLATE.verbs_for(template, by=user),
     }
     return render(request, "core/paper_templates/draft.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(FORM)
+def lay_out(request: HttpRequest, key: str) -> HttpResponse:
+    """The draft's layout; keeping it has a sample drawn and looked at."""
+    user, template, kind, at = administrator(request), draft_of(key), wording_of(key), timezone.now()
+    form = LayoutForm(request.POST or None, layout=own_layout(template) or kind.packaged_layout)
+    if request.method == "POST" and ("packaged" in request.POST or form.is_valid()):
+        layout = None if "packaged" in request.POST else form.layout()
+        with refusals_in(form):
+            paper_templates.lay_out(template=template, layout=layout, by=user, at=at)
+            paper_templates.preview(template=template, by=user, at=at)
+            messages.success(request, _("Kept. A sample is being drawn."))
+            return redirect("core:template-draft", key)
+    context = {"kind": kind, "template": template, "form": form, "places": places_of_layout(kind)}
+    return render(request, "core/paper_templates/layout.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from core.dates import day_shown
 from core.errors import DomainError
 from core.models import Division
+from core.printing.faces import describe, missing_characters
 from reopening.credit_codes import canonical_credit_code
 from reopening.id_kinds import IdKind, canonical_id, number_of
 from reopening.identities import canonical_certificate, canonical_mobile, fold
@@ -61,6 +62,10 @@ class Checked(forms.Field):
         """What a right value means, in words."""
         return ""
 
+    def warned(self, value: Any) -> str:
+        """What a value that is taken will not do, in words."""
+        return ""
+
     def suggestions(self, text: str) -> list[Suggestion]:
         """What may be meant by a text that is not clear yet."""
         return []
@@ -83,6 +88,27 @@ class CanonicalField(Checked, forms.CharField):
     def read(self, text: str) -> str:
         """:raises DomainError: if the text cannot be one"""
         raise NotImplementedError  # each kind of number reads its own
+
+
+class PrintedField(Checked, forms.CharField):
+    """A name or an address that papers print: kept as it is typed, with a word of warning where they cannot."""
+
+    check = "printed"
+
+    def warned(self, value: Any) -> str:
+        return unprintable(value)
+
+
+def unprintable(text: str) -> str:
+    """What to do about characters that no typeface of papers has; empty if there are none."""
+    missing = missing_characters(text)
+    if not missing:
+        return ""
+    sentence = _(
+        "No typeface of papers has %(characters)s, so no certificate can be printed with it. It is kept as you "
+        "typed it; please ask your office how it is to be written."
+    )
+    return sentence % {"characters": describe(missing)}
 
 
 class CreditCodeField(CanonicalField):

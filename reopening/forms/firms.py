@@ -5,8 +5,10 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
 
 from reopening.forms.choosing import Choosing, IndustryField, StreetField
-from reopening.forms.fields import CreditCodeField, MobileField, NumberField
+from reopening.forms.fields import CreditCodeField, MobileField, NumberField, PrintedField, unprintable
 from reopening.models import Firm
+
+PRINTED = ("name", "legal_representative", "address", "contact_name")
 
 
 class FirmForm(Choosing, forms.ModelForm[Firm]):
@@ -43,6 +45,7 @@ class FirmForm(Choosing, forms.ModelForm[Firm]):
             "contact_name",
             "contact_phone",
         ]
+        field_classes = dict.fromkeys(PRINTED, PrintedField)
         help_texts = {
             "name": _("The full name on the business licence."),
         }
@@ -55,6 +58,10 @@ class FirmForm(Choosing, forms.ModelForm[Firm]):
 
     def validate_unique(self) -> None:
         """The service answers for what the database holds."""
+
+    def unprintable(self) -> str:
+        """A warning about what is kept and yet cannot be printed; empty if nothing is."""
+        return unprintable("".join(self.cleaned_data.get(name, "") for name in PRINTED))
 
 
 class AccountForm(forms.Form):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import DayInput
 from reopening import industries
 from reopening.forms.choosing import Choosing, StreetField
-from reopening.forms.fields import NumberField
+from reopening.forms.fields import NumberField, PrintedField
 from reopening.forms.firms import choose
 from reopening.models import Application, SiteKind
 from reopening.plan_templates import blanks
@@ -99,6 +99,7 @@ class FirmSectionForm(Choosing, ApplicationSectionForm):
             "site_kind": forms.RadioSelect,
             "class_evidence": forms.Textarea(attrs={"rows": 3}),
         }
+        field_classes = {"site_address": PrintedField}
         help_texts = {
             "class_evidence": _(
                 "One or two sentences, for example the order or the list that names your firm."

@@ -18,6 +18,7 @@ from reopening.forms.fields import (
     IdNumberField,
     MobileField,
     NumberField,
+    PrintedField,
     kind_or_usual,
 )
 
@@ -46,6 +47,7 @@ KINDS: dict[str, Callable[[HttpRequest], Checked]] = {
     "mobile": lambda request: MobileField(required=False),
     "id_number": id_number_field,
     "number": lambda request: number_field(request.GET),
+    "printed": lambda request: PrintedField(required=False),
 }
 
 
@@ -65,7 +67,8 @@ def check(request: HttpRequest, kind: str) -> HttpResponse:
     context: dict[str, object] = {"told": "", "refusal": ""}
     if text.strip():
         try:
-            context["told"] = field.told(field.clean(text))
+            value = field.clean(text)
+            context |= {"told": field.told(value), "warning": field.warned(value)}
         except ValidationError as error:
             context["suggestions"] = field.suggestions(text)
             context["refusal"] = "" if context["suggestions"] else error.messages[0]

@@ -38,9 +38,16 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         if form.is_valid() and (firm := register(form)):
             login(request, firm.members.get(), backend=BACKEND)
             messages.success(request, _("Your firm is registered. You can start its application now."))
+            warn(request, form)
             return redirect("core:home")
     context = {"form": form, "is_registered": str(firms.AlreadyRegistered.message) in form.non_field_errors()}
     return render(request, "reopening/firms/sign_up.html", context, status=422 if form.errors else 200)
+
+
+def warn(request: HttpRequest, form: FirmForm) -> None:
+    """Of characters that no paper can print: told while typing, and again without JavaScript."""
+    if warning := form.unprintable():
+        messages.warning(request, warning)
 
 
 def register(form: SignUpForm) -> Firm | None:
@@ -97,6 +104,7 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         if form.is_valid():
             form_drafts.sent(request)
             messages.success(request, _("Saved."))
+            warn(request, form)
             return redirect("core:home")
     mine = memberships(person(request)).get(firm.pk)  # none for those who file for it
     context = {"form": form, "firm": firm, "found": found, "filled": filled, "mine": mine}

@@ -120,7 +120,12 @@ PAGES = {
     "administrator": [
         *("/", "/people/", "/jobs/failed/", "/policies/", "/policies/from-file/", *POLICY),
         *("/papers/templates/", "/papers/templates/receipt/", "/papers/templates/receipt/draft/"),
-        *("/papers/templates/receipt/draft/publish/", "/papers/authorities/", "/papers/authorities/3301/"),
+        *(
+            "/papers/templates/receipt/draft/layout/",
+            "/papers/templates/receipt/draft/publish/",
+            "/papers/authorities/",
+            "/papers/authorities/3301/",
+        ),
     ],
 }
 

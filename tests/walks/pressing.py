@@ -28,7 +28,10 @@ LEADS_OUT = {
     "/api/": "for machines; the walks of programs go there",
     "/static/": "files",
 }
-NOT_DRAWN = {"/certificates.zip": "no certificate is drawn in this world, and the answer says so: 409"}
+NOT_DRAWN = {
+    "/certificates.zip": "no certificate is drawn in this world, and the answer says so: 409",
+    "/certificates.pdf": "as above",
+}
 
 
 class Walker:

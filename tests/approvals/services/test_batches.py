@@ -104,7 +104,7 @@ def test_nobody_makes_a_batch_for_another_district(cases, approver):
 
 
 def test_preflight_names_what_stands_in_the_way_of_each_case(batch, cases, reviewer, approver):
-    rare = recommended(reviewer, FirmFactory(name="𠮷野演示有限公司"))
+    rare = recommended(reviewer, FirmFactory(name="\U00031350野演示有限公司"))
     own = recommended(reviewer)
     MembershipFactory(user=approver, firm=own.firm)
     filling.add(batch=batch, applications=[cases[0], rare, own], by=approver, at=timezone.now())
@@ -113,7 +113,7 @@ def test_preflight_names_what_stands_in_the_way_of_each_case(batch, cases, revie
     checks = preflight(batch, members, by=approver)
 
     assert [check.is_ready for check in checks] == [True, False, False]
-    assert "U+20BB7" in checks[1].problems[0]
+    assert "U+31350" in checks[1].problems[0]
 
 
 def test_only_an_approver_signs(batch, cases, reviewer, approver):
@@ -129,7 +129,7 @@ def test_an_empty_batch_is_not_signed(batch, approver):
 
 
 def test_signing_gives_a_result_per_case_and_one_refusal_fails_no_other(batch, cases, reviewer, approver):
-    rare = recommended(reviewer, FirmFactory(name="𠮷野演示有限公司"))
+    rare = recommended(reviewer, FirmFactory(name="\U00031350野演示有限公司"))
     filling.add(batch=batch, applications=[*cases, rare], by=approver, at=timezone.now())
     review.take_back(application=cases[1], by=reviewer, at=timezone.now())
     batches.sign(batch=batch, by=approver, at=timezone.now())
@@ -144,14 +144,14 @@ def test_signing_gives_a_result_per_case_and_one_refusal_fails_no_other(batch, c
     }
     refusal = batch.members.get(application=rare).refusal
     assert refusal["code"] == "unprintable"
-    assert "U+20BB7" in refusal["en"]
+    assert "U+31350" in refusal["en"]
     assert batch.status == BatchStatus.SIGNED
     rare.refresh_from_db()
     assert rare.status == ApplicationStatus.RECOMMENDED
 
 
 def test_a_refused_case_may_join_another_batch(reviewer, approver):
-    rare = recommended(reviewer, FirmFactory(name="𠮷野演示有限公司"))
+    rare = recommended(reviewer, FirmFactory(name="\U00031350野演示有限公司"))
     signed_batch(approver, [rare])
 
     again = draft_batch(approver, phase=rare.phase)

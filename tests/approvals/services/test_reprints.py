@@ -5,6 +5,7 @@ import zipfile
 from datetime import timedelta
 from io import BytesIO
 
+import pypdf
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -153,6 +154,69 @@ def test_all_files_of_a_batch_come_in_one_zip(batch, approver, other_reviewer, c
     assert client.get(address).status_code == 404
 
 
+def test_all_files_of_a_batch_come_in_one_pdf_to_be_printed_and_over_the_api(
+    batch, approver, other_reviewer, client
+):
+    address = reverse("approvals:batch-print", args=[batch.public_id])
+    client.force_login(approver)
+
+    file = b"".join(client.get(address).streaming_content)
+    over_the_api = client.get(f"/api/v1/batches/{batch.public_id}/certificates.pdf/")
+    archive = client.get(f"/api/v1/batches/{batch.public_id}/certificates.zip/")
+
+    reader = pypdf.PdfReader(BytesIO(file))
+    rows = Certificate.objects.order_by("number")
+    assert [each.title for each in reader.outline] == [f"{row.number} {row.firm_name}" for row in rows]
+    assert all(row.number in page.extract_text() for row, page in zip(rows, reader.pages, strict=True))
+    assert b"".join(over_the_api.streaming_content) == file
+    assert len(zipfile.ZipFile(BytesIO(b"".join(archive.streaming_content))).namelist()) == len(rows)
+    client.force_login(other_reviewer)
+    assert client.get(address).status_code == 404
+    assert client.get(f"/api/v1/batches/{batch.public_id}/certificates.pdf/").status_code == 404
+
+
+def test_nothing_is_printed_in_one_go_while_one_is_missing(batch, approver, client):
+    first = Certificate.objects.order_by("number")[0]
+    Certificate.objects.filter(pk=first.pk).update(pdf="", pdf_sha256="")
+    client.force_login(approver)
+
+    for address in (
+        reverse("approvals:batch-print", args=[batch.public_id]),
+        f"/api/v1/batches/{batch.public_id}/certificates.pdf/",
+    ):
+        answer = client.get(address)
+        assert answer.status_code == 409
+        assert "1 file is still to be drawn" in answer.text
+
+
+def test_a_reprint_is_asked_for_over_the_api(batch, approver, reviewer, administrator, client):
+    publish("certificate", {"headcount": {"zh": "至多 {count} 人", "en": "At most {count}"}}, administrator)
+    day = Certificate.objects.all()[0].wording["issued_on"]["iso"]
+    body = {"kind": "certificate", "version": "v1", "division": "330106", "first_day": day, "last_day": day}
+    ask = {"path": "/api/v1/certificates/reprints/", "content_type": "application/json"}
+
+    client.force_login(reviewer)
+    refused = client.post(data=body, headers={"Idempotency-Key": "reprint-0"}, **ask)
+    client.force_login(approver)
+    wrong = client.post(data=body | {"version": "v9"}, headers={"Idempotency-Key": "reprint-1"}, **ask)
+    made = client.post(data=body, headers={"Idempotency-Key": "reprint-2"}, **ask)
+    again = client.post(data=body, headers={"Idempotency-Key": "reprint-2"}, **ask)
+    background.run_waiting()
+
+    assert refused.status_code == 403
+    assert wrong.status_code in {400, 422}
+    assert "version" in wrong.text
+    assert made.status_code == 201
+    assert again.json()["id"] == made.json()["id"]
+    assert Reprint.objects.count() == 1
+    row = client.get(f"/api/v1/certificates/reprints/{made.json()['id']}/").json()
+    assert row["asked_of"] == Certificate.objects.count()
+    assert [each["id"] for each in client.get("/api/v1/certificates/reprints/").json()["results"]] == [
+        row["id"]
+    ]
+    assert Paper.objects.filter(kind="certificate", version="v1").count() == Certificate.objects.count()
+
+
 @pytest.fixture
 def receipts(batch, reviewer):
     """Of the three cases, drawn before the words change."""
@@ -246,10 +310,10 @@ def test_one_receipt_that_cannot_be_drawn_holds_up_no_other(receipts, approver, 
     publish("receipt", {"title": NEW}, administrator)
     stubborn, draw = receipts[1].number, paper_reprints.paper_pdf
 
-    def drawn(words, signature):
+    def drawn(words, *more):
         if words["number"] == stubborn:
             raise OSError("disk full")
-        return draw(words, signature)
+        return draw(words, *more)
 
     monkeypatch.setattr(paper_reprints, "paper_pdf", drawn)
     start(approver, kind="receipt")

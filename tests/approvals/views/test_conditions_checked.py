@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals.conditions import ConditionNow, condition_now
+from approvals.queries.certificates import named_conditions, now
 from core.dates import shanghai_day
 from reopening.models import Condition, ConditionKind
 from reopening.services.conditions import extend_condition, fulfil, set_condition
@@ -90,6 +91,28 @@ def test_what_was_asked_for_later_and_stands_on_no_paper_is_not_told(client, cer
     page, _said = told(client, certificate)
 
     assert "张三" not in page
+
+
+def test_one_is_found_by_its_key_whatever_it_is_called_since(certificate, condition):
+    [words] = certificate.wording["conditions"]["items"]
+    other = Condition(kind=condition.kind, detail="mask_n95", status="open")
+    named = [("口罩", other), ("another name", condition)]
+    today = shanghai_day(timezone.now())
+
+    found = now(words, named, today)
+
+    assert words["key"] == f"{condition.kind}:{condition.detail}"
+    assert found.due_on == condition.due_on
+    assert now(words | {"key": "paper_due:mask"}, named, today).state == "unknown"
+
+
+def test_words_frozen_without_keys_are_still_found_by_name(certificate, condition):
+    [words] = certificate.wording["conditions"]["items"]
+    without = {language: words[language] for language in ("zh", "en")}
+
+    found = now(without, named_conditions(certificate), shanghai_day(timezone.now()))
+
+    assert (found.state, found.due_on) == ("due", condition.due_on)
 
 
 def test_of_a_paper_without_conditions_nothing_is_asked(

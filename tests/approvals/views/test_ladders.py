@@ -64,6 +64,7 @@ def test_every_address_stands_in_a_ladder():
         "reprint-start",
         "reprint",
         "batch-files",
+        "batch-print",
     }  # tests/approvals/services/test_reprints.py
 
     assert all_names() == known | PUBLIC | set(CASE_POSTS) | set(CASE_FORMS) | set(BATCH_POSTS)

@@ -2,12 +2,18 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from approvals.views import register_feeds
-from tests.approvals.cases import opened
+from core.dates import shanghai_day
+from reopening.models import PolicySet
+from tests.approvals.cases import certified, opened
+from tests.approvals.conditions_due import WHY
+from tests.factories import policy_set
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +52,51 @@ def test_it_is_filtered_by_division_industry_and_day(client, five):
     assert client.get(address("json", division="99")).json()["firms"] == []
     assert client.get(address("json", industry="Z")).json()["firms"] == []
     assert client.get(address("json", opens_on="1999-01-01")).json()["firms"] == []
+
+
+def test_who_may_be_open_on_a_later_day_is_asked_for_in_the_page_both_feeds_and_the_api(
+    client, reviewer, approver
+):
+    """One opens in five days; another is open and has a term of ten days, of which five are over."""
+    today, row = shanghai_day(timezone.now()), policy_set()
+    PolicySet.objects.filter(pk=row.pk).update(
+        body=row.body | {"certificate": {"days": 10, "ours": True, "why": WHY}}
+    )
+    ending = opened(reviewer, approver)
+    PolicySet.objects.filter(pk=row.pk).update(body=row.body)
+    later = certified(reviewer, approver)
+    assert later.valid_from == today + timedelta(days=5)
+
+    def numbers(day):
+        asked = {"open_on": day.isoformat()} if day else {}
+        feed = {each["number"] for each in client.get(address("json", **asked)).json()["firms"]}
+        api = {each["number"] for each in client.get("/api/v1/register/", asked).json()["results"]}
+        page = client.get(reverse("approvals:register", query=asked)).text
+        table = client.get(address("csv", **asked)).text
+        assert feed == api
+        assert all(each in page and each in table for each in feed)
+        return feed
+
+    now, then = numbers(None), numbers(today + timedelta(days=9))
+    assert ending.valid_until < today + timedelta(days=9)
+
+    assert later.number not in now
+    assert ending.number in now
+    assert later.number in then
+    assert ending.number not in then
+
+
+def test_a_day_that_is_over_is_refused_in_a_sentence(client, five):
+    yesterday = (shanghai_day(timezone.now()) - timedelta(days=1)).isoformat()
+
+    for asked in (address("json", open_on=yesterday), f"/api/v1/register/?open_on={yesterday}"):
+        answer = client.get(asked)
+        assert answer.status_code == 400
+        assert "Today or later, please" in answer.text
+    assert (
+        "Today or later, please"
+        in client.get(reverse("approvals:register", query={"open_on": yesterday})).text
+    )
 
 
 def test_what_is_no_filter_is_refused_by_its_name(client):

@@ -5,11 +5,13 @@ The one thing found missing is the claim itself: a file says that it is PDF/UA o
 machine can tell.
 """
 
+from dataclasses import replace
+
 import pytest
 from outloud import check
 
 from approvals import certificate_page
-from approvals.paper_kinds import SAMPLE_CERTIFICATE, WORDING
+from approvals.certificate_kind import SAMPLE_CERTIFICATE, WORDING
 from approvals.wording import compose, words_of
 from core.papers.kinds import kinds
 from core.papers.samples import ADDRESS
@@ -46,6 +48,13 @@ def test_a_signed_certificate_breaks_no_rule_in_either_way_of_drawing(draw, sign
     pdf = getattr(certificate_page, draw)(words, ADDRESS, signature)
 
     assert broken_by(pdf, tmp_path) == {CLAIM}
+
+
+def test_a_certificate_with_the_third_face_breaks_no_rule(signature, tmp_path):
+    facts = replace(SAMPLE_CERTIFICATE, firm="杭州𠮷示例有限公司")
+    words = compose(facts, words=words_of(WORDING.shipped()))
+
+    assert broken_by(certificate_page.certificate_pdf(words, ADDRESS, signature), tmp_path) == {CLAIM}
 
 
 @pytest.mark.parametrize("key", ["receipt", "list", "poster"])

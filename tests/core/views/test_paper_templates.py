@@ -52,6 +52,34 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(client,
     assert PaperTemplate.objects.get().words["title"]["zh"] != "收件回执"
 
 
+def test_an_administrator_changes_the_layout_reads_what_is_wrong_with_it_and_takes_it_back(
+    client, administrator
+):
+    client.force_login(administrator)
+    client.post(page("template-versions", "receipt"))
+    address = page("template-layout", "receipt")
+    offered = client.get(address).context["form"].initial
+
+    wrong = client.post(address, offered | {"html": offered["html"].replace("{number}", "")})
+    kept = client.post(address, offered | {"css": offered["css"] + "h1 { color: white }"}, follow=True)
+    background.run_waiting()
+    looked_at = client.get(page("template-draft", "receipt")).text
+    publishing = client.post(
+        page("template-publish", "receipt"), {"valid_from": "2099-01-01", "notice_number": "示例〔2099〕1号"}
+    )
+
+    assert wrong.status_code == 422
+    assert "{number} is missing: it must stand once." in wrong.text
+    assert kept.redirect_chain[0][0] == page("template-draft", "receipt")
+    assert "This version has its own layout." in looked_at
+    assert "can&#x27;t be seen." in looked_at
+    assert publishing.status_code == 422
+    assert "once its sample has been drawn and nothing is wrong with it" in publishing.text
+
+    client.post(address, {"packaged": "1"})
+    assert not PaperTemplate.objects.get().has_layout
+
+
 def test_a_discarded_draft_leaves_the_words_as_they_are(client, administrator):
     client.force_login(administrator)
     client.post(page("template-versions", "receipt"))
@@ -65,6 +93,6 @@ def test_others_find_no_way_in(client, approver):
     address = page("templates")
     assert "/accounts/login/" in client.get(address).url
     client.force_login(approver)
-    for name in ("template-versions", "template-draft", "template-publish"):
+    for name in ("template-versions", "template-draft", "template-layout", "template-publish"):
         assert client.get(page(name, "receipt")).status_code == 403
     assert client.get(address).status_code == 403

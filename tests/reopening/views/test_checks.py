@@ -74,10 +74,34 @@ def test_checks_are_posted_with_a_token_and_only_of_known_kinds(db):
     assert Client().post("/checks/nonsense/", {"x": "1"}).status_code == 404
 
 
+def test_a_name_that_no_paper_can_print_is_told_at_its_field_and_kept(client, applicant):
+    name = "\U00031350记食品厂"  # CJK Extension H
+
+    told = client.post("/checks/printed/", {"name": name}).text
+    fine = client.post("/checks/printed/", {"name": "𠮷记食品厂"}).text
+
+    assert "No typeface of papers has \U00031350 (U+31350), so no certificate can be printed with it." in told
+    assert "No typeface" not in fine
+
+
+def test_the_warning_stands_on_the_next_page_without_javascript(client, applicant):
+    firm = applicant.firms.get()
+    client.force_login(applicant)
+    address = f"/firms/{firm.public_id}/"
+    form = client.get(address).context["form"]
+    values = {name: form[name].value() or "" for name in form.fields}
+
+    page = client.post(address, values | {"legal_representative": "王\U00031350"}, follow=True).text
+
+    firm.refresh_from_db()
+    assert firm.legal_representative == "王\U00031350"
+    assert "No typeface of papers has \U00031350" in page
+
+
 def test_fields_carry_their_check(client, db):
     page = client.get("/sign-up/").text
 
-    for kind in ("credit_code", "division", "industry", "mobile"):
+    for kind in ("credit_code", "division", "industry", "mobile", "printed"):
         assert f'hx-post="/checks/{kind}/"' in page
     assert 'hx-post="/checks/number/?min=1&amp;max=1000000"' in page
     assert 'hx-params="csrfmiddlewaretoken,credit_code"' in page
