@@ -77,7 +77,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
-    "django.contrib.staticfiles",
+    "config.static_files.StaticFiles",
     "django.contrib.humanize",
     "django.forms",
     "django_htmx",
@@ -172,6 +172,7 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("bootstrap", BASE_DIR / "node_modules" / "bootstrap" / "dist"),
+    ("echarts", BASE_DIR / "node_modules" / "echarts" / "dist"),  # charts to explore (docs/adr/0070)
     ("jsqr", BASE_DIR / "node_modules" / "jsqr" / "dist"),  # reads QR codes where the browser cannot
 ]
 STORAGES = {
