@@ -17,7 +17,7 @@ function figuresOf(table) {
     name: heads[place],
     values: rows.map((row) => Number(row.cells[place].dataset.value)),
   }));
-  return { series, labels: rows.map((row) => row.querySelector("th").textContent.trim()) };
+  return { series, labels: rows.map((row) => row.querySelector("th")).map((head) => head.dataset.short || head.textContent.trim()) };
 }
 
 // The stylesheet's colour of a class of drawings
@@ -45,9 +45,10 @@ function optionOf(table, drawing, style) {
     // Drawn, not written as HTML with styles: those the page's security policy refuses.
     tooltip: { trigger: "axis", renderMode: "richText", axisPointer: { type: "shadow" } },
     xAxis: { type: "category", data: labels, axisLabel: { ...quiet, hideOverlap: true } },
-    yAxis: { type: "value", axisLabel: quiet, splitLine: { lineStyle: { color: colourOf(drawing, "chart-before"), opacity: 0.4 } } },
+    yAxis: { type: "value", minInterval: 1, axisLabel: quiet, splitLine: { lineStyle: { color: colourOf(drawing, "chart-before"), opacity: 0.4 } } },
     series: series.map(({ name, values }, place) => ({
       type: "bar",
+      barMaxWidth: 56,
       name,
       data: values.map((value) => (value < 0 ? { value, itemStyle: { color: below } } : value)),
       itemStyle: { color: colours[place] },
