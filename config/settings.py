@@ -35,6 +35,7 @@ PDF_SIGNING_PASSWORD, PDF_TIMESTAMP_URL = (
     env.str("PDF_TIMESTAMP_URL", ""),
 )
 DISPATCH_ITERATIONS = env.int("DISPATCH_ITERATIONS", default=1_000)  # of the route solver, per part of a plan
+DISPATCH_SECONDS = env.int("DISPATCH_SECONDS", default=55)  # of a depot's plan at most, everything counted in
 MAP_TILES_URL = env.str("MAP_TILES_URL", default="")  # https://tile.openstreetmap.org/{z}/{x}/{y}.png
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
@@ -76,7 +77,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
-    "django.contrib.staticfiles",
+    "config.static_files.StaticFiles",
     "django.contrib.humanize",
     "django.forms",
     "django_htmx",
@@ -174,6 +175,7 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("bootstrap", BASE_DIR / "node_modules" / "bootstrap" / "dist"),
+    ("echarts", BASE_DIR / "node_modules" / "echarts" / "dist"),  # charts to explore (docs/adr/0070)
     ("jsqr", BASE_DIR / "node_modules" / "jsqr" / "dist"),  # reads QR codes where the browser cannot
 ]
 STORAGES = {

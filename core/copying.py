@@ -1,13 +1,15 @@
 """Rows by COPY, in PostgreSQL's text format: the database's own way in for many at once."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from django.db import connection, models
 from psycopg.copy import QueuedLibpqWriter
 
 from core import binary_rows
+from core.stretches import stretches
 
 NULL = r"\N"
 # What COPY's text format reads as something else.
@@ -31,6 +33,21 @@ def array(texts: Sequence[str]) -> str:
     return escaped('{"' + '","'.join(texts) + '"}')
 
 
+def line_of(cells: Iterable[Any]) -> str:
+    """A row of plain values, with its line feed, as COPY's text format wants it."""
+    return "\t".join([text_of(cell) for cell in cells]) + "\n"
+
+
+def text_of(cell: Any) -> str:
+    if isinstance(cell, str):
+        return escaped(cell)
+    if cell is None:
+        return NULL
+    if isinstance(cell, bool):
+        return "t" if cell else "f"
+    return str(cell)
+
+
 @contextmanager
 def copying(cursor: Any, table: str, columns: Sequence[str], *, is_binary: bool = False) -> Iterator[Any]:
     """
@@ -49,6 +66,22 @@ def copying(cursor: Any, table: str, columns: Sequence[str], *, is_binary: bool 
         yield copy
         if is_binary:
             copy.write(binary_rows.END)
+
+
+def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """
+    New rows of a model from plain values, a stretch in memory at a time; what is not named takes its default.
+
+    :param rows: must not ask the database while they are read: the connection is busy with the COPY
+    """
+    named = ", ".join(columns)
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.copy(f"COPY {model._meta.db_table} ({named}) FROM STDIN") as copy,
+    ):
+        for stretch in stretches(rows):
+            copy.write("".join([line_of(row) for row in stretch]))
 
 
 def copy_into(cursor: Any, table: str, columns: Sequence[str], lines: Sequence[str]) -> None:

@@ -80,11 +80,16 @@ def has_drawn_key(rows: Sequence[models.Model]) -> bool:
 
 def draw_keys(rows: Sequence[models.Model]) -> None:
     """Give each row the next key of its table."""
-    meta = rows[0]._meta
+    for row, key in zip(rows, next_keys(type(rows[0]), len(rows)), strict=True):
+        row.pk = key
+
+
+def next_keys(model: type[models.Model], count: int) -> list[int]:
+    """So many new keys of its table, drawn in one statement."""
+    meta = model._meta
     with connection.cursor() as cursor:
-        cursor.execute(DRAWN, [f'"{meta.db_table}"', meta.pk.column, len(rows)])
-        for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
-            row.pk = key
+        cursor.execute(DRAWN, [f'"{meta.db_table}"', meta.pk.column, count])
+        return [key for (key,) in cursor.fetchall()]
 
 
 def is_left_out(field: Field, rows: Sequence[models.Model]) -> bool:

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable, Sequence
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
@@ -44,6 +45,11 @@ def halted_cases(case_keys: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     """Those of these cases that stand still, in one query."""
     rows = Halt.objects.in_force().filter(case_key__in=set(case_keys))
     return set(rows.values_list("case_key", flat=True))
+
+
+def is_on(case_key: str) -> Exists:
+    """For a filter of many rows: whether one stands still. :param case_key: where such a row has the key of its case"""
+    return Exists(Halt.objects.in_force().filter(case_key=OuterRef(case_key)))
 
 
 def alone_kind(halts: Sequence[Halt]) -> str | None:

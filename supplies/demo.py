@@ -21,6 +21,7 @@ from supplies.models import (
     Place,
     PlaceKind,
     Round,
+    Vehicle,
 )
 from supplies.services import (
     counts,
@@ -30,6 +31,7 @@ from supplies.services import (
     hand_overs,
     items,
     orders,
+    plans,
     purchases,
     rounds,
     runs,
@@ -37,6 +39,7 @@ from supplies.services import (
     transfers,
 )
 from supplies.services import places as place_services
+from supplies.services.plan_intake import Asked
 
 # kind, name, name in English, division, address, point
 PLACES: list[tuple[str, str, str, str, str, tuple[float, float] | None]] = [
@@ -102,8 +105,10 @@ def load(*, password: str, at: datetime) -> None:
     demo_requests.load(dispatcher, courier, at)
     receive_all(places, dispatcher, at - timedelta(minutes=30), LATE_RECEIPTS)
     demo_orders.order_urgently(late[0], dispatcher, at - timedelta(minutes=25))
-    demo_orders.order_late(late[1], at - timedelta(minutes=22))
-    demo_orders.bring_list(late[2:], dispatcher, at)
+    for application in late[1:-2]:
+        demo_orders.order_late(application, at - timedelta(minutes=22))
+    demo_orders.bring_list(late[-2:], dispatcher, at)
+    plan("330106", dispatcher, at)
     share("330106", dispatcher, at - timedelta(minutes=20), publish=False)
 
 
@@ -208,6 +213,20 @@ def buy(code: str, by: User, at: datetime) -> None:
     )
     for line in purchase.lines.exclude(firm__members__username="applicant").order_by("pk")[:1]:
         purchases.agree(line=line, by=line.firm.members.order_by("pk")[0], at=at)
+
+
+def plan(code: str, by: User, at: datetime) -> None:
+    """What is set aside and on no run yet, as tours that wait to be accepted."""
+    asked = Asked(
+        division_code=code,
+        day=shanghai_day(at),
+        vehicles=list(Vehicle.objects.filter(depot__division__code__startswith=code)),
+        minutes_per_stop=6,
+        km_per_hour=20,
+        replan=False,
+    )
+    made = plans.create(division=Division.objects.get(pk=code), asked=asked, by=by, at=at)
+    plans.solve(plan=made, at=at, tell=lambda done, total: None)
 
 
 def put_firms_on_the_map() -> None:

@@ -18,11 +18,6 @@ class Delivery:
     units: int
 
 
-def daily_burn(heads: int, burn: Fraction) -> Fraction:
-    """Base units used per day by so many people on site."""
-    return heads * burn
-
-
 def ledger_floor(deliveries: Iterable[Delivery], *, heads: int, burn: Fraction, today: date) -> int:
     """
     The least a firm must still hold of the last 14 days' deliveries, had it burned at the full rate.
@@ -30,12 +25,7 @@ def ledger_floor(deliveries: Iterable[Delivery], *, heads: int, burn: Fraction, 
     Deliveries are run through day by day, so that stock never counts as negative between two of them.
     """
     since = today - timedelta(days=LOOK_BACK_DAYS)
-    use = daily_burn(heads, burn)
-    held, on = Fraction(0), since
-    for delivery in sorted((d for d in deliveries if since <= d.on <= today), key=lambda d: d.on):
-        held = max(Fraction(0), held - use * (delivery.on - on).days) + delivery.units
-        on = delivery.on
-    return int(max(Fraction(0), held - use * (today - on).days))
+    return run_down(0, since, deliveries, heads=heads, burn=burn, today=today)
 
 
 def carried_forward(
@@ -48,13 +38,25 @@ def carried_forward(
     today: date,
 ) -> int:
     """What a count of some days ago has become: deliveries since were added to it, use was taken off."""
-    use = daily_burn(heads, burn)
-    held, on = Fraction(reported), reported_on
-    since = (each for each in deliveries if reported_on <= each.on <= today)
-    for delivery in sorted(since, key=lambda each: each.on):
-        held = max(Fraction(0), held - use * (delivery.on - on).days) + delivery.units
+    return run_down(reported, reported_on, deliveries, heads=heads, burn=burn, today=today)
+
+
+def run_down(
+    held: int, on: date, deliveries: Iterable[Delivery], *, heads: int, burn: Fraction, today: date
+) -> int:
+    """
+    What `held` on a day has become by today, in whole base units, with the deliveries from that day on.
+
+    Counted in the parts of a unit that the use is given in, so that whole numbers are exact: a round does this for
+    each of its lines.
+    """
+    use, parts = heads * burn.numerator, burn.denominator
+    left = held * parts
+    since = sorted((each for each in deliveries if on <= each.on <= today), key=lambda each: each.on)
+    for delivery in since:
+        left = max(0, left - use * (delivery.on - on).days) + delivery.units * parts
         on = delivery.on
-    return int(max(Fraction(0), held - use * (today - on).days))
+    return max(0, left - use * (today - on).days) // parts
 
 
 def known_stock(

@@ -3,7 +3,7 @@
 from core.models import Role, User
 from core.models.users import DESK
 from core.permissions import in_jurisdiction
-from reopening.permissions import acts_for_firm, memberships
+from reopening.permissions import acts_for, acts_for_firm, memberships
 from supplies.models import (
     Adjustment,
     DispatchPlan,
@@ -135,8 +135,7 @@ def signs_second(user: User, adjustment: Adjustment) -> bool:
 
 def sets_hours(user: User, place: Place) -> bool:
     """A firm says itself when it takes goods in; a dispatcher may note it for them."""
-    is_member = place.firm_id is not None and user.firms.filter(pk=place.firm_id).exists()
-    return is_member or is_dispatcher(user, place)
+    return (place.firm is not None and acts_for(user, place.firm)) or is_dispatcher(user, place)
 
 
 def has_asked(user: User, plan: DispatchPlan) -> bool:

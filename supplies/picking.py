@@ -8,9 +8,10 @@ usable one is used up. A pack never mixes two lots.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import chain
 
 import numpy as np
 
@@ -110,7 +111,7 @@ def in_key_order(lines: Lines, packs: Ints, *, unit: int, ladder: Ladder) -> Int
 
 def assign(
     order: Ints, *, home: Ints, preference: Sequence[Sequence[int]], lots: Sequence[LotStock], unit: int
-) -> list[Pick]:
+) -> Iterator[Pick]:
     """
     Serve packs, given by their lines in key order, from usable lots.
 
@@ -128,20 +129,18 @@ def assign(
             room[depot] -= len(waiting)
     if bool((place < 0).any()):
         raise ValueError("more packs than the usable lots hold")
-    return [
-        pick for depot in depots for pick in _first_expiry_first(order[place == depot], depot, lots, unit)
-    ]
+    return chain.from_iterable(
+        _first_expiry_first(order[place == depot], depot, lots, unit) for depot in depots
+    )
 
 
-def _first_expiry_first(order: Ints, depot: int, lots: Sequence[LotStock], unit: int) -> list[Pick]:
+def _first_expiry_first(order: Ints, depot: int, lots: Sequence[LotStock], unit: int) -> Iterator[Pick]:
     rows = sorted((lot for lot in lots if lot.depot == depot), key=lambda lot: lot.order)
     ends = np.cumsum([lot.available // unit for lot in rows])
     row = np.searchsorted(ends, np.arange(len(order)), side="right")
     pairs, counts = np.unique(np.stack([order, row], axis=1), axis=0, return_counts=True)
-    return [
-        Pick(int(line), rows[int(index)].key, int(count))
-        for (line, index), count in zip(pairs, counts, strict=True)
-    ]
+    for (line, index), count in zip(pairs, counts, strict=True):
+        yield Pick(int(line), rows[int(index)].key, int(count))
 
 
 def nearest_first(depots: Mapping[int, str], division_code: str) -> list[int]:

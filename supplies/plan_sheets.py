@@ -43,7 +43,7 @@ def bearings_of(depot: Sheet) -> list[float]:
     ]
 
 
-def solve(sheet: Sheet, *, iterations: int, tell: solving.Tell) -> Sheet:
+def solve(sheet: Sheet, *, iterations: int, seconds: float, tell: solving.Tell) -> Sheet:
     """The result of a sheet: for each depot its tours, what is left, and how the plan without a solver does."""
     depots, total = [], iterations * sum(parts_of(depot) for depot in sheet["depots"])
     before = 0
@@ -53,7 +53,7 @@ def solve(sheet: Sheet, *, iterations: int, tell: solving.Tell) -> Sheet:
         def told(done: int, _total: int, before: int = before) -> None:
             tell(before + done, total)
 
-        solved = solving.solve(problem, bearings_of(depot), iterations=iterations, tell=told)
+        solved = solving.solve(problem, bearings_of(depot), iterations=iterations, seconds=seconds, tell=told)
         before += iterations * parts_of(depot)
         depots.append(written(problem, solved))
     return {"depots": depots}

@@ -30,6 +30,7 @@ REASON_STOCK = "stock"
 REASON_INELIGIBLE = "ineligible"
 
 Ints = npt.NDArray[np.int64]
+Lots = npt.NDArray[np.uint64]
 Flags = npt.NDArray[np.bool_]
 
 
@@ -97,11 +98,19 @@ def tie_ranks(seed: bytes, names: Sequence[str], received: Ints, heads: Ints) ->
 
     The lot is BLAKE2b keyed with the round's seed, whose hash was published before the intake closed.
     """
+    return ranked(draws(seed, names), received, heads)
+
+
+def draws(seed: bytes, names: Sequence[str]) -> Lots:
+    """The lot of each name: two columns."""
+    return np.array([_draw(seed, name) for name in names], np.uint64).reshape(-1, 2)
+
+
+def ranked(drawn: Lots, received: Ints, heads: Ints) -> Ints:
+    """`tie_ranks` of lots that are drawn already."""
     per_head = received.astype(np.int64) * MICRO // np.maximum(heads, 1)
-    drawn = np.array([_draw(seed, name) for name in names], dtype=np.dtype("<u8")).reshape(-1, 2)
-    order = np.lexsort((drawn[:, 1], drawn[:, 0], per_head)) if len(names) else np.array([], np.int64)
-    ranks = np.empty(len(names), np.int64)
-    ranks[order] = np.arange(len(names))
+    ranks = np.empty(len(drawn), np.int64)
+    ranks[np.lexsort((drawn[:, 1], drawn[:, 0], per_head))] = np.arange(len(drawn))
     return ranks
 
 

@@ -1,14 +1,17 @@
 """
 The best plan we can find: PyVRP in the worker, the savings plan where that is not worse.
 
-A fixed seed and a fixed number of iterations give the same plan on every machine (D4). More than `MOST` drops are
-split by their direction from the depot into parts of their own; vehicles are dealt to the parts by boxes and drops.
+A fixed seed and a fixed number of iterations give the same plan on every machine (D4) that has time for them: nobody
+waits longer than `seconds`, however many the drops. More than `MOST` drops are split by their direction from the depot
+into parts of their own; vehicles are dealt to the parts by boxes and drops.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -37,16 +40,25 @@ class Solved:
 
 
 def solve(
-    problem: Problem, bearings: Bearings, *, iterations: int, tell: Tell = lambda done, total: None
+    problem: Problem,
+    bearings: Bearings,
+    *,
+    iterations: int,
+    seconds: float = math.inf,
+    tell: Tell = lambda done, total: None,
 ) -> Solved:
     """
     :param bearings: direction of each drop from the depot, in radians
     :param iterations: of the solver, for each part
+    :param seconds: after which it ends with what it has, the savings plan and the putting together counted in
     :param tell: called with (iterations done, iterations in all)
     """
+    begun = monotonic()
     greedy = savings.plan(problem)
+    # Putting the parts together and inserting what is left comes last: time for it as for the first plan is kept.
+    until = begun + seconds - (monotonic() - begun)
     try:
-        found = improved(problem, bearings, iterations=iterations, tell=tell)
+        found = improved(problem, bearings, iterations=iterations, until=until, tell=tell)
     except Exception:  # whatever ails the solver, the fallback ships (D5)
         log.exception("plan.solver_failed", drops=len(problem.drops))
         return Solved(greedy, greedy, FALLBACK)
@@ -56,7 +68,7 @@ def solve(
     return Solved(found, greedy, SOLVER)
 
 
-def improved(problem: Problem, bearings: Bearings, *, iterations: int, tell: Tell) -> Plan:
+def improved(problem: Problem, bearings: Bearings, *, iterations: int, until: float, tell: Tell) -> Plan:
     """The parts' plans put together; what no part could take is then tried everywhere."""
     if not problem.vehicles or not problem.drops:
         return savings.plan(problem)
@@ -67,7 +79,9 @@ def improved(problem: Problem, bearings: Bearings, *, iterations: int, tell: Tel
         def told(done: int, before: int = number * iterations) -> None:
             tell(before + done, len(parts) * iterations)
 
-        for tour in solve_part(problem.part(vehicles, drops), iterations=iterations, tell=told):
+        now = monotonic()
+        stop = Stop(iterations, until=now + (until - now) / (len(parts) - number), tell=told)
+        for tour in solve_part(problem.part(vehicles, drops), stop):
             order = [drops[drop] for drop in tour.drops]
             if whole := timed(problem, vehicles[tour.vehicle], order):
                 tours.append(whole)
@@ -95,7 +109,7 @@ def split(problem: Problem, bearings: Bearings) -> list[tuple[list[int], list[in
     return [(sorted(dealt), part) for dealt, part in zip(vehicles, parts, strict=True)]
 
 
-def solve_part(problem: Problem, *, iterations: int, tell: Callable[[int], None]) -> list[Tour]:
+def solve_part(problem: Problem, stop: Stop) -> list[Tour]:
     """PyVRP's tours, begun from the savings plan."""
     import pyvrp  # not at the top: a web process never pays for it
 
@@ -107,7 +121,7 @@ def solve_part(problem: Problem, *, iterations: int, tell: Callable[[int], None]
     ]
     result = pyvrp.solve(
         data,
-        Counted(iterations, tell),
+        stop,
         seed=SEED,
         collect_stats=False,
         initial_solution=pyvrp.Solution(data, routes),
@@ -159,14 +173,21 @@ def data_of(pyvrp: Any, problem: Problem, kinds: list[list[int]]) -> Any:
     return pyvrp.ProblemData(places, clients, [pyvrp.Depot(0)], types, [problem.metres], [seconds])
 
 
-class Counted:
-    """A stop after so many iterations, telling how far it is (PyVRP calls it once before each)."""
+class Stop:
+    """
+    The end after so many iterations or at an instant, telling how far it is (PyVRP asks once before each).
 
-    def __init__(self, iterations: int, tell: Callable[[int], None]) -> None:
-        self.iterations, self.tell, self.done = iterations, tell, 0
+    :param until: of the monotonic clock
+    """
+
+    def __init__(self, iterations: int, *, until: float, tell: Callable[[int], None]) -> None:
+        self.iterations, self.until, self.tell, self.done = iterations, until, tell, 0
 
     def __call__(self, best_cost: float) -> bool:
         self.done += 1
         if self.done % 100 == 0:
             self.tell(min(self.done, self.iterations))
-        return self.done > self.iterations
+        is_late = monotonic() >= self.until
+        if is_late and self.done <= self.iterations:
+            log.warning("plan.out_of_time", iterations=self.done - 1, asked=self.iterations)
+        return is_late or self.done > self.iterations

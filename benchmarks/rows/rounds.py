@@ -8,7 +8,7 @@ import numpy as np
 from django.utils import timezone
 
 from benchmarks import baselines, data
-from benchmarks.measuring import Row, median_seconds, side_by_side
+from benchmarks.measuring import Row, median_seconds, megabytes, peak_resident, side_by_side
 from core.models import Division, Role, User
 from supplies import sharing
 from supplies.models import Item, LotSource, Place, PlaceKind, Round
@@ -17,6 +17,7 @@ from supplies.services import items, rounds, stock
 CITY = "3301"
 LINES = 330_000
 PROVINCE = 33_000  # lines of a whole round: a tenth of a province, for a tenth of its time
+MEMORY = 150  # megabytes
 FOSHAN = (4_261, 15_000)  # firms that asked on the first day, and the masks that came
 LINE = "JOIN supplies_rounditem item ON item.id = line.round_item_id WHERE item.round_id = {key}"
 AWARD = f"JOIN supplies_roundline line ON line.id = award.line_id {LINE}"
@@ -61,15 +62,17 @@ def whole_round() -> list[Row]:
         data.open_orders(lines, "mask")
         stock_up(units, by)
         baselines.analyse()
-        start = time.perf_counter()
+        before, start = peak_resident("self", reset=True), time.perf_counter()
         made = published(by)
-        ours = time.perf_counter() - start
+        ours, grown = time.perf_counter() - start, peak_resident("self") - before
         frozen = made.items.get().lines.count()
         plain = median_seconds(partial(write_again, ready(made)), times=3)
         name = f"from freeze to published, {frozen:,} lines"
         limit = 30 * frozen / LINES
         goal = f"under {limit:.1f} s: 30 s for {LINES:,}"
         rows.append(Row(name, ours, plain, "COPY of the rows it writes", goal, ours < limit))
+        name = f"memory that a round of {frozen:,} lines takes"
+        rows.append(Row(name, grown, MEMORY, megabytes(MEMORY), "≤ 1", grown <= MEMORY, unit=megabytes))
     return rows
 
 

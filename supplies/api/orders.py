@@ -1,3 +1,4 @@
+from functools import cached_property
 from typing import Any
 
 import django_filters
@@ -29,9 +30,9 @@ from supplies.models import (
     StopStatus,
 )
 from supplies.permissions import orders_or_dispatches
+from supplies.queries.order_verbs import verbs_of_many
 from supplies.services import emergencies, fleet, order_changes, orders
 from supplies.services.deliveries import code_of
-from supplies.transitions import ORDER
 
 
 class OrderLineSerializer(serializers.ModelSerializer[OrderLine]):
@@ -83,8 +84,13 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
         ]
 
     def get_allowed_actions(self, row: Order) -> list[str]:
-        verbs = ORDER.verbs_for(row, by=self.context["request"].user)
-        return [verb for verb in verbs if verb != "complete"]
+        return self.verbs[row.pk]
+
+    @cached_property
+    def verbs(self) -> dict[int, list[str]]:
+        """Of all orders of the answer at once."""
+        rows = [self.instance] if self.parent is None else list(self.parent.instance)
+        return verbs_of_many(rows, by=self.context["request"].user, at=timezone.now())
 
 
 class DeliverySerializer(serializers.Serializer[Any]):

@@ -62,7 +62,7 @@ class MovementSerializer(serializers.ModelSerializer[Movement]):
         ]
 
     def get_allowed_actions(self, row: Movement) -> list[str]:
-        free = row.kind in stock.REVERSIBLE and not hasattr(row, "reversed_by")
+        free = stock.is_reversible(row) and not hasattr(row, "reversed_by")
         return ["reverse"] if free and stock.in_charge(self.context["request"].user, row) else []
 
 

@@ -110,7 +110,7 @@ class PurchaseLine(models.Model):
     handed_over = models.PositiveBigIntegerField(default=0)
     lost = models.PositiveBigIntegerField(
         default=0
-    )  # on the way to the firm: damaged, or missing from the parcel
+    )  # damaged or missing, in a depot, between two or on the way to the firm
     status = models.CharField(max_length=10, choices=Consent, default=Consent.ASKED)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -1,15 +1,22 @@
 """Compute a frozen round: hand the packs out by the rule, then find the lots that serve them."""
 
-from fractions import Fraction
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
-from supplies import needs, picking, sharing
+from core.copying import copy_rows
+from core.inserting import next_keys
+from core.stretches import STRETCH
+from supplies import picking, sharing
 from supplies.digests import digest
-from supplies.models import Award, AwardLot, Reason, Round, RoundItem, RoundLine, RoundStock
+from supplies.models import Award, AwardLot, AwardLotState, Reason, Round, RoundItem, RoundStock
 from supplies.planner import analyze
-from supplies.services.freezing import BATCH, lot_stock
+from supplies.services.freezing import lot_stock
+from supplies.services.frozen_lines import FrozenLines, frozen_lines
+
+AWARD = ("id", "line_id", "packs", "request_packs", "level_before", "level_after", "tie_rank", "reason")
+PARCEL = ("award_id", "order_line_id", "depot_id", "lot_id", "units", "state")
 
 
 def hand_out(round_: Round) -> str:
@@ -21,104 +28,84 @@ def hand_out(round_: Round) -> str:
 
 
 def share_item(round_: Round, round_item: RoundItem) -> None:
-    rows = list(round_item.lines.select_related("order_line__order").order_by("order_line"))
-    taking_part = [row for row in rows if not row.ineligible]
-    lines, unit = lines_of(round_, round_item, taking_part)
+    frozen = frozen_lines(round_, round_item)
+    lines, unit = frozen.measured(round_item)
     ladder = ladder_from(round_item.ladder)
     shares = sharing.share(lines, unit=unit, supply=round_item.supply, ladder=ladder)
-    awards = [award_of(row, shares, lines, index) for index, row in enumerate(taking_part)]
-    awards += [
-        Award(line=row, packs=0, request_packs=0, level_before=0, level_after=0, reason=Reason.INELIGIBLE)
-        for row in rows
-        if row.ineligible
-    ]
-    Award.objects.bulk_create(awards, batch_size=BATCH)
-    AwardLot.objects.bulk_create(
-        pick(round_item, taking_part, awards, lines=lines, shares=shares, ladder=ladder), batch_size=BATCH
-    )
+    awards = np.array(next_keys(Award, len(frozen)), np.int64)
+    write_awards(awards, frozen, lines, shares)
+    write_left_out(round_item)
+    if shares.packs.sum():
+        stock = {row.balance_id: row for row in frozen_stock(round_item)}
+        picks = pick(round_item, stock, frozen, lines=lines, shares=shares, ladder=ladder)
+        copy_rows(AwardLot, PARCEL, parcels_of(round_item, stock, picks, awards=awards, frozen=frozen))
     keep_cutoff(round_item, shares)
-
-
-def lines_of(round_: Round, round_item: RoundItem, rows: list[RoundLine]) -> tuple[sharing.Lines, int]:
-    """The integers of the award rule, and the scaled pack."""
-    use = Fraction(round_item.use_units, round_item.use_per)
-    scaled = [
-        needs.scaled(heads=row.heads, burn=use, in_hand=row.in_hand, unit=round_item.unit) for row in rows
-    ]
-    ties = sharing.tie_ranks(
-        bytes.fromhex(round_.seed),
-        [tie_name(row) for row in rows],
-        column([row.received for row in rows]),
-        column([row.heads for row in rows]),
-    )
-    lines = sharing.Lines(
-        tier=column([row.tier for row in rows]),
-        demand=column([demand for demand, _stock, _unit in scaled]),
-        stock=column([stock for _demand, stock, _unit in scaled]),
-        request=column([needs.packs_for(row.requested, round_item.unit) for row in rows]),
-        tie=ties,
-    )
-    return lines, round_item.unit * use.denominator
-
-
-def tie_name(row: RoundLine) -> str:
-    return f"{row.credit_code}:{row.order_line.order.number}"
-
-
-def column(values: list[int]) -> sharing.Ints:
-    return np.array(values, np.int64)
 
 
 def ladder_from(stored: list[dict[str, Any]]) -> tuple[sharing.Rung, ...]:
     return tuple(sharing.Rung(frozenset(step["tiers"]), step["target"]) for step in stored)
 
 
-def award_of(row: RoundLine, shares: sharing.Shares, lines: sharing.Lines, index: int) -> Award:
-    return Award(
-        line=row,
-        packs=int(shares.packs[index]),
-        request_packs=int(lines.request[index]),
-        level_before=int(shares.level_before[index]),
-        level_after=int(shares.level_after[index]),
-        tie_rank=int(lines.tie[index]),
-        reason=str(shares.reason[index]),
-    )
+def write_awards(
+    awards: sharing.Ints, frozen: FrozenLines, lines: sharing.Lines, shares: sharing.Shares
+) -> None:
+    columns = (
+        awards, frozen.key, shares.packs, lines.request, shares.level_before, shares.level_after, lines.tie,
+        shares.reason,
+    )  # fmt: skip
+    copy_rows(Award, AWARD, zip(*(numbers_of(column) for column in columns), strict=True))
+
+
+def numbers_of(column: np.ndarray) -> Iterator[Any]:
+    """Plain values of an array, a stretch of them made at a time."""
+    for start in range(0, len(column), STRETCH):
+        yield from column[start : start + STRETCH].tolist()
+
+
+def write_left_out(round_item: RoundItem) -> None:
+    """An award of nothing for those that could not take part."""
+    left_out = round_item.lines.exclude(ineligible="").order_by("order_line").values_list("pk", flat=True)
+    nothing = (0, 0, 0, 0, None, Reason.INELIGIBLE.value)
+    copy_rows(Award, AWARD[1:], [(line, *nothing) for line in left_out])
 
 
 def pick(
     round_item: RoundItem,
-    rows: list[RoundLine],
-    awards: list[Award],
+    stock: Mapping[int, RoundStock],
+    frozen: FrozenLines,
     *,
     lines: sharing.Lines,
     shares: sharing.Shares,
     ladder: sharing.Ladder,
-) -> list[AwardLot]:
+) -> Iterator[picking.Pick]:
     """Depot and lot of every awarded pack, from the frozen stock."""
-    if not rows or not shares.packs.sum():
-        return []
-    frozen = {row.balance_id: row for row in frozen_stock(round_item)}
-    lots = [
-        picking.with_available(lot_stock(row.balance), row.available)
-        for row in frozen.values()
-        if not row.skipped
-    ]
-    codes = {row.balance.place_id: row.balance.place.division_id for row in frozen.values()}
-    homes = sorted({row.home_depot_id or 0 for row in rows})
-    preference = [picking.nearest_first(codes, codes.get(home, "")) for home in homes]
+    rows = list(stock.values())
+    lots = [picking.with_available(lot_stock(row.balance), row.available) for row in rows if not row.skipped]
+    codes = {row.balance.place_id: row.balance.place.division_id for row in rows}
+    homes, home = np.unique(frozen.home, return_inverse=True)
+    preference = [picking.nearest_first(codes, codes.get(depot, "")) for depot in homes.tolist()]
     order = picking.in_key_order(lines, shares.packs, unit=shares.unit, ladder=ladder)
-    home = np.array([homes.index(row.home_depot_id or 0) for row in rows], np.int64)
-    picks = picking.assign(order, home=home, preference=preference, lots=lots, unit=round_item.unit)
-    return [
-        AwardLot(
-            award=awards[each.line],
-            order_line_id=rows[each.line].order_line_id,
-            depot=frozen[each.stock].balance.place,
-            lot=frozen[each.stock].balance.lot,
-            units=each.packs * round_item.unit,
+    return picking.assign(order, home=home, preference=preference, lots=lots, unit=round_item.unit)
+
+
+def parcels_of(
+    round_item: RoundItem,
+    stock: Mapping[int, RoundStock],
+    picks: Iterable[picking.Pick],
+    *,
+    awards: sharing.Ints,
+    frozen: FrozenLines,
+) -> Iterator[tuple[Any, ...]]:
+    for each in picks:
+        lying = stock[each.stock].balance
+        yield (
+            awards[each.line],
+            frozen.order_line[each.line],
+            lying.place_id,
+            lying.lot_id,
+            each.packs * round_item.unit,
+            AwardLotState.PROPOSED.value,
         )
-        for each in picks
-    ]
 
 
 def frozen_stock(round_item: RoundItem) -> list[RoundStock]:
@@ -139,11 +126,9 @@ def result_digest(round_: Round) -> str:
     lots = AwardLot.objects.filter(award__line__round_item__round=round_, override__isnull=True)
     return digest(
         [
-            list(awards.values_list("line__order_line", "packs", "tie_rank", "reason")),
-            list(
-                lots.order_by("award__line__order_line", "depot", "lot").values_list(
-                    "award__line__order_line", "depot", "lot", "units"
-                )
-            ),
+            awards.values_list("line__order_line", "packs", "tie_rank", "reason").iterator(),
+            lots.order_by("award__line__order_line", "depot", "lot")
+            .values_list("award__line__order_line", "depot", "lot", "units")
+            .iterator(),
         ]
     )

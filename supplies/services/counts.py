@@ -20,7 +20,7 @@ from supplies.models import (
     PlaceKind,
 )
 from supplies.permissions import is_dispatcher, is_keeper
-from supplies.services import stock
+from supplies.services import firm_goods, stock
 from supplies.services.balances import Leg
 from supplies.transitions import ADJUSTMENT
 
@@ -94,9 +94,11 @@ def sign(*, adjustment: Adjustment, by: User, at: datetime) -> Adjustment:
         balance, place = adjustment.balance, adjustment.balance.place
         other = stock.special_place(place.division, PlaceKind.ADJUSTMENT)
         lot, owner, units = balance.lot, balance.owner_id, adjustment.difference
+        legs = [Leg(place, lot, units, owner), Leg(other, lot, -units, owner)]
+        held = firm_goods.hold(legs)
         adjustment.movement = stock.post(
             kind=MovementKind.COUNT,
-            legs=[Leg(place, lot, units, owner), Leg(other, lot, -units, owner)],
+            legs=legs,
             division=place.division,
             reason=adjustment.reason,
             occurred_at=end_of(adjustment.day),
@@ -104,6 +106,7 @@ def sign(*, adjustment: Adjustment, by: User, at: datetime) -> Adjustment:
             by=by,
             at=at,
         )
+        firm_goods.account(held, legs, reason=adjustment.reason, by=by, at=at)
         adjustment.answered_at, adjustment.answered_by = at, by
     return adjustment
 

@@ -10,7 +10,7 @@ from core.errors import DomainError
 from core.models import Division
 from core.services.desk import the_desk
 from supplies.models import Place, Round, RoundStatus
-from supplies.services import freezing, rounds
+from supplies.services import asking, rounds
 
 log = structlog.get_logger(__name__)
 
@@ -37,7 +37,7 @@ def open_one(code: str, at: datetime) -> bool:
     standing = Round.objects.filter(division=division, day=shanghai_day(at), order__isnull=True).exclude(
         status=RoundStatus.CANCELLED
     )
-    if standing.exists() or not freezing.open_lines(code).exists():
+    if standing.exists() or not asking.open_lines(code).exists():
         return False
     by = the_desk()
     round_ = rounds.create(division=division, day=shanghai_day(at), by=by, at=at)

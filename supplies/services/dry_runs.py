@@ -2,32 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import numpy as np
+from django.db.models import F
 
 from supplies import other_rules, sharing
 from supplies.models import RoundItem, RoundLine
-from supplies.services.computing import column, ladder_from, lines_of
-
-LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-
-
-def taking_part(round_item: RoundItem) -> list[RoundLine]:
-    rows = round_item.lines.filter(ineligible="").select_related("order_line__order")
-    return list(rows.order_by("order_line"))
+from supplies.services.computing import ladder_from
+from supplies.services.frozen_lines import frozen_lines
 
 
 def compare(round_item: RoundItem) -> list[other_rules.Outcome]:
     """The shipped rule, first come first served and shares by request, on the frozen numbers of one item."""
-    rows = taking_part(round_item)
-    lines, unit = lines_of(round_item.round, round_item, rows)
-    came = sorted(
-        range(len(rows)),
-        key=lambda row: (rows[row].order_line.order.submitted_at or LONG_AGO, rows[row].order_line_id),
+    frozen = frozen_lines(round_item.round, round_item)
+    lines, unit = frozen.measured(round_item)
+    came = round_item.lines.filter(ineligible="").order_by(
+        F("order_line__order__submitted_at").asc(nulls_first=True), "order_line"
     )
-    arrival = np.empty(len(rows), np.int64)
-    arrival[came] = np.arange(len(rows))
+    arrival = np.empty(len(frozen), np.int64)
+    in_order = np.fromiter(came.values_list("order_line", flat=True).iterator(), np.int64)
+    arrival[np.searchsorted(frozen.order_line, in_order)] = np.arange(len(frozen))
     return other_rules.compare(
         lines, arrival=arrival, unit=unit, supply=round_item.supply, ladder=ladder_from(round_item.ladder)
     )
@@ -52,13 +46,11 @@ def what_if(line: RoundLine, changes: Mapping[str, int]) -> WhatIf:
     :param changes: `heads`, `reported` (base units in hand) or `requested` (base units)
     """
     round_item = line.round_item
-    rows = taking_part(round_item)
-    place = next(number for number, row in enumerate(rows) if row.pk == line.pk)
-    for name, value in changes.items():
-        setattr(rows[place], name, value)
-    if "reported" in changes:
-        rows[place].ledger_floor = 0
-    lines, unit = lines_of(round_item.round, round_item, rows)
+    frozen = frozen_lines(round_item.round, round_item)
+    [place] = np.flatnonzero(frozen.key == line.pk).tolist()
+    # A count of what is in hand stands for what the ledger knows, too.
+    known = {"ledger_floor": 0} if "reported" in changes else {}
+    lines, unit = frozen.changed(place, {**changes, **known}).measured(round_item)
     ladder = ladder_from(round_item.ladder)
     shares = sharing.share(lines, unit=unit, supply=round_item.supply, ladder=ladder)
     return WhatIf(
@@ -66,6 +58,6 @@ def what_if(line: RoundLine, changes: Mapping[str, int]) -> WhatIf:
         level_before=int(shares.level_before[place]),
         level_after=int(shares.level_after[place]),
         reason=str(shares.reason[place]),
-        request_packs=int(column([int(lines.request[place])])[0]),
+        request_packs=int(lines.request[place]),
         cutoff=shares.cutoff,
     )

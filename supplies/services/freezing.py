@@ -1,28 +1,18 @@
 """Freeze a round: write down who asks, what they have and what the depots hold, before anything is shared."""
 
-import uuid
-from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
-from fractions import Fraction
 
-from django.db.models import F, QuerySet
-
-from core.dates import shanghai_day
-from reopening.halts import halted_cases
-from reopening.models import ApplicationStatus, InventoryLine
-from reopening.policy.body import PolicyBody
-from reopening.policy.goods import SupplyKind
+from core.copying import copy_rows
+from core.stretches import stretches
 from supplies import needs, picking
 from supplies.digests import digest
 from supplies.models import (
+    Award,
+    AwardLot,
     Balance,
-    Ineligible,
     Item,
     LotStatus,
-    Order,
-    OrderKind,
-    OrderLine,
     Place,
     Round,
     RoundItem,
@@ -30,76 +20,68 @@ from supplies.models import (
     RoundStock,
 )
 from supplies.planner import analyze
-from supplies.queries.deliveries import Key, recent
-from supplies.rules import ItemRule, basis, ladder_of, rule_of
-from supplies.services.orders import IN_FORCE
-from supplies.sharing import LIMIT, MICRO, Ladder
+from supplies.rules import ItemRule, ladder_of, rule_of
+from supplies.services.asking import Asking, Measure, by_item, known_of, open_lines
+from supplies.sharing import Ladder
 
-BATCH = 1_000
-# What was filed weighs more than all the rest of an application, and no need is measured by it.
-UNREAD = ("order__application__snapshot", "order__application__route")
-
-
-@dataclass(frozen=True)
-class Intake:
-    """What every line of a round is measured against."""
-
-    round: Round
-    policy: PolicyBody
-    depots: list[Place]
-    arrived: dict[Key, list[needs.Delivery]]
-    counted: dict[tuple[int, str], int]
-    halted: set[uuid.UUID]  # cases of firms that are stopped
-    at: datetime
+# Of a frozen line, what an award depends on
+WEIGHED = (
+    "order_line", "credit_code", "tier", "heads", "reported", "ledger_floor", "on_its_way",
+    "received", "requested", "home_depot", "ineligible",
+)  # fmt: skip
 
 
 def take_in(round_: Round, at: datetime) -> str:
     """Replace what was frozen before; the SHA-256 of the new input."""
-    round_.items.all().delete()
-    policy = round_.policy_set.rules
-    depots = list(Place.objects.depots().filter(division__code__startswith=round_.division_id).order_by("pk"))
-    lines = open_lines(round_.division_id)
+    forget(round_)
+    policy, code = round_.policy_set.rules, round_.division_id
+    depots = list(Place.objects.depots().filter(division__code__startswith=code).order_by("pk"))
+    lines = open_lines(code)
     if round_.order_id is not None:
         lines = lines.filter(order=round_.order_id)
-    arrived = recent(lines.values("order__firm"), at, days=policy.ladder.history_days)
-    halted = halted_cases(lines.values_list("order__application__case_key", flat=True))
-    intake = Intake(round_, policy, depots, arrived, counted_later(lines), halted, at)
-    by_item: dict[Item, list[OrderLine]] = defaultdict(list)
-    rows = lines.select_related("item", "order__application", "order__firm").defer(*UNREAD)
-    for line in rows.order_by("pk"):
-        by_item[line.item].append(line)
-    for item in sorted(by_item, key=lambda item: item.code):
-        freeze_item(intake, item, by_item[item])
+    for item, count, asking in by_item(lines):
+        rule = rule_of(item, policy)
+        ladder = ladder_of(policy, rule)
+        round_item = freeze_item(round_, item, rule, ladder, stock=stock_of(depots, item), lines=count)
+        measure = Measure(
+            item=item,
+            rule=rule,
+            ladder=ladder,
+            unit=round_item.unit,
+            policy=policy,
+            depots={depot.pk: depot.division_id for depot in depots},
+            day=round_.day,
+            at=at,
+        )
+        freeze_lines(round_item, measure, asking)
     analyze(RoundItem, RoundLine, RoundStock)
     return input_digest(round_)
 
 
-def open_lines(division_code: str) -> QuerySet[OrderLine]:
-    """Needs of a division that nobody has promised yet; those of drafts are no business of the office."""
-    lines = OrderLine.objects.unmet(OrderKind.GOVERNMENT)
-    return lines.filter(order__division_code__startswith=division_code).exclude(
-        order__application__status=ApplicationStatus.DRAFT
-    )
+def forget(round_: Round) -> None:
+    """What was frozen and computed before, table by table: as objects they would be read into memory to be deleted."""
+    of_round = RoundLine.objects.filter(round_item__round=round_)
+    for rows in (
+        AwardLot.objects.filter(award__line__in=of_round),
+        Award.objects.filter(line__in=of_round),
+        of_round,
+        RoundStock.objects.filter(round_item__round=round_),
+        round_.items.all(),
+    ):
+        rows._raw_delete(rows.db)
 
 
-def counted_later(lines: QuerySet[OrderLine]) -> dict[tuple[int, str], int]:
-    """What firms counted when they filed after they had ordered, by application and item code."""
-    filed = lines.filter(order__submitted_at__lt=F("order__application__submitted_at"))
-    rows = InventoryLine.objects.filter(application__in=filed.values("order__application"))
-    return {(row.application_id, row.item_code): row.quantity for row in rows}
-
-
-def freeze_item(intake: Intake, item: Item, lines: list[OrderLine]) -> None:
-    rule = rule_of(item, intake.policy)
-    ladder = ladder_of(intake.policy, rule)
-    stock = stock_of(intake.depots, item)
-    day, shelf = intake.round.day, item.min_shelf_days
+def freeze_item(
+    round_: Round, item: Item, rule: ItemRule, ladder: Ladder, *, stock: list[picking.LotStock], lines: int
+) -> RoundItem:
+    """An item with what the depots hold of it. :param lines: how many ask for it"""
+    day, shelf = round_.day, item.min_shelf_days
     # The pack is chosen by what could go out loose; its size then decides which lots hold a whole one.
     loose, _skipped = picking.usable(stock, ship_on=day, min_shelf_days=shelf, unit=1)
-    unit = needs.issue_unit(rule.packs, supply=picking.supply(loose, 1), lines=len(lines))
+    unit = needs.issue_unit(rule.packs, supply=picking.supply(loose, 1), lines=lines)
     good, skipped = picking.usable(stock, ship_on=day, min_shelf_days=shelf, unit=unit)
     round_item = RoundItem.objects.create(
-        round=intake.round,
+        round=round_,
         item=item,
         unit=unit,
         use_units=rule.use.numerator,
@@ -117,9 +99,16 @@ def freeze_item(intake: Intake, item: Item, lines: list[OrderLine]) -> None:
         )
         for row in stock
     )
-    RoundLine.objects.bulk_create(
-        (freeze_line(intake, round_item, rule, ladder, line) for line in lines), batch_size=BATCH
-    )
+    return round_item
+
+
+def freeze_lines(round_item: RoundItem, measure: Measure, asking: Iterator[Asking]) -> None:
+    days = measure.policy.ladder.history_days
+    for stretch in stretches(asking):
+        known = known_of(stretch, measure.item, at=measure.at, days=days)
+        rows = [measure.facts(row, known) for row in stretch]
+        columns = ["round_item_id", "is_told", *rows[0]]
+        copy_rows(RoundLine, columns, ((round_item.pk, False, *row.values()) for row in rows))
 
 
 def stock_of(depots: list[Place], item: Item) -> list[picking.LotStock]:
@@ -144,77 +133,6 @@ def lot_stock(row: Balance) -> picking.LotStock:
     )
 
 
-def freeze_line(
-    intake: Intake, round_item: RoundItem, rule: ItemRule, ladder: Ladder, line: OrderLine
-) -> RoundLine:
-    order = line.order
-    application = order.application
-    count = basis(rule, heads=application.heads_on_site, area_m2=application.area_m2)
-    deliveries = intake.arrived.get((order.firm_id, line.item_id), [])
-    reported, reported_at = stated(intake, line)
-    on_its_way = line.awarded - line.delivered
-    use = Fraction(0) if rule.kind == SupplyKind.DURABLE else rule.use
-    tier = min(intake.policy.tier_of(application.phase), max(max(step.tiers) for step in ladder))
-    frozen = RoundLine(
-        round_item=round_item,
-        order_line=line,
-        firm_id=order.firm_id,
-        credit_code=order.firm.credit_code,
-        phase=application.phase,
-        tier=tier,
-        heads=count,
-        reported=reported,
-        ledger_floor=needs.known_stock(
-            reported,
-            shanghai_day(reported_at),
-            deliveries,
-            heads=count,
-            burn=use,
-            today=intake.round.day,
-        ),
-        on_its_way=on_its_way,
-        received=sum(row.units for row in deliveries) + on_its_way,
-        requested=line.open_units,
-        awarded_before=line.awarded,
-        home_depot_id=home_of(intake.depots, order),
-    )
-    is_halted = application.case_key in intake.halted
-    frozen.ineligible = Ineligible.HALTED if is_halted else why_not(frozen, round_item, ladder, order)
-    return frozen
-
-
-def stated(intake: Intake, line: OrderLine) -> tuple[int, datetime]:
-    """What the firm said it has, and when: with the order, or with an application that was filed after it."""
-    order, filed_at = line.order, line.order.application.submitted_at
-    ordered_at = order.submitted_at or intake.at
-    if filed_at is None or filed_at <= ordered_at:
-        return line.reported, ordered_at
-    return intake.counted.get((order.application_id, line.item.code), 0), filed_at
-
-
-def home_of(depots: list[Place], order: Order) -> int | None:
-    nearest = picking.nearest_first({depot.pk: depot.division_id for depot in depots}, order.division_code)
-    return nearest[0] if nearest else None
-
-
-def why_not(line: RoundLine, round_item: RoundItem, ladder: Ladder, order: Order) -> str:
-    """Why a line stays out of the sharing; empty when it takes part."""
-    if order.application.status not in IN_FORCE:
-        return Ineligible.NOT_IN_FORCE
-    if not line.heads:
-        return Ineligible.NOBODY_ON_SITE
-    demand, stock, unit = needs.scaled(
-        heads=line.heads,
-        burn=Fraction(round_item.use_units, round_item.use_per),
-        in_hand=line.in_hand,
-        unit=round_item.unit,
-    )
-    top = max(step.target for step in ladder)
-    if demand > MICRO * unit or demand * top > LIMIT // 2 * MICRO or stock > LIMIT // 2:
-        return Ineligible.OUT_OF_BOUNDS
-    return ""
-
-
 def input_digest(round_: Round) -> str:
     """SHA-256 over everything the award depends on, in one order."""
     items = [
@@ -223,16 +141,11 @@ def input_digest(round_: Round) -> str:
             "unit": row.unit,
             "use": [row.use_units, row.use_per],
             "ladder": row.ladder,
-            "stock": list(row.stock.order_by("balance").values_list("balance", "available", "skipped")),
-            "lines": list(
-                row.lines.order_by("order_line").values_list(
-                    "order_line", "credit_code", "tier", "heads", "reported", "ledger_floor", "on_its_way",
-                    "received", "requested", "home_depot", "ineligible",
-                )
-            ),
+            "stock": row.stock.order_by("balance").values_list("balance", "available", "skipped").iterator(),
+            "lines": row.lines.order_by("order_line").values_list(*WEIGHED).iterator(),
         }
         for row in round_.items.select_related("item").order_by("item__code")
-    ]  # fmt: skip
+    ]
     words = [
         round_.division_id,
         round_.day,

@@ -91,7 +91,7 @@ def locked_lines(order: Order) -> list[OrderLine]:
 
 def refuse_in_round(order: Order, at: datetime) -> None:
     """:raises InRound: naming the round; an older one that nobody finished holds nobody up"""
-    number = sharing_now(order, at).values_list("round_item__round__number", flat=True).first()
+    number = sharing_now([order.pk], at).values_list("round_item__round__number", flat=True).first()
     if number is not None:
         words = _(
             "Round %(round)s is sharing out with this order in it. Please change the order once the round is "

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
 from core.models import User
 from core.notifications import notify
+from core.stretches import STRETCH
 from reopening.cover import covers
 from reopening.halts import refuse_halted
 from reopening.models import Application, ApplicationStatus
@@ -19,6 +21,7 @@ from supplies.models import (
     OrderKind,
     OrderLine,
     OrderStatus,
+    RoundLine,
 )
 from supplies.queries.deliveries import stock_in_hand
 from supplies.queries.order_verbs import being_bought
@@ -264,6 +267,15 @@ def lock_with_lines(order_ids: Iterable[int]) -> tuple[dict[int, Order], dict[in
     rows = rows.select_related("application").defer("application__snapshot", "application__route")
     orders = {order.pk: order for order in rows.order_by("pk")}
     return orders, {line.pk: line for line in lock_lines(wanted)}
+
+
+def lock_orders_of(frozen: QuerySet[RoundLine]) -> None:
+    """The same locks for the orders of many lines, none of which is kept in memory."""
+    order_ids = frozen.values("order_line__order")
+    for rows in (Order.objects.filter(pk__in=order_ids), OrderLine.objects.filter(order__in=order_ids)):
+        locked = rows.order_by("pk").select_for_update(no_key=True).values_list("pk")
+        for _key in locked.iterator(chunk_size=STRETCH):
+            pass
 
 
 def lock_lines(order_ids: Iterable[int]) -> list[OrderLine]:

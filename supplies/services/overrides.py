@@ -142,13 +142,14 @@ def pick(override: Override) -> list[AwardLot]:
         raise balances.NotEnough
     codes = {depot.pk: depot.division_id for depot in depots}
     near = picking.nearest_first(codes, codes.get(line.home_depot_id or 0, ""))
-    picks = picking.assign(
+    assigned = picking.assign(
         np.zeros(override.packs, np.int64),
         home=np.zeros(1, np.int64),
         preference=[near],
         lots=good,
         unit=item.unit,
     )
+    picks = list(assigned)
     rows = Balance.objects.select_related("lot", "place").in_bulk([each.stock for each in picks])
     return [
         AwardLot(

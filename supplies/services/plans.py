@@ -74,7 +74,9 @@ def solve(*, plan: DispatchPlan, at: datetime, tell: Callable[[int, int], None])
     """Find the tours; outside any transaction, for it takes minutes. A plan that has moved on is left alone."""
     if plan.status != PlanStatus.WAITING:
         return plan
-    result = plan_sheets.solve(plan.problem, iterations=settings.DISPATCH_ITERATIONS, tell=tell)
+    result = plan_sheets.solve(
+        plan.problem, iterations=settings.DISPATCH_ITERATIONS, seconds=settings.DISPATCH_SECONDS, tell=tell
+    )
     try:
         return propose(plan=plan, result=result, by=plan.created_by, at=at)
     except TransitionNotAllowed:  # discarded, or solved by another worker meanwhile

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core import audit
@@ -30,6 +30,7 @@ from supplies.models import (
 from supplies.permissions import is_keeper
 from supplies.services import balances, orders, payments, rounds, stock
 from supplies.services.balances import Leg
+from supplies.services.firm_goods import on_parcels
 from supplies.services.order_completion import complete_if_done
 from supplies.services.purchases import agreed, share_out
 from supplies.services.runs import firm_places
@@ -223,12 +224,6 @@ def parcels_for(line: PurchaseLine) -> list[AwardLot]:
             )
             left -= part
     return parcels
-
-
-def on_parcels(line: PurchaseLine) -> int:
-    """Base units that are set aside for a run, or on the road."""
-    live = line.parcels.filter(state__in=[AwardLotState.RESERVED, AwardLotState.LOADED])
-    return live.aggregate(units=Sum("units"))["units"] or 0
 
 
 def own_goods(line: PurchaseLine) -> QuerySet[Balance]:

@@ -2,20 +2,21 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from core import audit
 from core.background import enqueue
 from core.errors import DomainError
 from core.models import Division, User
-from reopening.halts import halted_cases
+from core.stretches import STRETCH, stretches
+from reopening import halts
 from reopening.models import PolicySet
 from supplies import sharing
 from supplies.models import (
@@ -36,7 +37,7 @@ from supplies.permissions import is_dispatcher_or_desk
 from supplies.picking import skip_reason
 from supplies.serials import serial
 from supplies.services import balances, computing, freezing
-from supplies.services.orders import IN_FORCE, lock_with_lines
+from supplies.services.orders import IN_FORCE, lock_orders_of, lock_with_lines
 from supplies.transitions import ROUND
 
 
@@ -135,9 +136,7 @@ def publish(*, round_: Round, by: User, at: datetime) -> Round:
             raise Tampered
         check_lines(round_)
         check_stock(round_)
-        parcels = AwardLot.objects.filter(award__line__round_item__round=round_)
-        balances.reserve(units_by_balance(parcels))
-        parcels.update(state=AwardLotState.RESERVED)
+        set_aside(round_)
         mark_lines(round_)
         round_.published_at = at
     enqueue("supplies.tasks.tell_firms", round_id=round_.pk, unique=f"tell_firms:{round_.pk}")
@@ -158,19 +157,21 @@ def check_lines(round_: Round) -> None:
 
     :raises FactsMoved: if an order was changed or cancelled, an approval ended or a firm was stopped
     """
-    frozen = list(
-        RoundLine.objects.filter(round_item__round=round_, ineligible="").values_list(
-            "order_line", "order_line__order", "awarded_before", "requested"
-        )
+    frozen = RoundLine.objects.filter(round_item__round=round_, ineligible="")
+    lock_orders_of(frozen)
+    unchanged = Q(
+        order_line__is_settled=False,
+        order_line__awarded=F("awarded_before"),
+        order_line__quantity=F("requested")
+        + F("order_line__awarded")
+        + F("order_line__cancelled")
+        + F("order_line__to_purchase"),
+        order_line__order__status=OrderStatus.SUBMITTED,
+        order_line__order__application__status__in=IN_FORCE,
     )
-    orders, lines = lock_with_lines(order for _line, order, _before, _requested in frozen)
-    halted = halted_cases(order.application.case_key for order in orders.values())
-    for line_id, order_id, before, requested in frozen:
-        order, line = orders[order_id], lines[line_id]
-        moved = line.awarded != before or line.open_units != requested
-        ended = order.status != OrderStatus.SUBMITTED or order.application.status not in IN_FORCE
-        if moved or ended or order.application.case_key in halted:
-            raise FactsMoved
+    is_halted = halts.is_on("order_line__order__application__case_key")
+    if frozen.exclude(unchanged & ~is_halted).exists():
+        raise FactsMoved
 
 
 def lots_of(round_: Round) -> QuerySet[Lot]:
@@ -192,11 +193,26 @@ def check_stock(round_: Round) -> None:
             raise FactsMoved
 
 
+def set_aside(round_: Round) -> None:
+    """Reserve what the parcels of the round take from each balance."""
+    parcels = AwardLot.objects.filter(award__line__round_item__round=round_)
+    sums = parcels.order_by().values_list("depot", "lot", "owner").annotate(wanted=Sum("units"))
+    balances.reserve(by_balance({(depot, lot, owner): wanted for depot, lot, owner, wanted in sums}))
+    keys = parcels.order_by("pk").values_list("pk", flat=True)
+    for stretch in stretches(keys.iterator(chunk_size=STRETCH)):
+        parcels.filter(pk__range=(stretch[0], stretch[-1])).update(state=AwardLotState.RESERVED)
+
+
 def units_by_balance(parcels: Iterable[AwardLot]) -> dict[int, int]:
     """What the parcels take from each balance, of the public pool or of a firm."""
-    wanted: dict[tuple[int, int, int | None], int] = defaultdict(int)
+    wanted: dict[balances.Key, int] = defaultdict(int)
     for parcel in parcels:
         wanted[parcel.depot_id, parcel.lot_id, parcel.owner_id] += parcel.units
+    return by_balance(wanted)
+
+
+def by_balance(wanted: Mapping[balances.Key, int]) -> dict[int, int]:
+    """The same by the balances' primary keys."""
     rows = Balance.objects.filter(
         place__in={depot for depot, _lot, _owner in wanted},
         lot__in={lot for _depot, lot, _owner in wanted},
@@ -206,15 +222,16 @@ def units_by_balance(parcels: Iterable[AwardLot]) -> dict[int, int]:
 
 
 def mark_lines(round_: Round) -> None:
-    """One statement for all lines that get the same: few quantities differ, and the lines are locked."""
+    """One statement for those of a stretch that get the same: few quantities differ, and the lines are locked."""
     awards = RoundLine.objects.filter(round_item__round=round_, award__packs__gt=0).values_list(
         "order_line", "award__packs", "award__reason", "round_item__unit"
     )
-    alike: dict[tuple[int, bool], list[int]] = defaultdict(list)
-    for line_id, packs, reason, unit in awards:
-        alike[packs * unit, reason == Reason.TARGET].append(line_id)
-    for (units, is_settled), ids in sorted(alike.items()):
-        OrderLine.objects.filter(pk__in=ids).update(awarded=F("awarded") + units, is_settled=is_settled)
+    for stretch in stretches(awards.order_by("pk").iterator(chunk_size=STRETCH)):
+        alike: dict[tuple[int, bool], list[int]] = defaultdict(list)
+        for line_id, packs, reason, unit in stretch:
+            alike[packs * unit, reason == Reason.TARGET].append(line_id)
+        for (units, is_settled), ids in sorted(alike.items()):
+            OrderLine.objects.filter(pk__in=ids).update(awarded=F("awarded") + units, is_settled=is_settled)
 
 
 def expire_unpicked(round_: Round, *, by: User, at: datetime) -> None:

@@ -32,10 +32,11 @@ from supplies.models import (
     Stop,
 )
 from supplies.permissions import is_dispatcher, is_keeper
+from supplies.services import firm_goods
 from supplies.services.balances import Leg, by_key, change_balances, locked, summed
 
 NOON = timedelta(hours=12)  # when goods came of which only the day is known
-REVERSIBLE = {MovementKind.RECEIVE, MovementKind.TRANSFER, MovementKind.COUNT, MovementKind.WRITE_OFF}
+REVERSIBLE = {MovementKind.RECEIVE, MovementKind.COUNT}
 
 
 class LotDiffers(DomainError):
@@ -62,7 +63,10 @@ class InTheFuture(DomainError):
 
 class NotReversible(DomainError):
     code = "not_reversible"
-    message = _("Only receipts, transfers, counts and write-offs can be reversed, and each only once.")
+    message = _(
+        "Only receipts and counts can be reversed, and each only once. What was bought on behalf is corrected by a "
+        "count, what happened at a door or on the way between depots stays as it was signed for."
+    )
 
 
 @transaction.atomic
@@ -149,14 +153,17 @@ def count(*, balance: Balance, counted: int, reason: str, by: User, at: datetime
         raise PermissionDenied
     if not 0 <= counted <= LARGEST_QUANTITY:
         raise BadQuantity
+    place, lot, owner_id = balance.place, balance.lot, balance.owner_id
+    held = firm_goods.hold([Leg(place, lot, 0, owner_id)])
     (locked_row,) = locked([balance.pk])
     difference = counted - locked_row.on_hand
     if not difference:
         return None
-    place, lot, owner_id = balance.place, balance.lot, balance.owner_id
     other = special_place(place.division, PlaceKind.ADJUSTMENT)
     legs = [Leg(place, lot, difference, owner_id), Leg(other, lot, -difference, owner_id)]
-    return post(kind=MovementKind.COUNT, legs=legs, division=place.division, reason=reason, by=by, at=at)
+    made = post(kind=MovementKind.COUNT, legs=legs, division=place.division, reason=reason, by=by, at=at)
+    firm_goods.account(held, legs, reason=reason, by=by, at=at)
+    return made
 
 
 @transaction.atomic
@@ -164,20 +171,21 @@ def reverse(*, movement: Movement, reason: str, by: User, at: datetime) -> Movem
     """
     Undo a movement by its mirror image, at most once; nothing is ever edited.
 
-    :raises NotReversible: for a reversal, a delivery, or a second time
+    :raises NotReversible: for what is no receipt or count, the receipt of a purchase, or a second time
     :raises NotEnough: if the goods have gone on since
     """
     if not in_charge(by, movement):
         raise PermissionDenied
-    if movement.kind not in REVERSIBLE or Movement.objects.filter(reverses=movement).exists():
+    if not is_reversible(movement) or Movement.objects.filter(reverses=movement).exists():
         raise NotReversible
     legs = [
         Leg(posting.place, posting.lot, -posting.quantity, posting.owner_id)
         for posting in movement.postings.select_related("place", "lot").order_by("pk")
     ]
+    held = firm_goods.hold(legs)
     try:
         with transaction.atomic():
-            return post(
+            made = post(
                 kind=MovementKind.REVERSE,
                 legs=legs,
                 division=movement.division,
@@ -188,6 +196,18 @@ def reverse(*, movement: Movement, reason: str, by: User, at: datetime) -> Movem
             )
     except IntegrityError as error:
         raise NotReversible from error
+    firm_goods.account(held, legs, reason=reason, by=by, at=at)
+    return made
+
+
+def is_reversible(movement: Movement) -> bool:
+    """
+    A receipt or a count, by hand and by themselves.
+
+    What a proof of delivery, a transfer or a purchase has signed for would no longer be what it says.
+    """
+    is_bought = any(posting.owner_id is not None for posting in movement.postings.all())
+    return movement.kind in REVERSIBLE and not (movement.kind == MovementKind.RECEIVE and is_bought)
 
 
 def in_charge(user: User, movement: Movement) -> bool:

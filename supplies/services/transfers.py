@@ -23,7 +23,7 @@ from supplies.models import (
 )
 from supplies.permissions import is_keeper
 from supplies.serials import serial
-from supplies.services import stock
+from supplies.services import firm_goods, stock
 from supplies.services.balances import Leg
 from supplies.transitions import TRANSFER
 
@@ -99,13 +99,17 @@ def arrive(*, transfer: Transfer, arrivals: Mapping[int, Arrival], by: User, at:
     :raises SaysNotWhy: if a difference has no reason
     """
     with TRANSFER.transition(transfer, "arrive", by=by, at=at):
-        legs = []
+        legs, reasons = [], []
         for line in lines_of(transfer):
             came = arrivals.get(line.pk, Arrival(line.sent))
             legs += taken_in(transfer, line, came)
             line.arrived, line.reason = came.units, came.reason
             line.save(update_fields=["arrived", "reason"])
+            reasons.append(came.reason)
+        held = firm_goods.hold(legs)
         move(transfer, legs, by=by, at=at)
+        reason = "; ".join(filter(None, [transfer.number, *reasons]))
+        firm_goods.account(held, legs, reason=reason, by=by, at=at)
         transfer.ended_at, transfer.ended_by = at, by
     return transfer
 

@@ -14,7 +14,7 @@ from core.forms import refusals_in
 from supplies.costs import yuan
 from supplies.forms.purchases import DocumentForm, HandOverForm
 from supplies.models import Payment, PurchaseLine
-from supplies.services import payments, purchased_goods, purchases
+from supplies.services import firm_goods, payments, purchased_goods, purchases
 from supplies.transitions import PAYMENT, PURCHASE_LINE
 from supplies.views.access import KEEPERS, person, staff
 
@@ -41,7 +41,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     payment = Payment.objects.filter(line=line).first()
     charge = payments.charge_of(line)
     verbs = PURCHASE_LINE.verbs_for(line, by=user) if line.purchase.status == "proposed" else []
-    on_parcels = purchased_goods.on_parcels(line)
+    on_parcels = firm_goods.on_parcels(line)
     context = {
         "line": line,
         "purchase": line.purchase,

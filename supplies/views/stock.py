@@ -78,13 +78,14 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
 def movements(request: HttpRequest) -> HttpResponse:
     """The ledger, newest first."""
     user = staff(request)
-    rows = (
+    seen = (
         Movement.objects.visible_to(user)
         .select_related("recorded_by", "reverses", "reversed_by")
         .prefetch_related("postings__place", "postings__lot__item")
     )
-    page = keyset(rows, order=("-pk",), cursor=request.GET.get("cursor", ""), limit=30)
-    context = {"page": page, "is_keeper": bool(user.roles & KEEPERS), "reversible": stock.REVERSIBLE}
+    page = keyset(seen, order=("-pk",), cursor=request.GET.get("cursor", ""), limit=30)
+    rows = [(row, stock.is_reversible(row)) for row in page.rows]
+    context = {"page": page, "rows": rows, "is_keeper": bool(user.roles & KEEPERS)}
     return render(request, "supplies/stock/movements.html", context)
 
 

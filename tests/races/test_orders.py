@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE = 1  # seconds that somebody waits for the other, who waits for a lock in turn
 
 
-def unlocked(order_ids: Any) -> tuple[dict[int, Order], dict[int, OrderLine]]:
-    found = Order.objects.select_related("application").in_bulk(list(order_ids))
-    return found, OrderLine.objects.filter(order__in=found).in_bulk()
-
-
 def is_promised() -> bool:
     return AwardLot.objects.filter(state=AwardLotState.RESERVED).exists()
 
@@ -76,7 +71,7 @@ def test_an_order_that_asks_for_less_meanwhile_is_not_served_by_what_it_asked_be
 
 
 def test_control_without_the_lock_it_is_promised_what_it_no_longer_asks_for(monkeypatch):
-    monkeypatch.setattr(rounds, "lock_with_lines", unlocked)
+    monkeypatch.setattr(rounds, "lock_orders_of", lambda _lines: None)
 
     _changed, published = change_during_round(monkeypatch)
 
@@ -157,7 +152,7 @@ def expedite_while_cancelled(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 def unprotected(monkeypatch: pytest.MonkeyPatch) -> None:
     """No lock at the publication, and no look at the order's state after it."""
     blind = Transition({"submitted", "cancelled"}, None, lambda _user, _order: True)
-    monkeypatch.setattr(rounds, "lock_with_lines", unlocked)
+    monkeypatch.setattr(rounds, "lock_orders_of", lambda _lines: None)
     monkeypatch.setattr(emergencies, "ORDER", FirmWorkflow(expedite=blind))
 
 

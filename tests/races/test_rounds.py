@@ -35,11 +35,6 @@ def publish(round_: Round) -> Round:
     return rounds.publish(round_=mine, by=makers.keeper(), at=timezone.now())
 
 
-def unlocked(order_ids: Any) -> tuple[dict[int, Order], dict[int, OrderLine]]:
-    found = Order.objects.select_related("application").in_bulk(list(order_ids))
-    return found, OrderLine.objects.filter(order__in=found).in_bulk()
-
-
 # --- Two rounds over the same needs -------------------------------------------------
 
 
@@ -63,7 +58,7 @@ def test_control_without_locks_and_looks_two_rounds_promise_twice_what_was_asked
     both_have_looked = threading.Barrier(2)
     monkeypatch.setattr(balances, "lock_sharing", lambda *_words: None)
     monkeypatch.setattr(balances, "lock_lots", lambda _lots: None)
-    monkeypatch.setattr(rounds, "lock_with_lines", unlocked)
+    monkeypatch.setattr(rounds, "lock_orders_of", lambda _lines: None)
     monkeypatch.setattr(rounds, "check_stock", lambda _round: both_have_looked.wait(timeout=30))
 
     two_publish()
@@ -110,7 +105,7 @@ def test_an_order_cannot_be_taken_back_while_its_round_is_published(monkeypatch)
 
 
 def test_control_without_the_lock_goods_are_set_aside_for_an_order_that_is_gone(monkeypatch):
-    monkeypatch.setattr(rounds, "lock_with_lines", unlocked)
+    monkeypatch.setattr(rounds, "lock_orders_of", lambda _lines: None)
 
     published, _cancelled = cancel_while_publishing(monkeypatch)
 

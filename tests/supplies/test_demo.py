@@ -9,8 +9,21 @@ from core import demo as people
 from core.services import divisions
 from reopening import demo as firms
 from supplies import demo
-from supplies.models import Errand, Item, Lodging, Order, OrderFile, Round, RoundStatus, Stop, StopStatus
+from supplies.models import (
+    DispatchPlan,
+    Errand,
+    Item,
+    Lodging,
+    Order,
+    OrderFile,
+    Round,
+    RoundItem,
+    RoundStatus,
+    Stop,
+    StopStatus,
+)
 from supplies.services import proof
+from supplies.services.dry_runs import compare
 
 pytestmark = pytest.mark.django_db
 
@@ -25,9 +38,11 @@ def test_the_demo_has_something_on_every_page_and_its_books_hold():
         demo.load(password="correct-horse-battery", at=at)
 
     late = Order.objects.filter(submitted_at__gte=at - timedelta(minutes=22), kind="government")
-    assert late.filter(
-        status="submitted", urgent_reason=""
-    ).exists()  # a need for the second round, by itself
+    assert late.filter(status="submitted", urgent_reason="").count() == 6  # needs for the second round
+    outcomes = compare(RoundItem.objects.get(round__status=RoundStatus.COMPUTED))
+    assert len({tuple(each.packs.tolist()) for each in outcomes}) == 3  # the rules differ in what they give
+    plan = DispatchPlan.objects.get()
+    assert (plan.status, len(plan.result["depots"]) > 0) == ("proposed", True)
     assert Order.objects.filter(expedited_at__isnull=False).count() == 1
     file = OrderFile.objects.get()
     assert (file.stage, file.counts["orders"] > 0, file.counts["refused"] > 0) == ("waiting", True, True)

@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import replace
-from itertools import pairwise
+from itertools import count, pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -141,6 +141,31 @@ def test_more_than_300_drops_are_split_by_direction():
     assert all(len(drops) <= solving.MOST and vehicles for vehicles, drops in parts)
     edges = [[bearings[drop] for drop in drops] for _vehicles, drops in parts]
     assert all(max(a) <= min(b) for a, b in pairwise(edges))
+
+
+def test_it_ends_in_time_with_a_plan_that_holds_and_is_no_worse(monkeypatch):
+    """A clock that goes a second further each time it is asked: of 1,000 iterations few are made."""
+    problem, bearings = grid(650, 30)
+    asked = count()
+    monkeypatch.setattr(solving, "monotonic", lambda: float(next(asked)))
+    told: list[int] = []
+
+    solved = solving.solve(
+        problem, bearings, iterations=1_000, seconds=30, tell=lambda done, total: told.append(done)
+    )
+
+    assert next(asked) <= 30 + 10  # asked a few times more by each part than there are seconds
+    assert told == []
+    assert not list(tour_checks.faults(problem, solved.plan))
+    assert solved.plan.cost(problem) <= solved.greedy.cost(problem)
+
+
+def test_enough_time_changes_nothing():
+    problem, bearings = grid(40, 2)
+
+    in_time = solving.solve(problem, bearings, iterations=50, seconds=600)
+
+    assert in_time == solving.solve(problem, bearings, iterations=50)
 
 
 def test_it_tells_how_far_it_is():

@@ -1,14 +1,24 @@
 """A firm's part of a purchase and the hours at its door, through the API alone."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from reopening.models import MandateKind, Relation
+from reopening.services import mandates
 from supplies.models import Consent, DoorHours, Payment, PurchaseLine
+from supplies.queries.order_verbs import verbs_of
+from supplies.services import fleet
+from tests.factories import UserFactory
 from tests.supplies import makers
 from tests.supplies.api.test_journey import post
 from tests.supplies.services.test_payments import drive
 from tests.supplies.services.test_purchases import placed, proposed, receive, wanted
 
 pytestmark = pytest.mark.django_db
+NOW = timezone.now
 
 
 def offer_of(number: int = 0) -> tuple[str, PurchaseLine]:
@@ -114,6 +124,47 @@ def test_a_firm_says_when_somebody_is_at_its_door_before_it_was_ever_served(api,
     assert api.put(address, {"opens_at": "08:00", "closes_at": "12:00"}).status_code == 200
     api.force_authenticate(outsider)
     assert (api.get(address).status_code, api.put(address, hours).status_code) == (404, 404)
+
+
+def test_who_holds_a_mandate_of_a_firm_says_its_hours_and_nobody_else_does(api):
+    order, clerk = makers.order(), UserFactory()
+    address = f"/api/v1/orders/{order.public_id}/hours/"
+    hours = {"opens_at": "09:00", "closes_at": "17:30"}
+    mandates.give(
+        firm=order.firm,
+        kind=MandateKind.HOTLINE,
+        giver=mandates.Giver("王女士", Relation.MANAGER, "13800001234"),
+        until=NOW() + timedelta(hours=1),
+        by=clerk,
+        at=NOW(),
+    )
+    api.force_authenticate(clerk)
+
+    assert api.put(address, hours).status_code == 200
+    assert str(DoorHours.objects.get().opens_at) == "09:00:00"
+    with pytest.raises(PermissionDenied):
+        fleet.set_firm_hours(order=makers.order(), **hours, by=clerk, at=NOW())
+
+
+def test_an_order_offers_over_the_api_what_its_page_offers(api, django_assert_max_num_queries):
+    makers.received()
+    order = makers.order()
+    address, member = f"/api/v1/orders/{order.public_id}/", makers.member(order)
+    api.force_authenticate(member)
+    assert api.get(address).data["allowed_actions"] == ["change", "buy_rest", "cancel"]
+    makers.frozen_round()
+    makers.order()
+
+    seen = api.get(address).data["allowed_actions"]
+
+    assert seen == verbs_of(order, by=member, at=NOW()) == ["cancel"]
+    change = {"lines": {"mask": 10}, "reason": "less"}
+    refused = post(api, f"orders/{order.public_id}/change/", change)
+    assert refused.status_code == 409
+    api.force_authenticate(makers.keeper())
+    with django_assert_max_num_queries(11):
+        listed = api.get("/api/v1/orders/").data["results"]
+    assert len(listed) == 2
 
 
 def test_the_hours_of_a_depot_are_set_by_those_who_keep_it(api):

@@ -22,7 +22,7 @@ def offered(order) -> set[str]:
 def test_an_order_that_nothing_stands_in_the_way_of_offers_all_that_the_table_says():
     order = makers.order()
 
-    assert offered(order) == set(ORDER.verbs_for(order, by=makers.member(order)))
+    assert offered(order) == set(ORDER.verbs_for(order, by=makers.member(order))) - {"complete"}
     assert {"change", "buy_rest", "cancel"} <= offered(order)
 
 

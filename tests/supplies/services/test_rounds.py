@@ -9,12 +9,24 @@ from core import background
 from core.dates import shanghai_day
 from core.errors import TransitionNotAllowed
 from core.models import Notification
+from core.stretches import stretches
 from reopening.models import Application, Halt, HaltKind
 from reopening.services import halts
 from supplies import sharing
-from supplies.models import Award, AwardLot, AwardLotState, Balance, Lot, OrderLine, Round, RoundStatus
-from supplies.services import deliveries, hand_overs, orders, rounds
-from supplies.services.computing import ladder_from, lines_of, share_item
+from supplies.models import (
+    Award,
+    AwardLot,
+    AwardLotState,
+    Balance,
+    Lot,
+    OrderLine,
+    Round,
+    RoundLine,
+    RoundStatus,
+)
+from supplies.services import deliveries, hand_overs, orders, proof, rounds
+from supplies.services.computing import ladder_from, share_item
+from supplies.services.frozen_lines import frozen_lines
 from tests.factories import other_street
 from tests.states import force
 from tests.supplies import makers
@@ -56,7 +68,7 @@ def test_the_awards_are_rederived_from_what_is_stored():
 
     item = round_.items.get()
     rows = list(item.lines.select_related("award", "order_line__order").order_by("order_line"))
-    lines, unit = lines_of(round_, item, rows)
+    lines, unit = frozen_lines(round_, item).measured(item)
     cutoff = sharing.Cutoff(item.cutoff_rung, item.cutoff_level, item.cutoff_tie, item.cutoff_pack)
     again = [
         sharing.rederive(
@@ -88,6 +100,26 @@ def test_the_same_frozen_input_gives_the_same_result():
 
     assert rounds.computing.result_digest(round_) == first
     assert rounds.freezing.input_digest(round_) == frozen
+
+
+def test_the_same_comes_out_however_short_the_stretches_are(monkeypatch):
+    """Lines are read and written a stretch at a time; also what was frozen and computed before goes away whole."""
+    makers.received(350)
+    for masks in (0, 50, 90, 200, 10):
+        makers.order(200, application=makers.case(heads=40, masks=masks))
+    round_ = makers.computed_round()
+    first = round_.input_sha256, round_.result_sha256, packs_by_firm(round_)
+
+    monkeypatch.setattr(stretches, "__defaults__", (2,))
+    for act in (rounds.freeze, rounds.compute):
+        act(round_=round_, by=makers.keeper(), at=timezone.now())
+
+    assert (round_.input_sha256, round_.result_sha256, packs_by_firm(round_)) == first
+    assert RoundLine.objects.count() == Award.objects.count() == 5
+    rounds.publish(round_=round_, by=makers.keeper(), at=timezone.now())
+    assert set(AwardLot.objects.values_list("state", flat=True)) == {AwardLotState.RESERVED}
+    assert sum(OrderLine.objects.values_list("awarded", flat=True)) == 350
+    assert list(proof.faults()) == []
 
 
 def test_the_first_lot_to_expire_goes_first_and_unusable_lots_say_why():
