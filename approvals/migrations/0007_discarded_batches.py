@@ -17,7 +17,7 @@ UNSIGNED = ["draft", "proposed", "discarded"]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("approvals", "0005_appeal_papers")]
+    dependencies = [("approvals", "0006_checks_after_opening")]
 
     operations = [
         migrations.AlterField(

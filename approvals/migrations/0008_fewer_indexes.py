@@ -30,6 +30,6 @@ GONE = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("approvals", "0005_appeal_papers")]
+    dependencies = [("approvals", "0007_discarded_batches")]
 
     operations = [migrations.RunSQL(f"DROP INDEX IF EXISTS {', '.join(GONE)}", migrations.RunSQL.noop)]

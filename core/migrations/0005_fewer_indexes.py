@@ -14,6 +14,6 @@ GONE = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0003_authority_names")]
+    dependencies = [("core", "0004_layouts_of_papers")]
 
     operations = [migrations.RunSQL(f"DROP INDEX IF EXISTS {', '.join(GONE)}", migrations.RunSQL.noop)]

@@ -36,6 +36,6 @@ GONE = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reopening", "0003_unread_sheets")]
+    dependencies = [("reopening", "0004_form_drafts")]
 
     operations = [migrations.RunSQL(f"DROP INDEX IF EXISTS {', '.join(GONE)}", migrations.RunSQL.noop)]
