@@ -213,7 +213,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         order = form.cleaned_data["order"] or "due"
         words = (one.words, other.words)
         comparison = compare_cases(one.case, other.case, order, words, reader=user.pk)
-    context = {"form": form, "comparison": comparison}
+    context: dict[str, Any] = {"form": form, "comparison": comparison}
     if comparison:
         cases = (comparison.first, comparison.second)
         batches = batches_of(cases, user)
