@@ -113,6 +113,15 @@ def hands_over(user: User, subject: Order | Payment) -> bool:
     return user.has_role(Role.COURIER) or is_keeper(user, subject)
 
 
+def finds_loss(user: User, payment: Payment) -> bool:
+    """
+    Whoever brings goods or counts them; the service has checked the depot or the run by then.
+
+    A transfer may end in a district that is not the purchase's.
+    """
+    return hands_over(user, payment) or user.has_role(Role.DEPOT_KEEPER) or user.has_role(Role.DISPATCHER)
+
+
 def ends_order(user: User, order: Order) -> bool:
     """Whoever brings the last goods, or gives up what is still open."""
     return hands_over(user, order) or orders_for_firm(user, order)

@@ -26,7 +26,7 @@ from supplies.permissions import (
     agrees_for_firm,
     carries_out,
     ends_order,
-    hands_over,
+    finds_loss,
     has_asked,
     is_courier,
     is_courier_or_keeper,
@@ -153,10 +153,12 @@ PAYMENT = Workflow(
     owe=Transition(
         {Payment.PAID, Payment.OWED, Payment.REFUNDED},
         Payment.OWED,
-        hands_over,
-        part_of="a loss on the way, or less coming than was paid for",
+        finds_loss,
+        part_of="a loss, or less coming than was paid for",
     ),
-    clear=Transition({Payment.OWED}, Payment.PAID, is_dispatcher, part_of="sharing the cost anew"),
+    clear=Transition(
+        {Payment.OWED}, Payment.PAID, finds_loss, part_of="sharing the cost anew, or goods found again"
+    ),
     refund=Transition({Payment.OWED}, Payment.REFUNDED, is_dispatcher),
 )
 

@@ -89,7 +89,7 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
     @cached_property
     def verbs(self) -> dict[int, list[str]]:
         """Of all orders of the answer at once."""
-        rows = [self.instance] if self.parent is None else list(self.parent.instance)
+        rows = [self.instance] if self.parent is None else list(self.parent.instance or [])
         return verbs_of_many(rows, by=self.context["request"].user, at=timezone.now())
 
 

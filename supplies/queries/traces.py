@@ -7,8 +7,8 @@ Each way is one query over the postings.
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Sum
-from django.db.models.functions import JSONObject
+from django.db.models import F, OuterRef, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce, JSONObject
 
 from reopening.models import Firm
 from supplies.models import Balance, Lot, MovementKind, PlaceKind, Posting
@@ -34,13 +34,14 @@ def handed_to(lot: Lot) -> QuerySet[Posting]:
 
 def goods_of(firm: Firm) -> QuerySet[Posting]:
     """
-    Backward: what reached a firm, each with the receipts its lot came by.
+    Backward: what reached a firm, each with the receipts its lot came by: for everybody, or bought for this firm.
 
     `receipts`: ``[{"at", "document", "depot", "units", "by"}]``, oldest first.
     """
     came = (
         receipts()
-        .filter(lot=OuterRef("lot"))
+        .alias(whose=Coalesce(F("owner_id"), Value(0)))
+        .filter(lot=OuterRef("lot"), whose=Coalesce(OuterRef("owner_id"), Value(0)))
         .order_by("pk")
         .values(
             receipt=JSONObject(

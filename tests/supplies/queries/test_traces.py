@@ -8,6 +8,7 @@ from supplies.queries import traces
 from supplies.services import stock
 from tests.supplies import makers
 from tests.supplies.services.test_lots import delivered
+from tests.supplies.services.test_purchases import hand_over, placed, receive
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,28 @@ def test_a_firm_leads_back_to_the_receipt_in_one_query(django_assert_num_queries
     assert supplier == makers.supplier()
     (receipt,) = row.receipts
     assert (receipt["document"], receipt["units"], receipt["depot"]) == ("S27-0213", 1_000, "西湖区物资库")
+
+
+def test_each_firm_of_a_purchase_is_led_to_its_own_part_and_nobody_elses():
+    """One receipt of one lot for two firms, and another one from the same seller for everybody."""
+    purchase = receive(placed(100, 50), 150)
+    stock.receive(
+        depot=makers.place(), supplier=purchase.seller, item=purchase.item, lot_no="M1", units=400,
+        document="for everybody", by=makers.keeper(), at=timezone.now(),
+    )  # fmt: skip
+    for line in purchase.lines.order_by("pk"):
+        hand_over(line, 10)
+
+    found = {
+        line.units: [
+            (receipt["document"], receipt["units"])
+            for row in traces.goods_of(line.firm)
+            for receipt in row.receipts
+        ]
+        for line in purchase.lines.all()
+    }
+
+    assert found == {units: [(purchase.number, units)] for units in (100, 50)}
 
 
 def test_a_reversed_receipt_is_no_origin():

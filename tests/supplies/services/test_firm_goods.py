@@ -3,8 +3,10 @@
 import pytest
 from django.utils import timezone
 
+from core.models import Role
 from supplies.models import Balance, Movement, MovementKind, PaymentStatus, PlaceKind
 from supplies.services import counts, firm_goods, payments, proof, stock, transfers
+from tests.factories import AppointmentFactory, UserFactory, other_street
 from tests.supplies import makers
 from tests.supplies.services.test_payments import drive, line, pay, refund
 from tests.supplies.services.test_purchases import placed, receive
@@ -81,18 +83,22 @@ def test_nothing_is_found_that_was_never_bought(paid):
     assert state() == (0, 0, 0, PaymentStatus.PAID)
 
 
-def test_what_does_not_come_from_the_other_depot_is_due_back(paid):
+def test_what_does_not_come_to_another_district_is_due_back(paid):
+    """Who counts there keeps that depot, and has nothing to do with the purchase."""
     balance = kept()
+    there = other_street().parent
+    depot, counter = makers.place(name="上城物资库", division=there), UserFactory()
+    AppointmentFactory(user=counter, role=Role.DEPOT_KEEPER, division=there)
     transfer = transfers.send(
         source=balance.place,
-        target=makers.other_depot(),
+        target=depot,
         goods=[(balance, 60)],
         by=makers.keeper(),
         at=NOW(),
     )
     arrivals = {transfer.lines.get().pk: transfers.Arrival(45, "a box fell off")}
 
-    transfers.arrive(transfer=transfer, arrivals=arrivals, by=makers.keeper(), at=NOW())
+    transfers.arrive(transfer=transfer, arrivals=arrivals, by=counter, at=NOW())
 
     assert state()[:2] == (15, 15)
     assert state()[3] == PaymentStatus.OWED
