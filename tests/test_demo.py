@@ -34,7 +34,7 @@ def test_the_demo_district_has_something_on_every_page_and_loads_once(password_f
 
     assert [model.objects.count() for model in COUNTED] == counts
     # the mall, tenants that nobody knew, two that called, those that things befell
-    assert Firm.objects.count() == 60 + 1 + 7 + 2 + 7
+    assert Firm.objects.count() == 60 + 1 + 7 + 2 + 8
     mall = Umbrella.objects.get()
     assert Counter(mall.tenancies.values_list("status", "application__status")) == {
         ("active", "submitted"): 1,

@@ -62,8 +62,9 @@ class PolicySetQuerySet(models.QuerySet["PolicySet"]):
     def covering(self, division_code: str) -> "PolicySetQuerySet":
         """Sets of the place and of those above it that do not leave it out, the nearest first."""
         codes = [division_code[:length] for length in (2, 4, 6, 9) if length <= len(division_code)]
-        rows = self.filter(division__in=[*codes, NATION])
-        return rows.exclude(body__excluded_divisions__has_any_keys=codes).order_by("-division_id")
+        # A body that says nothing of places left out gives neither yes nor no to the database.
+        holds = Q(body__excluded_divisions__isnull=True) | ~Q(body__excluded_divisions__has_any_keys=codes)
+        return self.filter(holds, division__in=[*codes, NATION]).order_by("-division_id")
 
 
 class PolicySet(models.Model):

@@ -105,3 +105,12 @@ def test_a_place_left_out_by_its_province_falls_to_the_nation(tmp_path):
     assert PolicySet.objects.effective("330127", on).slug == "hangzhou-2020-02-10"
     assert PolicySet.objects.effective("330702", on).slug == "zhejiang-2020-03-03"
     assert PolicySet.objects.effective("330402", on).slug == "national-2020-03-03"
+
+
+def test_a_set_from_before_places_could_be_left_out_still_holds():
+    policies.load(policies.shipped())
+    row = PolicySet.objects.get(slug="hangzhou-2020-02-10")
+    body = {name: value for name, value in row.body.items() if name != "excluded_divisions"}
+    PolicySet.objects.filter(pk=row.pk).update(body=body)
+
+    assert PolicySet.objects.effective("330106002", date(2020, 2, 17)) == row
