@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from approvals.certificate_page import CERTIFICATE, PLACES, certificate_pdf, drawn_whole, stamped
 from approvals.wording import CertificateFacts, compose, condition_line, shipped_blocks, words_of
 from core.papers import samples
+from core.papers.composing import SAMPLE
 from core.papers.filling import Pair
 from core.papers.layouts import Layout
 from core.papers.trials import Trial, printed_in
+from core.printing.merging import merged
 
 LENGTH_OF_A_SIGNED_CODE = 142
 
@@ -37,9 +39,14 @@ class CertificateWording:
         return shipped_blocks()
 
     def sample(self, words: Mapping[str, Pair], layout: Layout | None = None) -> bytes:
-        facts = replace(SAMPLE_CERTIFICATE, conditions=[example_condition(words)])
-        made = compose(facts, words=words_of(words))
-        return certificate_pdf(made, samples.ADDRESS, layout=layout or self.packaged_layout)
+        """A side for each procedure: its title, its statement and its decision are its own."""
+        papers = []
+        for mode in ("approval", "filing", "commitment"):
+            facts = replace(SAMPLE_CERTIFICATE, mode=mode, conditions=[example_condition(words)])
+            made = compose(facts, words=words_of(words))
+            pdf = certificate_pdf(made, samples.ADDRESS, layout=layout or self.packaged_layout)
+            papers.append((made["title"]["zh"], pdf))
+        return b"".join(merged(papers, title=str(SAMPLE["zh"])))
 
     @property
     def layout_places(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ Either way the lines are broken here, so both show the same (docs/adr/0031).
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +32,7 @@ CERTIFICATE = packaged(Path(__file__).parent / "paper_layouts", "certificate")
 MOST_LINES = 40  # of what differs; more may not fit one side, and few papers share such a shape
 SHAPES_KEPT = 64  # per process, about 60 KB each
 LAYOUTS_KEPT = 8
+LONG_NAME = 60  # characters; longer ones are set smaller, so that they leave the rest its room
 # What the layout is measured with: every value that a certificate can have, in one short line.
 PROBE = CertificateFacts(
     mode="approval",
@@ -97,7 +99,9 @@ def with_address(wording: dict[str, Any], address: str) -> dict[str, Any]:
     """The words with the scanned address for its signed part, which is nowhere printed by itself."""
     check, conditions = wording["check"], wording["conditions"]
     items = [{language: each[language] for language in LANGUAGES} for each in conditions["items"]]
+    facts = [fact | {"is_long": len(fact["value"]["zh"]) > LONG_NAME} for fact in wording["facts"]]
     return wording | {
+        "facts": facts,
         "check": {"label": check["label"], "url": check["url"], "address": address},
         "conditions": {
             "label": conditions["label"],
@@ -122,10 +126,13 @@ def html_of(words: dict[str, Any], picture: str, layout: Layout = CERTIFICATE) -
 @lru_cache(maxsize=LAYOUTS_KEPT)
 def settings_of(layout: Layout) -> dict[str, Setting]:
     """How each value is set, by its name; measured once per process and layout."""
-    wording = with_address(compose(PROBE), "")
-    paths, _names, _languages = zip(*differing(wording), strict=True)
-    values = [Value("https://desk.example/", ("1",), "") for _path in paths]
-    return settings_in(html_of(filled(wording, paths, values), qr.png_data_uri("-"), layout))
+    found: dict[str, Setting] = {}
+    for firm in ("1", "1" * (LONG_NAME + 1)):
+        wording = with_address(compose(replace(PROBE, firm=firm)), "")
+        paths, _names, _languages = zip(*differing(wording), strict=True)
+        values = [Value("https://desk.example/", ("1",), "") for _path in paths]
+        found |= settings_in(html_of(filled(wording, paths, values), qr.png_data_uri("-"), layout))
+    return found
 
 
 @lru_cache(maxsize=SHAPES_KEPT)
@@ -165,7 +172,8 @@ def differing(words: dict[str, Any]) -> Iterator[tuple[Steps, str, str]]:
     """The places of what differs, what each is called and its language; what a value lacks in English has no place."""
     yield ("number", "value"), "number", CHINESE
     for place, fact in enumerate(words["facts"]):
-        yield ("facts", place, "value", "zh"), f"{fact['key']} zh", CHINESE
+        size = "long " if fact["is_long"] else ""
+        yield ("facts", place, "value", "zh"), f"{size}{fact['key']} zh", CHINESE
         if fact["value"]["en"]:
             yield ("facts", place, "value", "en"), f"{fact['key']} en", "en"
     for place, _condition in enumerate(words["conditions"]["items"]):

@@ -71,7 +71,7 @@ class LayoutForm(forms.Form):
     html = forms.CharField(
         label=_("HTML"),
         strip=False,
-        help_text=_("Plain parts with a class, and each place below once."),
+        help_text=_("Plain parts with a class, and each of the places above once."),
         widget=forms.Textarea(attrs={"rows": 24, "class": "code", "spellcheck": "false"}),
     )
     css = forms.CharField(

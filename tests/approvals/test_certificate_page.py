@@ -54,6 +54,7 @@ CASES = {
     "two conditions, a term": words(conditions=(MASKS, LONG), until=date(2020, 3, 19)),
     "two sides": words(conditions=[MASKS] * 9),
     "sample": words(firm="Example (Hangzhou) Co., Ltd. 示例", sample=True, mode="filing"),
+    "the longest name": words(firm=(RARE * 4)[:120]),
     "commitment": words(firm=SHORT, mode="commitment", serial=12345),
 }
 
@@ -211,6 +212,19 @@ def test_the_file_is_archival_tagged_and_carries_only_the_packaged_faces(both):
         for font in fonts:
             descriptor = font["/DescendantFonts"][0]["/FontDescriptor"]
             assert descriptor["/FontFile3"]["/Subtype"] == "/CIDFontType0C"
+
+
+def test_the_longest_name_leaves_the_code_and_the_issuer_on_the_first_side():
+    assert len(pypdf.PdfReader(io.BytesIO(certificate_pdf(CASES["the longest name"], ADDRESS))).pages) == 1
+
+
+@pytest.mark.parametrize("conditions", range(3, 12))
+def test_the_code_never_stands_alone_on_a_side(conditions):
+    pdf = certificate_pdf(words(firm=(RARE * 4)[:120], conditions=[MASKS] * conditions), ADDRESS)
+
+    last = pypdf.PdfReader(io.BytesIO(pdf)).pages[-1].extract_text()
+    assert "扫码核验" in last
+    assert "口罩须于" in last
 
 
 def test_one_that_does_not_fit_one_side_flows_on():
