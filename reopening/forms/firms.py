@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from reopening.forms.choosing import Choosing, IndustryField, StreetField
 from reopening.forms.fields import CreditCodeField, MobileField, NumberField
 from reopening.models import Firm
+from reopening.record_marks import mark_of
+from reopening.services.firms import FIRM_FIELDS
 
 
 class FirmForm(Choosing, forms.ModelForm[Firm]):
@@ -55,6 +57,19 @@ class FirmForm(Choosing, forms.ModelForm[Firm]):
 
     def validate_unique(self) -> None:
         """The service answers for what the database holds."""
+
+
+class FirmEditForm(FirmForm):
+    """The same of a firm that stands: whoever saves it says what they had seen."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = mark_of(self.instance, FIRM_FIELDS)
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in FIRM_FIELDS}
 
 
 class AccountForm(forms.Form):
