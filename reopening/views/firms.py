@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 from allauth.core.ratelimit import consume_or_429
 from django.contrib import messages
@@ -107,6 +108,13 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("core:home")
     mine = memberships(person(request)).get(firm.pk)  # none for those who file for it
-    context = {"form": form, "firm": firm, "found": found, "filled": filled, "mine": mine, "theirs": theirs}
-    context["kept_at"] = form_drafts.restored(request, form, at)
+    context: dict[str, Any] = {
+        "form": form,
+        "firm": firm,
+        "found": found,
+        "filled": filled,
+        "mine": mine,
+        "theirs": theirs,
+    }
+    context |= {"kept_at": form_drafts.restored(request, form, at)}
     return render(request, "reopening/firms/edit.html", context, status=422 if form.errors else 200)

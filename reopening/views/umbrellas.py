@@ -1,6 +1,7 @@
 """The operator's desk: what is shared, the table of tenants, and work on all of them."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -71,8 +72,8 @@ def new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         if umbrella is not None:
             form_drafts.sent(request)
             return redirect(umbrella)
-    context = {"form": form, "firm": firm, "rule": umbrellas.rule_for(firm.division, at)}
-    context["kept_at"] = form_drafts.restored(request, form, at)
+    context: dict[str, Any] = {"form": form, "firm": firm, "rule": umbrellas.rule_for(firm.division, at)}
+    context |= {"kept_at": form_drafts.restored(request, form, at)}
     return render(request, "reopening/umbrellas/form.html", context, status=422 if form.errors else 200)
 
 
@@ -99,7 +100,7 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect(umbrella)
     context = {"form": form, "firm": umbrella.firm, "umbrella": umbrella, "rule": True, "theirs": theirs}
-    context["kept_at"] = form_drafts.restored(request, form, at)
+    context |= {"kept_at": form_drafts.restored(request, form, at)}
     return render(request, "reopening/umbrellas/form.html", context, status=422 if form.errors else 200)
 
 
