@@ -28,7 +28,9 @@ class SignInMiddleware(LoginRequiredMiddleware):
     saves by itself is told so in one line, and a form that was sent comes back with all its entries.
     """
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponseBase:
         if request.headers.get("HX-Request"):
             return signed_out(request, "_components/signed_out.html")
         had_session = settings.SESSION_COOKIE_NAME in request.COOKIES

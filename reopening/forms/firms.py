@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from reopening.forms.choosing import Choosing, IndustryField, StreetField
 from reopening.forms.fields import CreditCodeField, MobileField, NumberField, PrintedField, unprintable
 from reopening.models import Firm
+from reopening.record_marks import mark_of
+from reopening.services.firms import FIRM_FIELDS
 
 PRINTED = ("name", "legal_representative", "address", "contact_name")
 
@@ -62,6 +64,19 @@ class FirmForm(Choosing, forms.ModelForm[Firm]):
     def unprintable(self) -> str:
         """A warning about what is kept and yet cannot be printed; empty if nothing is."""
         return unprintable("".join(self.cleaned_data.get(name, "") for name in PRINTED))
+
+
+class FirmEditForm(FirmForm):
+    """The same of a firm that stands: whoever saves it says what they had seen."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = mark_of(self.instance, FIRM_FIELDS)
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in FIRM_FIELDS}
 
 
 class AccountForm(forms.Form):

@@ -9,6 +9,7 @@ from reopening.forms.choosing import Choosing, StreetField
 from reopening.forms.firms import choose
 from reopening.models import SiteKind, Umbrella, UmbrellaKind
 from reopening.policy.content import PlanSection
+from reopening.record_marks import mark_of
 from reopening.services.umbrellas import FIELDS
 from reopening.table_files import limits
 from reopening.table_files.refusals import file_sentence
@@ -18,6 +19,7 @@ from reopening.wording import localise
 class UmbrellaForm(Choosing, forms.ModelForm[Umbrella]):
     """What the operator says once for all tenants."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)  # of one that stands
     division = StreetField(
         label=_("Street or township"), help_text=_("Where the site is; its office takes the cases.")
     )
@@ -35,6 +37,8 @@ class UmbrellaForm(Choosing, forms.ModelForm[Umbrella]):
         """:param sections: of the plan, as the policy of the place asks for them"""
         super().__init__(*args, **kwargs)
         self.sections = sections
+        if self.instance.pk:
+            self.initial["seen"] = mark_of(self.instance, (*FIELDS, "plan"))
         choose(self.fields["kind"], UmbrellaKind.choices)  # no empty choice among the radio buttons
         choose(self.fields["site_kind"], SiteKind.choices)
         self.fields["site_kind"].initial = SiteKind.SHOP

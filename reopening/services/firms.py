@@ -10,9 +10,10 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from core import audit
-from core.errors import DomainError
+from core.errors import DomainError, Stale
 from core.models import User
 from reopening.models import EDITABLE, Firm, Membership
+from reopening.record_marks import mark_of
 
 FIRM_FIELDS = (
     "name",
@@ -88,13 +89,17 @@ def check(user: User, password: str, *, firm: Firm | None = None) -> None:
 
 
 @transaction.atomic
-def edit(*, firm: Firm, changes: dict[str, Any], by: User, at: datetime) -> Firm:
+def edit(*, firm: Firm, changes: dict[str, Any], by: User, at: datetime, seen: str = "") -> Firm:
     """
     Change the firm's own data (not its credit code). Cases that were submitted keep their snapshot.
 
+    :param seen: `mark_of` the firm as it was shown; empty writes over whatever stands
+    :raises Stale: if somebody saved the firm since
     :raises ValidationError: by field
     """
     locked = Firm.objects.select_for_update(of=("self",), no_key=True).get(pk=firm.pk)
+    if seen and seen != mark_of(locked, FIRM_FIELDS):
+        raise Stale
     before = {field: str(getattr(locked, field)) for field in changes}
     for field, value in changes.items():
         if field not in FIRM_FIELDS:

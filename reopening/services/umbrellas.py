@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from core import audit
 from core.background import enqueue
 from core.dates import shanghai_day
-from core.errors import DomainError
+from core.errors import DomainError, Stale
 from core.models import Division, Job, User
 from core.workflow import lock
 from reopening.models import Firm, PolicySet, Umbrella
 from reopening.permissions import memberships
 from reopening.policy.on_behalf import UmbrellaRule
+from reopening.record_marks import mark_of
 
 FIELDS = ("name", "kind", "division", "site_address", "site_kind", "has_isolation_area")
 
@@ -71,18 +72,28 @@ def open_umbrella(
 
 @transaction.atomic
 def edit(
-    *, umbrella: Umbrella, values: dict[str, Any], plan: dict[str, str], by: User, at: datetime
+    *,
+    umbrella: Umbrella,
+    values: dict[str, Any],
+    plan: dict[str, str],
+    by: User,
+    at: datetime,
+    seen: str = "",
 ) -> Umbrella:
     """
     Change what is shared; drafts made from then on carry it, those that stand keep what they say.
 
     :param values: of `FIELDS`, those that change; :param plan: text by section, those that change
+    :param seen: `mark_of` the umbrella as it was shown; empty writes over whatever stands
+    :raises Stale: if somebody saved it since
     :raises PermissionDenied: unless `by` may sign for the operator
     :raises NoUmbrellaHere: if the place does not allow it
     :raises ValidationError: by field
     """
     lock(umbrella)
     refuse_others(umbrella.firm, by)
+    if seen and seen != mark_of(umbrella, (*FIELDS, "plan")):
+        raise Stale
     for name in FIELDS:
         setattr(umbrella, name, values.get(name, getattr(umbrella, name)))
     umbrella.plan = kept(umbrella.plan | plan)

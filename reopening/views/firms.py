@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 from allauth.core.ratelimit import consume_or_429
 from django.contrib import messages
@@ -12,15 +13,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core.errors import Stale
 from core.forms import refusals_in
 from reopening import prefill
 from reopening.forms.fields import CreditCodeField
-from reopening.forms.firms import FirmForm, SignUpForm
+from reopening.forms.firms import FirmEditForm, SignUpForm
 from reopening.models import Firm
 from reopening.permissions import memberships
 from reopening.services import firms
 from reopening.views import form_drafts
 from reopening.views.access import own_firm, person, posted
+from reopening.views.stale import saved_meanwhile
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -95,18 +98,31 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     firm = own_firm(request, public_id)
     found = prefill.registered(firm.credit_code)
     filled = prefill.fill(model_to_dict(firm, prefill.FIELDS), prefill.offer(found))
-    form, at = FirmForm(posted(request), instance=firm, initial=filled), timezone.now()
+    form, at = FirmEditForm(posted(request), instance=firm, initial=filled), timezone.now()
     if kept := form_drafts.answer(request, form, at):
         return kept
+    theirs: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
+        seen = form.cleaned_data["seen"]
         with refusals_in(form):
-            firms.edit(firm=firm, changes=dict(form.cleaned_data), by=person(request), at=at)
+            try:
+                firms.edit(firm=firm, changes=form.values(), by=person(request), at=at, seen=seen)
+            except Stale:
+                theirs = saved_meanwhile(FirmEditForm(instance=own_firm(request, public_id)), form, "seen")
+                raise
         if form.is_valid():
             form_drafts.sent(request)
             messages.success(request, _("Saved."))
             warn(request, form)
             return redirect("core:home")
     mine = memberships(person(request)).get(firm.pk)  # none for those who file for it
-    context = {"form": form, "firm": firm, "found": found, "filled": filled, "mine": mine}
-    context["kept_at"] = form_drafts.restored(request, form, at)
+    context: dict[str, Any] = {
+        "form": form,
+        "firm": firm,
+        "found": found,
+        "filled": filled,
+        "mine": mine,
+        "theirs": theirs,
+    }
+    context |= {"kept_at": form_drafts.restored(request, form, at)}
     return render(request, "reopening/firms/edit.html", context, status=422 if form.errors else 200)

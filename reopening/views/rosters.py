@@ -35,7 +35,8 @@ from reopening.views import form_drafts
 from reopening.views.access import own_application, person, posted
 from reopening.views.mandates import look_first
 from reopening.views.panels import panel_for
-from reopening.views.sections import editable_application, saved_meanwhile
+from reopening.views.sections import editable_application
+from reopening.views.stale import saved_meanwhile
 
 PAGE = 50
 

@@ -1,6 +1,7 @@
 """The operator's desk: what is shared, the table of tenants, and work on all of them."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import paging
+from core.errors import Stale
 from core.forms import refusals_in
 from reopening import wording
 from reopening.arrival_chart import chart
@@ -24,6 +26,7 @@ from reopening.site_arrivals import arrivals_of
 from reopening.transitions import TENANCY
 from reopening.views import form_drafts
 from reopening.views.access import own_firm, person, posted
+from reopening.views.stale import saved_meanwhile
 
 PAGE = 50
 MOST_CODES = 500
@@ -69,8 +72,8 @@ def new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         if umbrella is not None:
             form_drafts.sent(request)
             return redirect(umbrella)
-    context = {"form": form, "firm": firm, "rule": umbrellas.rule_for(firm.division, at)}
-    context["kept_at"] = form_drafts.restored(request, form, at)
+    context: dict[str, Any] = {"form": form, "firm": firm, "rule": umbrellas.rule_for(firm.division, at)}
+    context |= {"kept_at": form_drafts.restored(request, form, at)}
     return render(request, "reopening/umbrellas/form.html", context, status=422 if form.errors else 200)
 
 
@@ -82,21 +85,22 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     form = UmbrellaForm(posted(request), sections=asked, instance=own_umbrella(request, public_id))
     if kept := form_drafts.answer(request, form, at):
         return kept
+    theirs: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
+        seen, said = form.cleaned_data["seen"], {"values": form.values(), "plan": form.plan()}
         with refusals_in(form):
-            umbrellas.edit(
-                umbrella=umbrella,
-                values=form.values(),
-                plan=form.plan(),
-                by=person(request),
-                at=at,
-            )
+            try:
+                umbrellas.edit(umbrella=umbrella, by=person(request), at=at, seen=seen, **said)
+            except Stale:
+                now = UmbrellaForm(sections=asked, instance=own_umbrella(request, public_id))
+                theirs = saved_meanwhile(now, form, "seen")
+                raise
         if form.is_valid():
             form_drafts.sent(request)
             messages.success(request, _("Saved."))
             return redirect(umbrella)
-    context = {"form": form, "firm": umbrella.firm, "umbrella": umbrella, "rule": True}
-    context["kept_at"] = form_drafts.restored(request, form, at)
+    context = {"form": form, "firm": umbrella.firm, "umbrella": umbrella, "rule": True, "theirs": theirs}
+    context |= {"kept_at": form_drafts.restored(request, form, at)}
     return render(request, "reopening/umbrellas/form.html", context, status=422 if form.errors else 200)
 
 

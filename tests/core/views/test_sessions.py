@@ -22,7 +22,7 @@ def address(applicant):
 @pytest.fixture
 def client(applicant):
     """A browser with its tokens, signed in by the page."""
-    client = Client(enforce_csrf_checks=True)
+    client = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
     sign_in(client, applicant)
     return client
 

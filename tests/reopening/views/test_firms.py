@@ -1,4 +1,5 @@
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from core.models import User
@@ -215,3 +216,31 @@ def test_a_person_of_several_firms_sees_each(client, applicant):
     client.force_login(applicant)
 
     assert client.get(reverse("reopening:firm", args=[other.public_id])).status_code == 200
+
+
+def test_of_two_who_change_a_firm_the_later_is_shown_what_the_other_saved(client, applicant):
+    firm = applicant.firms.get()
+    colleague = Client()
+    colleague.force_login(MembershipFactory(firm=firm).user)
+    client.force_login(applicant)
+    address = reverse("reopening:firm", args=[firm.public_id])
+    shown = {page: entries(page.get(address)) for page in (client, colleague)}
+
+    assert colleague.post(address, shown[colleague] | {"contact_name": "新联系人"}).status_code == 302
+    refused = client.post(address, shown[client] | {"address": "演示新路9号"})
+
+    assert refused.status_code == 422
+    assert "Saved by somebody else meanwhile" in refused.text
+    assert "新联系人" in refused.text
+    assert 'value="演示新路9号"' in refused.text
+    firm.refresh_from_db()
+    assert (firm.contact_name, firm.address == "演示新路9号") == ("新联系人", False)
+    assert client.post(address, entries(refused)).status_code == 302  # once more is a decision
+    firm.refresh_from_db()
+    assert firm.address == "演示新路9号"
+
+
+def entries(page):
+    """What the form of this page would send."""
+    form = page.context["form"]
+    return {name: form[name].value() or "" for name in form.fields}

@@ -34,7 +34,7 @@ def keep(client, page, **typed):
 def test_a_half_filled_person_is_there_on_another_device_until_it_is_saved(client, applicant, draft, address):
     client.force_login(applicant)
     said = keep(client, address, **TYPED)
-    phone = Client()
+    phone = Client(headers={"accept-language": "en"})
     phone.force_login(applicant)
 
     page = phone.get(address).text

@@ -210,3 +210,20 @@ def test_another_operators_list_is_not_found(client, operator, umbrella, outside
     answer = client.post(address) if name == "take-in-tenants" else client.get(address)
 
     assert answer.status_code == 404
+
+
+def test_of_two_who_change_an_umbrella_the_later_is_shown_what_the_other_saved(client, operator, umbrella):  # noqa: F811
+    client.force_login(operator)
+    address = page_of("edit-umbrella", umbrella.public_id)
+    form = client.get(address).context["form"]
+    shown = {name: form[name].value() or "" for name in form.fields}
+    plan = next(name for name in shown if name.startswith("plan_"))
+
+    assert client.post(address, shown | {"name": "演示新广场"}).status_code == 302
+    refused = client.post(address, shown | {plan: "每日三次。"})
+
+    assert refused.status_code == 422
+    assert "Saved by somebody else meanwhile" in refused.text
+    assert "演示新广场" in refused.text
+    umbrella.refresh_from_db()
+    assert (umbrella.name, "每日三次。" in umbrella.plan.values()) == ("演示新广场", False)
