@@ -74,7 +74,9 @@ class ReprintViewSet(DeskViewSet):
         asked = body.validated_data
         form = ReprintForm(asked | {"words": f"{asked['kind']}:{asked['version']}"}, user=self.person)
         if not form.is_valid():
-            raise ValidationError({NAMES.get(name, name): list(found) for name, found in form.errors.items()})
+            raise ValidationError(
+                {NAMES.get(name, name): [str(each) for each in found] for name, found in form.errors.items()}
+            )
         row = reprints.start(choice=form.choice(), by=self.person, at=timezone.now())
         return Response(self.get_serializer(row).data, status=201)
 

@@ -47,7 +47,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     return render(request, "reopening/firms/sign_up.html", context, status=422 if form.errors else 200)
 
 
-def warn(request: HttpRequest, form: FirmForm) -> None:
+def warn(request: HttpRequest, form: SignUpForm | FirmEditForm) -> None:
     """Of characters that no paper can print: told while typing, and again without JavaScript."""
     if warning := form.unprintable():
         messages.warning(request, warning)
