@@ -93,6 +93,23 @@ NOTICES = {
         _("Goods that %(firm)s received were recalled"),
         _("%(item)s, lot %(lot)s. Please do not use them and keep them apart. Reason: %(reason)s"),
     ),
+    "supplies.run_aborted": Notice(
+        _("Run %(run)s is broken off"),
+        _(
+            "Its vehicle dropped out: %(reason)s. Please hand nothing over any more; the depot gets the goods back."
+        ),
+    ),
+    "supplies.stranded": Notice(
+        _("The delivery for %(firm)s is delayed"),
+        _("The vehicle of run %(run)s dropped out. Your goods stay set aside and come with another vehicle."),
+    ),
+    "supplies.late_hand_over": Notice(
+        _("Goods for %(firm)s may have been handed over already"),
+        _(
+            "The courier of run %(run)s, which was broken off, says so; but the goods have gone another way since. "
+            "Please ask the firm before the other vehicle comes, and count the depot."
+        ),
+    ),
     "supplies.not_delivered": Notice(
         _("The delivery for %(firm)s did not succeed"),
         _("The goods of run %(run)s went back to the depot; your order waits for the next round."),

@@ -18,7 +18,7 @@ from supplies.models.runs import RunQuerySet
 from supplies.queries.runs import stops_of
 
 FOLDER = Path(__file__).parent / "paper_words"
-PLANNED = {RunStatus.PLANNED, RunStatus.DEPARTED, RunStatus.CLOSED}
+PLANNED = {RunStatus.PLANNED, RunStatus.DEPARTED, RunStatus.CLOSED, RunStatus.ABORTED}
 
 
 def runs_of(user: User) -> RunQuerySet:

@@ -122,11 +122,13 @@ RUN = Workflow(
     depart=Transition({Run.PLANNED}, Run.DEPARTED, is_courier_or_keeper),
     close=Transition({Run.DEPARTED}, Run.CLOSED, is_courier_or_keeper),
     cancel=Transition({Run.DRAFT, Run.PLANNED}, Run.CANCELLED, is_keeper),
+    abort=Transition({Run.DEPARTED}, Run.ABORTED, is_keeper),
 )
 
 STOP = Workflow(
-    deliver=Transition({Stop.WAITING}, Stop.DELIVERED, is_courier),
+    deliver=Transition({Stop.WAITING, Stop.STRANDED}, Stop.DELIVERED, is_courier),
     fail=Transition({Stop.WAITING}, Stop.FAILED, is_courier_or_keeper),
+    strand=Transition({Stop.WAITING}, Stop.STRANDED, is_keeper, part_of="breaking the run off"),
     renew_code=Transition({Stop.WAITING}, None, is_dispatcher),
 )
 

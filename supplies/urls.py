@@ -138,6 +138,7 @@ urlpatterns = [
     path("runs/<uuid:public_id>/depart/", runs.depart, name="run-depart"),
     path("runs/<uuid:public_id>/close/", runs.close, name="run-close"),
     path("runs/<uuid:public_id>/cancel/", runs.cancel, name="run-cancel"),
+    path("runs/<uuid:public_id>/abort/", runs.abort, name="run-abort"),
     path("courier/", courier.stops, name="courier"),
     path("courier/worker.js", courier.worker, name="courier-worker"),
     path("stops/<uuid:public_id>/", stops.detail, name="stop"),

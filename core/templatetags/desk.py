@@ -31,7 +31,7 @@ STATE_KINDS = {
     "passed confirmed answered approved valid done fulfilled signed published delivered received accepted released",
     "stopped": "not_passed rejected declined refused revoked suspended stopped short block undeliverable failed "
     "recalled untrue",
-    "expired": "upheld not_needed withdrawn expired lapsed called_off cancelled closed superseded replaced rolled_back "
+    "expired": "aborted stranded upheld not_needed withdrawn expired lapsed called_off cancelled closed superseded replaced rolled_back "
     "discarded dropped",
 }
 KIND_OF = {word: kind for kind, words in STATE_KINDS.items() for word in words.split()}

@@ -2,6 +2,7 @@ from dataclasses import asdict
 from typing import Any
 
 import django_filters
+from django.db.models import Prefetch
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers
@@ -120,6 +121,12 @@ class AwardSerializer(serializers.Serializer[RoundLine]):
         return views[line.round_item_id].explain(line)
 
 
+def picked_by_the_round() -> Prefetch[Any]:
+    """Not the parcels that took over from those of a vehicle that dropped out: these goods would count twice."""
+    picked = AwardLot.objects.filter(follows__isnull=True).select_related("depot", "lot").order_by("pk")
+    return Prefetch("award__lots", queryset=picked)
+
+
 class RuleSerializer(serializers.Serializer[Any]):
     """How one rule would share one item; units are base units, days are days of cover."""
 
@@ -233,7 +240,7 @@ class RoundViewSet(mixins.ListModelMixin, DeskViewSet):
         rows = (
             RoundLine.objects.filter(round_item__round=round_, award__isnull=False)
             .select_related("award", "firm", "order_line__order", "round_item__item")
-            .prefetch_related("award__lots__depot", "award__lots__lot")
+            .prefetch_related(picked_by_the_round())
         )
         if item := request.query_params.get("item"):
             rows = rows.filter(round_item__item__code=item)

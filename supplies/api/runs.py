@@ -26,7 +26,7 @@ from supplies.models import (
     Stop,
     StopItem,
 )
-from supplies.services import deliveries, runs
+from supplies.services import breakdowns, deliveries, runs
 from supplies.services.hand_overs import Hand, Report
 from supplies.services.runs import MOST_STOPS
 from supplies.transitions import RUN, STOP
@@ -224,6 +224,18 @@ class RunViewSet(mixins.ListModelMixin, ProofActions):
         form = SupplyReasonInput(data=request.data)
         form.is_valid(raise_exception=True)
         run = runs.cancel(run=self.get_object(), **form.validated_data, by=self.person, at=timezone.now())
+        return self.answer(run)
+
+    @extend_schema(request=SupplyReasonInput, responses=RunSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def abort(self, request: Request, public_id: str) -> Response:
+        """The vehicle dropped out on the road: what it has not delivered can be planned anew at once."""
+        form = SupplyReasonInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        run = breakdowns.abort(
+            run=self.get_object(), **form.validated_data, by=self.person, at=timezone.now()
+        )
         return self.answer(run)
 
     @extend_schema(responses=StopSerializer(many=True))

@@ -2,6 +2,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Division, Role, User
@@ -29,7 +30,7 @@ class PlanForm(forms.Form):
         label=_("Vehicles of the day"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=_("Take a vehicle off that has dropped out. Those on the road now are not ticked."),
+        help_text=_("Those on the road now, and those that dropped out today, are not ticked."),
     )
     minutes_per_stop = forms.IntegerField(label=_("Minutes at a stop"), min_value=1, max_value=120, initial=6)
     km_per_hour = forms.IntegerField(label=_("Speed in km/h"), min_value=5, max_value=120, initial=20)
@@ -48,7 +49,8 @@ class PlanForm(forms.Form):
         self.fields["division"].queryset = mine  # type: ignore[attr-defined]
         self.fields["vehicles"].queryset = vehicles.order_by("depot", "pk")  # type: ignore[attr-defined]
         self.fields["vehicles"].label_from_instance = in_words  # type: ignore[attr-defined]
-        away = Run.objects.filter(status=RunStatus.DEPARTED, depot__vehicles__in=vehicles)
+        is_away = Q(status=RunStatus.DEPARTED) | Q(status=RunStatus.ABORTED, day=today)
+        away = Run.objects.filter(is_away, depot__vehicles__in=vehicles)
         on_the_road = set(away.values_list("depot", "vehicle"))
         self.fields["vehicles"].initial = [
             row.pk for row in vehicles if (row.depot_id, row.name) not in on_the_road

@@ -238,12 +238,14 @@ class AwardLot(models.Model):
     state = models.CharField(max_length=10, choices=AwardLotState, default=AwardLotState.PROPOSED)
     # Set aside by hand beside the round's own result (docs/adr/0043)
     override = models.ForeignKey("supplies.Override", models.PROTECT, null=True, related_name="lots")
+    # The parcel whose vehicle dropped out, and whose goods and promise this one took over (docs/adr/0066)
+    follows = models.OneToOneField("self", models.PROTECT, null=True, related_name="successor")
 
     class Meta:
         verbose_name = _("parcel")
         constraints = [
             models.UniqueConstraint(
-                fields=["award", "depot", "lot", "override"],
+                fields=["award", "depot", "lot", "override", "follows"],
                 condition=Q(award__isnull=False),
                 name="award_lot_once",
                 nulls_distinct=False,

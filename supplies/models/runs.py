@@ -24,12 +24,14 @@ class RunStatus(models.TextChoices):
     DEPARTED = "departed", _("On the road")
     CLOSED = "closed", _("Closed")
     CANCELLED = "cancelled", _("Cancelled")
+    ABORTED = "aborted", _("Broken off")
 
 
 class StopStatus(models.TextChoices):
     WAITING = "waiting", _("To be delivered")
     DELIVERED = "delivered", _("Delivered")
     FAILED = "failed", _("Not delivered")
+    STRANDED = "stranded", _("Not reached")  # its vehicle dropped out
 
 
 class FailReason(models.TextChoices):

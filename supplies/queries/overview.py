@@ -108,7 +108,8 @@ def on_site(prefixes: list[str]) -> tuple[int, int]:
 def open_work(user: User) -> dict[str, int]:
     """How many orders, rounds and runs are not finished, in one query."""
     rounds = Round.objects.visible_to(user).exclude(status__in=[RoundStatus.PUBLISHED, RoundStatus.CANCELLED])
-    runs = Run.objects.visible_to(user).exclude(status__in=[RunStatus.CLOSED, RunStatus.CANCELLED])
+    finished = [RunStatus.CLOSED, RunStatus.CANCELLED, RunStatus.ABORTED]
+    runs = Run.objects.visible_to(user).exclude(status__in=finished)
     orders = Order.objects.visible_to(user).filter(status=OrderStatus.SUBMITTED)
     numbers = User.objects.values_list(counted(orders), counted(rounds), counted(runs)).get(pk=user.pk)
     return dict(zip(("orders", "rounds", "runs"), numbers, strict=True))

@@ -24,6 +24,12 @@ class Tracked:
     def is_on_the_way(self) -> bool:
         return self.stop.status == StopStatus.WAITING and self.stop.run.status == RunStatus.DEPARTED
 
+    @property
+    def is_taken_over(self) -> bool:
+        """Its vehicle dropped out, and its goods stay the firm's: they wait for another one, or went with it."""
+        taken = AwardLot.objects.filter(follows__stop_item__stop=self.stop)
+        return taken.exclude(state=AwardLotState.EXPIRED).exists()
+
 
 def tracked(order: Order) -> list[Tracked]:
     """Its deliveries, newest first; two queries."""

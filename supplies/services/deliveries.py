@@ -38,8 +38,9 @@ from supplies.models import (
     RunStatus,
     Stop,
     StopItem,
+    StopStatus,
 )
-from supplies.services import balances, errands, orders, payments
+from supplies.services import balances, breakdowns, errands, orders, payments
 from supplies.services.hand_overs import (
     BadLines,
     Hand,
@@ -116,6 +117,8 @@ def record(
         outcome = {"accepted": False, "code": refusal.code}
         if isinstance(refusal, WrongCode):
             Stop.objects.filter(pk=stop.pk).update(wrong_codes=F("wrong_codes") + 1)
+        if isinstance(refusal, breakdowns.GoneOn):
+            breakdowns.warn(stop)
     return DispatchEvent.objects.create(
         event_id=event_id,
         run_id=stop.run_id,
@@ -140,6 +143,8 @@ REFUSALS: dict[str, type[DomainError]] = {
         BadReason,
         TransitionNotAllowed,
         balances.NotEnough,
+        breakdowns.GoneOn,
+        breakdowns.BrokenOff,
     )
 }
 
@@ -165,11 +170,15 @@ def deliver(stop: Stop, report: Report, *, by: User, at: datetime) -> None:
     :raises CodeLocked: until the dispatcher renews it
     :raises BadLines: if accepted and rejected do not add up
     :raises FirmHalted: if the firm has been stopped meanwhile
+    :raises GoneOn: if the vehicle dropped out and the goods have gone another way since
     """
     with STOP.transition(stop, "deliver", by=by, at=at, data={"receiver": report.receiver}):
-        check_on_the_road(stop)
+        if stop.status != StopStatus.STRANDED:
+            check_on_the_road(stop)
         check_proof(stop, report)
         refuse_halted(stop)
+        if stop.status == StopStatus.STRANDED:
+            breakdowns.fetch_back(stop, by=by, at=at)
         parcels = list(parcels_of(stop))
         hands = {parcel.pk: report.lines.get(parcel.pk, Hand(parcel.units)) for parcel in parcels}
         check_hands(parcels, hands, set(report.lines))
@@ -191,6 +200,8 @@ def fail(stop: Stop, report: Report, *, by: User, at: datetime) -> None:
     """The goods could not be handed over: they go back to the depot, and the need is open again."""
     if report.reason not in FailReason.values:
         raise BadReason
+    if stop.status == StopStatus.STRANDED and STOP["fail"].allowed(by, stop):
+        raise breakdowns.BrokenOff
     with STOP.transition(stop, "fail", by=by, at=at, note=report.reason):
         check_on_the_road(stop)
         parcels = list(parcels_of(stop))

@@ -25,7 +25,8 @@ def expire(at: datetime) -> int:
         stop_item__isnull=True,
         award__line__round_item__round__status=RoundStatus.PUBLISHED,
         award__line__round_item__round__day__lte=before,
-    ).order_by("pk")
+    )
+    late = late.exclude(rounds.stranded_since(before + timedelta(days=1))).order_by("pk")
     last = 0
     while chunk := list(late.filter(pk__gt=last).values_list("pk", flat=True)[:CHUNK]):
         freed += expire_some(chunk)

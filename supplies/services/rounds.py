@@ -3,7 +3,7 @@
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import audit
 from core.background import enqueue
+from core.dates import start_of
 from core.errors import DomainError
 from core.models import Division, User
 from core.stretches import STRETCH, stretches
@@ -242,8 +243,13 @@ def expire_unpicked(round_: Round, *, by: User, at: datetime) -> None:
         award__line__round_item__round__division_id=round_.division_id,
         award__line__round_item__round__status=RoundStatus.PUBLISHED,
         award__line__round_item__round__day__lt=round_.day,
-    )
+    ).exclude(stranded_since(round_.day - timedelta(days=1)))
     give_back(late, AwardLotState.EXPIRED)
+
+
+def stranded_since(day: date) -> Q:
+    """Parcels whose vehicle dropped out on that day or later: no fault of the firm, so they are kept a day longer."""
+    return Q(follows__stop_item__stop__ended_at__gte=start_of(day))
 
 
 def give_back(parcels: Iterable[AwardLot], state: str) -> None:

@@ -6,8 +6,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from core.dates import shanghai_day
 from core.models import Role
 from supplies.models import ErrandStatus, Run, RunStatus, Stop, StopStatus
 from supplies.views.access import person
@@ -39,7 +41,10 @@ def stops(request: HttpRequest) -> HttpResponse:
     given = (
         user.errands.filter(status=ErrandStatus.ACCEPTED).select_related("firm").order_by("needed_by", "pk")
     )
-    return render(request, "supplies/runs/courier.html", {"tours": tours, "errands": given[:50]})
+    today = shanghai_day(timezone.now())
+    aborted = Run.objects.filter(courier=user, status=RunStatus.ABORTED, day=today).order_by("pk")
+    context = {"tours": tours, "errands": given[:50], "aborted": aborted}
+    return render(request, "supplies/runs/courier.html", context)
 
 
 def in_tour(stop: Stop) -> tuple[int, int]:

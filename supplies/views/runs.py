@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.dates import shanghai_day
@@ -14,7 +15,7 @@ from supplies.forms.runs import PlanForm, RunForm
 from supplies.forms.stock import ReasonForm
 from supplies.models import AwardLot, AwardLotState, Place, Run, StopStatus
 from supplies.queries.runs import stops_of
-from supplies.services import runs
+from supplies.services import breakdowns, runs
 from supplies.transitions import RUN
 from supplies.views import access
 from supplies.views.access import KEEPERS, person, staff
@@ -96,6 +97,43 @@ def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "effects": [_("Its parcels stay set aside and wait for the next run.")],
         "form": form,
         "button": _("Cancel the run"),
+        "danger": True,
+        "back_url": run.get_absolute_url(),
+        "back_label": run.number,
+    }
+    return render(request, "_components/confirm.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def abort(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The vehicle dropped out; what it has not delivered is planned anew."""
+    run = access.run(request, public_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        breakdowns.abort(run=run, **form.cleaned_data, by=person(request), at=timezone.now())
+        messages.success(
+            request, _("The run is broken off. Plan what it has not delivered with the other vehicles.")
+        )
+        return redirect("supplies:plan-create")
+    count = run.stops.filter(status=StopStatus.WAITING).count()
+    context = {
+        "title": _("Break run %(number)s off") % {"number": run.number},
+        "effects": [
+            _("What was handed over stays handed over."),
+            ngettext(
+                "%(count)s stop is still open. Its goods stay set aside for the firm and can be planned anew at once.",
+                "%(count)s stops are still open. Their goods stay set aside for the firms and can be planned anew at "
+                "once.",
+                count,
+            )
+            % {"count": count},
+            _(
+                "The books have these goods in the depot again. Bring them there, or let another vehicle fetch them."
+            ),
+            _("The courier and the firms are told."),
+        ],
+        "form": form,
+        "button": _("Break the run off"),
         "danger": True,
         "back_url": run.get_absolute_url(),
         "back_label": run.number,
