@@ -60,8 +60,10 @@ def literal(node: ast.expr) -> str | bytes:
     if isinstance(node, ast.JoinedStr):
         return "".join(str(part.value) if isinstance(part, ast.Constant) else "x" for part in node.values)
     if isinstance(node, ast.BinOp):
-        left, right = literal(node.left), literal(node.right)
-        return left + right  # type: ignore[operator]
+        left = literal(node.left)
+        if isinstance(node.op, ast.Mod):
+            return left.replace(b"%s", b"x") if isinstance(left, bytes) else left.replace("%s", "x")
+        return left + literal(node.right)  # type: ignore[operator]
     if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes):
         return node.value
     if isinstance(node, ast.BinOp | ast.Name | ast.Call | ast.Attribute | ast.Subscript):

@@ -15,9 +15,9 @@ from approvals.api.serializers import (
     BatchInput,
     BatchLetterInput,
     BatchSerializer,
-    CheckSerializer,
     FillInput,
     MembersInput,
+    PreflightSerializer,
     ResultSerializer,
     TermsInput,
 )
@@ -123,12 +123,14 @@ class BatchViewSet(DeskViewSet):
             filling.add(batch=batch, applications=rows, by=self.person, at=at)
         return self.answer(batch)
 
-    @extend_schema(responses=CheckSerializer(many=True))
+    @extend_schema(responses=PreflightSerializer(many=True))
     @action(detail=True, pagination_class=None)
     def preflight(self, request: Request, public_id: str) -> Response:
         """Per case: ready, or why not."""
         batch = self.get_object()
-        return Response(CheckSerializer(preflight(batch, members_of(batch), by=self.person), many=True).data)
+        return Response(
+            PreflightSerializer(preflight(batch, members_of(batch), by=self.person), many=True).data
+        )
 
     @extend_schema(request=TermsInput, responses=BatchSerializer)
     @action(detail=True, methods=["post"])

@@ -156,7 +156,7 @@ class ResultSerializer(serializers.ModelSerializer[BatchMember]):
         return str(papers[0].public_id) if papers and row.result == "approved" else None
 
 
-class CheckSerializer(serializers.Serializer[Any]):
+class PreflightSerializer(serializers.Serializer[Any]):
     application = serializers.UUIDField(source="member.application.public_id")
     number = serializers.CharField(source="member.application.number")
     is_ready = serializers.BooleanField()

@@ -17,7 +17,7 @@ from core.printing.writing import HEADER
 
 REFERENCE = re.compile(rb"\((?:\\.|[^()\\])*\)|\b(\d+) 0 R\b")  # strings are left alone
 CELL = re.compile(rb"\(\d+-\d+-\d+\)")  # the name of a table's heading, by which its cells call it
-KEYED = re.compile(rb"(\d+) (\[[^\]]*\]|\d+ 0 R)")
+KEYED = re.compile(rb"\b(\d{1,10}) (\[[^\]]*\]|\d{1,10} 0 R)")
 TITLE = re.compile(rb"<dc:title>.*?</dc:title>", re.DOTALL)
 CATALOG, PAGES, TREE, DOCUMENT, PARENTS, OUTLINES, INFO, METADATA = range(1, 9)
 LEFT_OUT = (b"/Type /Sig/", b"/Subtype /Widget/FT /Sig", b"/Type /StructElem/S /Form/")

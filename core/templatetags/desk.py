@@ -21,7 +21,7 @@ from core.models import User
 from core.once import FIELD
 
 register = template.Library()
-SERIAL = re.compile(r"(\d{4,}(?:-[0-9A-Z]+)+)")
+SERIAL = re.compile(r"\b(\d{4,20}-[0-9A-Z-]{1,40})")
 
 # One colour and one icon per kind of state (static/css/tokens.css); a word that is not here waits.
 STATE_KINDS = {
@@ -31,8 +31,8 @@ STATE_KINDS = {
     "passed confirmed answered approved valid done fulfilled signed published delivered received accepted released",
     "stopped": "not_passed rejected declined refused revoked suspended stopped short block undeliverable failed "
     "recalled untrue",
-    "expired": "aborted stranded upheld not_needed withdrawn expired lapsed called_off cancelled closed superseded replaced rolled_back "
-    "discarded dropped",
+    "expired": "upheld not_needed withdrawn expired lapsed called_off cancelled closed superseded replaced rolled_back "
+    "discarded dropped aborted stranded",
 }
 KIND_OF = {word: kind for kind, words in STATE_KINDS.items() for word in words.split()}
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from approvals.batch_list import NotForLists
 from approvals.models import Batch
 from approvals.paper_kinds import LIST
-from approvals.queries.certificates import register
+from approvals.queries.certificates import in_register
 from approvals.services import batches, decisions
 from core.dates import shanghai_day
 from core.services import papers
@@ -81,7 +81,7 @@ def test_the_register_is_asked_by_an_index_of_its_own():
 def test_another_policy_changes_nothing_of_what_was_issued(shown):
     publication(no_register=True, no_lists=True)
 
-    assert list(register(shanghai_day(timezone.now()))) == [shown]
+    assert list(in_register().standing(shanghai_day(timezone.now()))) == [shown]
     for change in ("is_in_register = FALSE", "is_in_lists = FALSE"):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"UPDATE approvals_certificate SET {change}")
@@ -99,7 +99,7 @@ def test_a_case_judged_anew_by_another_set_is_published_as_that_one_says(reviewe
     later = decisions.approve(application=waits, by=approver, at=timezone.now())
 
     assert (later.is_in_register, later.is_in_lists) == (False, False)
-    assert list(register(stands.valid_from)) == [stands]
+    assert list(in_register().standing(stands.valid_from)) == [stands]
 
 
 @pytest.mark.parametrize("is_shown", [True, False])
@@ -114,7 +114,7 @@ def test_an_amended_certificate_follows_the_policy_of_its_own_version(
 
     assert old.is_in_register
     assert new.is_in_register is is_shown
-    assert list(register(shanghai_day(timezone.now()))) == ([new] if is_shown else [])
+    assert list(in_register().standing(shanghai_day(timezone.now()))) == ([new] if is_shown else [])
 
 
 def test_a_batch_of_firms_without_lists_is_not_published(signed_in, as_user, reviewer, approver):

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from approvals.models import Certificate, Decision, Outcome, StateNow
 from approvals.models.decisions import digest_of
-from approvals.queries.certificates import register
+from approvals.queries.certificates import in_register
 from approvals.services import chain, decisions, revocations, stops
 from approvals.services.reasons import ReasonNeedsNote, UnknownReason
 from core.audit import trail
@@ -47,7 +47,7 @@ def test_a_stopped_firm_keeps_its_approval_and_its_certificate_counts_for_nothin
     case.refresh_from_db()
     assert (case.status, halt.kind) == ("approved", "stop")
     assert state(case.certificates.get()) == StateNow.SUSPENDED
-    assert not register(shanghai_day(now())).exists()
+    assert not in_register().standing(shanghai_day(now())).exists()
     assert halt.reasons[0]["zh"] == "入口未测温或未登记"
     told = Notification.objects.get(user=applicant, kind="application.stopped")
     assert told.url == case.get_absolute_url()

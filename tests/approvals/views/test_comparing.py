@@ -56,8 +56,8 @@ def first_two(user):
 
 
 def both(one, other):
-    words = words_of([one.policy_set__digest, other.policy_set__digest])
-    return words[one.policy_set__digest], words[other.policy_set__digest]
+    words = words_of([one.policy_digest, other.policy_digest])
+    return words[one.policy_digest], words[other.policy_digest]
 
 
 def test_a_case_that_was_decided_is_explained_beside_one_that_waits(signed_in, reviewer, approver, api):

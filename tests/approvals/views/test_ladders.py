@@ -57,6 +57,7 @@ def test_every_address_stands_in_a_ladder():
     known |= {"decisions-panel", "appeal-enclose", "appeal-paper"}  # test_appeal_papers.py
     known |= {"suspensions", "suspend", "suspension", "suspension-countersign"}  # test_suspensions.py
     known |= {"suspension-decline", "suspension-restore", "suspension-resume"}
+    known |= {"checks", "check", "check-confirm", "check-find-untrue"}  # test_checks.py
     known |= {"conditions", "extend-condition"}  # tests/approvals/views/test_conditions.py
     known |= {"confirm-paper", "turn-down-paper"}  # tests/approvals/views/test_papers.py
     known |= {
