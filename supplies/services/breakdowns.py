@@ -139,9 +139,8 @@ def successor_of(parcel: AwardLot) -> AwardLot:
 
 def tell(run: Run, stranded: Iterable[Stop], told: dict[int, str], reason: str) -> None:
     """The courier, and the firms that wait for goods: what they are told, by stop."""
-    courier = User.objects.filter(pk=run.courier_id)
     notify(
-        courier,
+        [run.courier] if run.courier else [],
         "supplies.run_aborted",
         params={"run": run.number, "reason": reason},
         url="/supplies/courier/",
