@@ -32,6 +32,10 @@ class CertificateWording:
     def places_in(self, block: str) -> tuple[str, ...]:
         return PLACES_OF_A_CERTIFICATE.get(block.split(".", maxsplit=1)[0], ())
 
+    def places_needed(self, block: str) -> tuple[str, ...]:
+        """Every one: without it the paper would lack its limit, its term or what a condition is about."""
+        return self.places_in(block)
+
     def may_be_empty(self, block: str) -> bool:
         return block.startswith("notes.")
 

@@ -38,6 +38,8 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
     if certificate is None:
         status = 404 if Misses("verify_misses").count(request) else 429
         response = render(request, "approvals/public/unknown.html", status=status)
+        if status == 429:
+            response["Retry-After"] = "60"
     else:
         response = render(request, "approvals/public/verify.html", check_context(certificate))
     response["Cache-Control"] = "no-store"

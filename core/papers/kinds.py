@@ -61,6 +61,10 @@ class Wording(Protocol):
         """What the text of a block may name, such as `{firm}`."""
         ...
 
+    def places_needed(self, block: str) -> tuple[str, ...]:
+        """Those of them that the text must name, in either language."""
+        ...
+
     def may_be_empty(self, block: str) -> bool: ...
 
     @property
@@ -115,6 +119,9 @@ class PaperKind:
             return ()
         given = [each for part in self.parts if getattr(part, "is_worded", False) for each in part.blocks()]
         return (*self.places, *self.places_of_given) if block in given else self.places
+
+    def places_needed(self, block: str) -> tuple[str, ...]:
+        return ()  # what counts stands in parts of its own
 
     def may_be_empty(self, block: str) -> bool:
         return block in ALWAYS and block != "title"

@@ -59,6 +59,11 @@ def whole(kind: Wording, words: Mapping[str, Pair]) -> dict[str, Pair]:
     return {block: words.get(block, shipped[block]) for block in kind.blocks()}
 
 
+def is_needed(kind: Wording, block: str, language: str) -> bool:
+    """Whether a block must have words in a language; a firm's name, the same in both, stands there once."""
+    return not kind.may_be_empty(block) and bool(kind.shipped()[block][language])
+
+
 def unknown_in(kind: Wording, block: str, text: str) -> list[str]:
     """What stands in braces in a block's text and is not filled in there."""
     return unknown_places(text, kind.places_in(block))

@@ -18,7 +18,7 @@ from core.papers.filling import LANGUAGES, Pair
 from core.papers.kinds import Wording, wordings
 from core.papers.layout_rules import css_problems, html_problems
 from core.papers.layouts import Layout
-from core.papers.templates import in_force, own_layout, unknown_in, whole
+from core.papers.templates import in_force, is_needed, own_layout, unknown_in, whole
 from core.papers.trials import problems_in
 from core.printing.drawing import ForbiddenAddress
 from core.printing.embedding import ForeignFace
@@ -86,7 +86,7 @@ def edit(*, template: PaperTemplate, words: Mapping[str, Pair], by: User, at: da
     """
     Keep what was written; blocks that are not named stay. What changed is put down.
 
-    :raises WrongWords: naming unknown places, missing translations and characters that no typeface has
+    :raises WrongWords: naming unknown and missing places, missing translations and characters that no typeface has
     """
     kind = wordings()[template.kind]
     refuse_wrong(kind, words)
@@ -158,8 +158,10 @@ def problem_in(kind: Wording, block: str, pair: Pair, language: str) -> str:
         return unknown_words(unknown, kind.places_in(block))
     if missing := missing_characters(text):
         return str(_("No typeface of papers has %(characters)s.")) % {"characters": describe(missing)}
-    if not text and language == "zh" and not kind.may_be_empty(block):
+    if not text and (is_needed(kind, block, language) or (kind.may_be_empty(block) and any(pair.values()))):
         return str(_("These words must not be empty."))
+    if unsaid := [f"{{{place}}}" for place in kind.places_needed(block) if f"{{{place}}}" not in text]:
+        return str(_("%(names)s is missing: the paper has to say it.")) % {"names": ", ".join(unsaid)}
     return ""
 
 

@@ -19,7 +19,7 @@ from core.papers.block_names import block_name, places_of_layout
 from core.papers.filling import LANGUAGES, Pair
 from core.papers.kinds import Wording, wordings
 from core.papers.layouts import Layout
-from core.papers.templates import in_force, own_layout, whole
+from core.papers.templates import in_force, is_needed, own_layout, whole
 from core.papers.trials import sentences
 from core.services import paper_templates
 from core.transitions import TEMPLATE
@@ -42,9 +42,10 @@ class WordsForm(forms.Form):
                 self.fields[f"{block}:{language}"] = forms.CharField(
                     label=label,
                     max_length=LONGEST,
-                    required=False,
+                    required=is_needed(kind, block, language),
+                    error_messages={"required": _("These words must not be empty.")},
                     initial=text,
-                    widget=forms.Textarea(attrs={"rows": 3 if len(text) > 60 else 1}),
+                    widget=forms.Textarea(attrs={"rows": min(len(text) // 30 + 1, 4)}),
                 )
 
     def words(self) -> dict[str, Pair]:
@@ -72,13 +73,13 @@ class LayoutForm(forms.Form):
         label=_("HTML"),
         strip=False,
         help_text=_("Plain parts with a class, and each of the places above once."),
-        widget=forms.Textarea(attrs={"rows": 24, "class": "code", "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 14, "class": "code", "spellcheck": "false"}),
     )
     css = forms.CharField(
         label=_("CSS"),
         strip=False,
         help_text=_('Nothing is loaded; the typefaces are "Desk Sans" and "Desk Serif".'),
-        widget=forms.Textarea(attrs={"rows": 40, "class": "code", "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 36, "class": "code", "spellcheck": "false"}),
     )
 
     def __init__(self, data: Any, *, layout: Layout) -> None:

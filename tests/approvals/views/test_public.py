@@ -71,9 +71,10 @@ def test_unknown_and_malformed_addresses_answer_alike(client, certificate):
 
 @pytest.mark.usefixtures("empty_cache")
 def test_guessing_is_slowed_down_but_a_true_address_is_always_answered(client, certificate):
-    statuses = [client.get(reverse("approvals:verify", args=["A" * 32])).status_code for _ in range(31)]
+    answers = [client.get(reverse("approvals:verify", args=["A" * 32])) for _ in range(31)]
 
-    assert (statuses[0], statuses[-1]) == (404, 429)
+    assert (answers[0].status_code, answers[-1].status_code) == (404, 429)
+    assert answers[-1]["Retry-After"] == "60"
     assert client.get(certificate.check_path).status_code == 200
 
 

@@ -3,6 +3,7 @@
 import base64
 import io
 import shutil
+import socket
 import subprocess
 import threading
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 from django.core.exceptions import ImproperlyConfigured
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.timestamps import DummyTimeStamper
+from pyhanko.sign.timestamps import DummyTimeStamper, TimestampRequestError
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
@@ -204,3 +205,12 @@ def test_the_time_of_an_authority_goes_into_the_signature(configured, authority)
 
     assert status.intact
     assert status.timestamp_validity.intact
+
+
+def test_while_the_authority_is_away_nothing_without_its_time_is_made(configured):
+    with socket.socket() as taken:  # bound, but nobody listens
+        taken.bind(("127.0.0.1", 0))
+        configured.PDF_TIMESTAMP_URL = f"http://127.0.0.1:{taken.getsockname()[1]}/"
+
+        with pytest.raises(TimestampRequestError):
+            signed_pdf_from_html(HTML, signatures.signature_of(AT))

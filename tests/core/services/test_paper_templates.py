@@ -99,6 +99,43 @@ def test_words_that_cannot_be_printed_are_refused_in_a_sentence(administrator, w
     assert refused.value.errors[0]["path"] == f"{next(iter(words))}:zh"
 
 
+@pytest.mark.parametrize(
+    ("key", "words", "path", "sentence"),
+    [
+        ("receipt", {"title": ("回执", "")}, "title:en", "These words must not be empty."),
+        ("receipt", {"contact": ("电话 0571-00000000", "")}, "contact:en", "must not be empty"),
+        ("receipt", {"contact": ("", "Call 0571-00000000")}, "contact:zh", "must not be empty"),
+        ("certificate", {"notes.0": ("以核验页面为准。", "")}, "notes.0:en", "must not be empty"),
+        ("certificate", {"headcount": ("按核定人数", "At most {count}")}, "headcount:zh", "{count} is missing"),
+        ("certificate", {"valid_between": ("自 {start} 起，至 {end} 止", "From {start}")}, "valid_between:en", "{end}"),
+        ("certificate", {"valid_open": ("至另行通知止", "From {start}")}, "valid_open:zh", "{start}"),
+    ],
+)  # fmt: skip
+def test_what_one_language_says_the_other_says_and_a_certificate_keeps_its_limit_and_its_term(
+    administrator, key, words, path, sentence
+):
+    with pytest.raises(paper_templates.WrongWords) as refused:
+        edited(key, administrator, **words)
+
+    [error] = refused.value.errors
+    assert error["path"] == path
+    assert sentence in error["message"]
+
+
+@pytest.mark.parametrize("key", sorted(wordings()))
+def test_the_words_that_ship_keep_to_the_same_rules(administrator, key):
+    words = wordings()[key].shipped()
+
+    paper_templates.edit(
+        template=drafted(key, administrator), words=words, by=administrator, at=timezone.now()
+    )
+
+
+@pytest.mark.parametrize("block", ["basis", "contact"])
+def test_a_note_may_be_left_out_in_both_languages(administrator, block):
+    edited("receipt", administrator, **{block: ("", "")})
+
+
 def test_words_are_never_carried_out(administrator, applicant):
     published(
         "receipt", administrator, title=("{{ settings.SECRET_KEY }}{% now 'Y' %}<b>回执</b>", "Receipt")

@@ -52,6 +52,19 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(client,
     assert PaperTemplate.objects.get().words["title"]["zh"] != "收件回执"
 
 
+def test_only_notes_are_called_optional_and_what_is_left_out_is_named_at_its_field(client, administrator):
+    client.force_login(administrator)
+    client.post(page("template-versions", "receipt"))
+    address = page("template-draft", "receipt")
+
+    offered = client.get(address).text
+    answer = client.post(address, filled("receipt", **{"title:en": ""}))
+
+    assert offered.count("(optional)") == 2 * len(["basis", "contact", "footer"])
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {"title:en": ["These words must not be empty."]}
+
+
 def test_an_administrator_changes_the_layout_reads_what_is_wrong_with_it_and_takes_it_back(
     client, administrator
 ):
