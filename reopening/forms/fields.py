@@ -263,6 +263,6 @@ class TemperatureField(Checked, forms.DecimalField):
         }
         super().__init__(**limits, **kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as Django itself does
         text = value if value is None else DEGREES.sub("", POINT.sub(".", fold(str(value))))
         return super().to_python(text)
