@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -88,9 +89,14 @@ def no_store(get_response: GetResponse) -> GetResponse:
 
 
 def canonical_text(get_response: GetResponse) -> GetResponse:
-    """Forms reach the views as canonical text (`core.texts`); the API has a parser for it."""
+    """
+    Forms reach the views as canonical text (`core.texts`); the API has a parser for it. NUL, which a form refuses
+    beside its field and the database takes in no text, is refused in what an address asks.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest
         if request.method == "POST" and request.POST:
             said = request.POST.copy()
             for name, values in said.lists():

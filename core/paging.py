@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import DomainError
 
 COUNT_CAP = 1_000
+UNSTORED = re.compile("[\0\ud800-\udfff]")  # what no text of the database holds
 
 
 class BadCursor(DomainError):
@@ -39,7 +41,7 @@ def keyset(queryset: QuerySet[Any], *, order: tuple[str, ...], cursor: str = "",
     if cursor:
         try:
             queryset = queryset.filter(after(order, decode(cursor, len(order))))
-        except (ValueError, TypeError, ValidationError) as error:
+        except (ValueError, TypeError, OverflowError, ValidationError) as error:
             raise BadCursor from error
     rows = list(queryset.order_by(*order)[: limit + 1])
     more = len(rows) > limit
@@ -76,15 +78,15 @@ def read(row: Any, path: str) -> Any:
 def decode(cursor: str, count: int) -> list[Any]:
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadCursor from error
-    if (
-        not isinstance(values, list)
-        or len(values) != count
-        or any(isinstance(v, list | dict) for v in values)
-    ):
+    if not isinstance(values, list) or len(values) != count or not all(map(may_stand_in_a_row, values)):
         raise BadCursor
     return values
+
+
+def may_stand_in_a_row(value: Any) -> bool:
+    return not isinstance(value, list | dict) and not (isinstance(value, str) and UNSTORED.search(value))
 
 
 class ExactEncoder(DjangoJSONEncoder):

@@ -35,7 +35,9 @@ def member_by_code(link: DeclarationLink, code: str) -> StaffMember | None:
 
 
 def link_by_token(token: str) -> DeclarationLink | None:
-    """The open link at this address."""
+    """The open link at this address; an address may hold what no token has, and NUL the database does not take."""
+    if "\0" in token:
+        return None
     rows = DeclarationLink.objects.filter(token=token, closed_at=None).defer("slips")
     return rows.select_related(
         "application__firm", "application__policy_set", "application__division"

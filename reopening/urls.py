@@ -147,7 +147,7 @@ urlpatterns = [
     ],
     path("policies/", policies.policies, name="policies"),
     path("policies/from-file/", policy_drafts.draft_from_file, name="policy-from-file"),
-    path("policies/places/<str:code>/", policies.place, name="policy-place"),
+    path("policies/places/<slug:code>/", policies.place, name="policy-place"),
     path(POLICY, policies.policy_set, name="policy"),
     path(f"{POLICY}draft/", policy_drafts.draft, name="policy-draft"),
     path(f"{POLICY}head/", policy_drafts.head, name="policy-head"),

@@ -92,7 +92,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     rows, result = members_of(batch), request.GET.get("result", "")
     if result in MemberResult.values:
         rows = rows.filter(result=result)
-    words = request.GET.get("search", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+    words = request.GET.get("search", "").strip()[:LONGEST_SEARCH]
     rows = named(rows, words) if words else rows
     page = keyset(rows, order=("pk",), cursor=request.GET.get("cursor", ""), limit=PAGE)
     context: dict[str, Any] = {

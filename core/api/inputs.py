@@ -1,12 +1,14 @@
 """What programs may say in a request: only what is named."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
+
+from core.errors import DomainError
 
 MOST_NAMED = 100  # of a body of a million names the first are told
 
@@ -38,3 +40,15 @@ class Strict:
 
 class Input(Strict, serializers.Serializer[Any]):
     """The body of a request."""
+
+
+def read_by(reader: Callable[[str], str], text: str) -> str:
+    """
+    `text` in its one form.
+
+    :raises ValidationError: with the reader's sentence, so that it stands at its field beside all other mistakes
+    """
+    try:
+        return reader(text)
+    except DomainError as refusal:
+        raise ValidationError(str(refusal), code=refusal.code) from refusal

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle, ScopedRateThrottle
 
 from core.api.idempotency import idempotent
-from core.api.inputs import Strict
+from core.api.inputs import Strict, read_by
 from core.models import Division
 from reopening import prefill
 from reopening.api.members import MemberActions
@@ -53,7 +53,7 @@ class SignUpInput(FirmInput):
         fields = ["credit_code", *firms.FIRM_FIELDS, "username", "email", "password"]
 
     def validate_credit_code(self, value: str) -> str:
-        return canonical_credit_code(value)
+        return read_by(canonical_credit_code, value)
 
 
 class RegisteredFirmSerializer(serializers.ModelSerializer[RegisteredFirm]):

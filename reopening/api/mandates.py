@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.idempotency import idempotent
-from core.api.inputs import Input
+from core.api.inputs import Input, read_by
 from core.api.views import DeskViewSet
 from core.models import Division, Role
 from reopening.api.firms import FirmInput
@@ -76,10 +76,10 @@ class CallInput(Input):
     agreed = serializers.BooleanField()
 
     def validate_credit_code(self, value: str) -> str:
-        return canonical_credit_code(value)
+        return read_by(canonical_credit_code, value)
 
     def validate_giver_phone(self, value: str) -> str:
-        return canonical_mobile(value)
+        return read_by(canonical_mobile, value)
 
 
 class MandateViewSet(DeskViewSet):

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.idempotency import idempotent
-from core.api.inputs import Input
+from core.api.inputs import Input, read_by
 from core.api.views import DeskViewSet
 from reopening.credit_codes import canonical_credit_code
 from reopening.models import Firm, Invitation, InvitationStatus, JoinRequest, Membership
@@ -139,7 +139,7 @@ class JoinInput(Input):
     note = serializers.CharField(max_length=200)
 
     def validate_credit_code(self, value: str) -> str:
-        return canonical_credit_code(value)
+        return read_by(canonical_credit_code, value)
 
 
 class ReasonInput(Input):

@@ -9,7 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.inputs import Input, Strict
+from core.api.inputs import Input, Strict, read_by
 from core.api.revisions import etag, revision_in
 from core.dates import shanghai_day
 from reopening.api.declarations import DeclarationActions
@@ -77,7 +77,7 @@ class HoldingInput(Input):
     certificate_until = serializers.DateField(required=False, allow_null=True)
 
     def validate_certificate(self, text: str) -> str:
-        return canonical_certificate(text) if text else ""
+        return read_by(canonical_certificate, text) if text else ""
 
 
 class PostsInput(Input):

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Division
 from reopening.codes import canonical_code
-from reopening.forms.fields import IdDocumentForm, MobileField, canonical
+from reopening.forms.fields import IdDocumentForm, MobileField, TemperatureField, canonical
 from reopening.forms.rosters import day_field
 from reopening.identities import fold
 from reopening.models import StaffMember
@@ -129,16 +128,8 @@ class DeclarationForm(forms.Form):
             self.fields.update({name: FOLLOW_UPS[name]() for name in each.follow_ups})
         self.asks_temperature = any(rule.fact == RiskFact.FEVER for rule in table.rules)
         if self.asks_temperature:
-            self.fields["temperature"] = forms.DecimalField(
-                label=_("Your temperature today (°C), if you have taken it"),
-                required=False,
-                min_value=Decimal(34),
-                max_value=Decimal(43),
-                max_digits=3,
-                decimal_places=1,
-                widget=forms.NumberInput(
-                    attrs={"inputmode": "decimal", "step": "0.1", "class": "input-short"}
-                ),
+            self.fields["temperature"] = TemperatureField(
+                label=_("Your temperature today (°C), if you have taken it"), required=False
             )
         if member is not None and member.answers:
             self.initial.update(said_before(Answers.from_json(member.answers)))

@@ -4,8 +4,10 @@ Fields that are checked where they are typed: the same sentences while typing an
 Each has a kind of check (`reopening.views.checks`), answered beside the field by `_components/field.html`.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -26,6 +28,9 @@ from reopening.identities import canonical_certificate, canonical_mobile, fold
 from reopening.quantities import whole_number
 
 LONGEST = 60  # characters of a number in any spelling
+COLDEST, HOTTEST = Decimal(34), Decimal(43)  # of a living person
+POINT = re.compile("[,。]")  # typed for a point
+DEGREES = re.compile(r"\s*(°C|℃|度|C)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -237,3 +242,27 @@ class NumberField(Checked, forms.IntegerField):
 
     def told(self, value: Any) -> str:
         return f"{value:,}" if value >= 1000 else ""
+
+
+class TemperatureField(Checked, forms.DecimalField):
+    """
+    Degrees Celsius. A line of text: of an input of type number that holds `３８，５` a browser sends nothing, and a
+    fever would be lost without a word.
+    """
+
+    check = "temperature"
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"inputmode": "decimal", "autocomplete": "off", "class": "input-short"}
+        kwargs.setdefault("widget", forms.TextInput(attrs=attrs))
+        limits: dict[str, Any] = {
+            "min_value": COLDEST,
+            "max_value": HOTTEST,
+            "max_digits": 3,
+            "decimal_places": 1,
+        }
+        super().__init__(**limits, **kwargs)
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as Django itself does
+        text = value if value is None else DEGREES.sub("", POINT.sub(".", fold(str(value))))
+        return super().to_python(text)

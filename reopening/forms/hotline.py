@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from reopening.credit_codes import CreditCodeRefused, canonical_credit_code
 from reopening.forms.fields import CreditCodeField, MobileField
 from reopening.forms.firms import AccountForm, FirmForm
 from reopening.models import Relation
@@ -19,6 +20,14 @@ class FindForm(forms.Form):
         help_text=_("The whole credit code, or at least two characters of the name."),
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "data-search": ""}),
     )
+
+    def words(self) -> str:
+        """What is looked for, a credit code in its one form; nothing while nothing is asked, or it is wrong."""
+        typed = str(self.cleaned_data["q"]) if self.is_bound and self.is_valid() else ""
+        try:
+            return canonical_credit_code(typed)
+        except CreditCodeRefused:
+            return typed
 
 
 class CallForm(forms.Form):

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reopening import packs
+from reopening.forms.fields import NumberField
 from reopening.forms.sections import Guarded
 from reopening.models import Application
 from reopening.policy.base import Section
@@ -93,15 +94,13 @@ class InventoryForm(Guarded):
         ]
 
 
-def count_field(item: str, unit: str, size: int) -> forms.IntegerField:
+def count_field(item: str, unit: str, size: int) -> NumberField:
     """One number of a count. :param size: base units that one of it holds"""
     label = _("%(item)s (%(unit)s)") % {"item": item, "unit": unit}
-    field = forms.IntegerField(
-        label=label,
-        min_value=0,
-        max_value=LARGEST,
-        required=False,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "data-units": size}),
+    # A browser sends nothing for an input of type number that holds full-width digits: text keeps what was typed.
+    attrs = {"inputmode": "numeric", "autocomplete": "off", "data-units": size}
+    field = NumberField(
+        label=label, min_value=0, max_value=LARGEST, required=False, widget=forms.TextInput(attrs=attrs)
     )
     field.unit, field.size = unit, size  # type: ignore[attr-defined]
     return field

@@ -1,6 +1,5 @@
 from dataclasses import replace
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -8,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayInput
-from reopening.forms.fields import IdDocumentForm, IdNumberField, MobileField
+from reopening.forms.fields import IdDocumentForm, IdNumberField, MobileField, TemperatureField
 from reopening.models import BY_PERSON, UNDECLARED, StaffMember
 from reopening.roster_files.judging import NEEDS_DAY
 from reopening.screening import Answers, Stay
@@ -58,15 +57,7 @@ class PersonForm(IdDocumentForm):
     last_met_on = day_field(_("Last met them on"))
     household_ill = forms.BooleanField(label=_("Somebody in the household is ill"), required=False)
     symptoms = forms.BooleanField(label=_("Has a fever, a cough or other symptoms"), required=False)
-    temperature = forms.DecimalField(
-        label=_("Temperature (°C)"),
-        required=False,
-        min_value=Decimal(34),
-        max_value=Decimal(43),
-        max_digits=3,
-        decimal_places=1,
-        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.1", "class": "input-short"}),
-    )
+    temperature = TemperatureField(label=_("Temperature (°C)"), required=False)
     isolation_until = day_field(_("Is isolated until"))
     reason = forms.CharField(
         label=_("Why the answers change"),

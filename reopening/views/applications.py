@@ -253,7 +253,7 @@ def withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "effects": [
             _("The office will not look at it any more."),
             _("It cannot be taken up again. You may start a new application at once."),
-            _("Your firm's data stays; roster, supplies and plan are entered anew."),
+            _("What you have entered is kept: a new application can take it over."),
         ],
         "form": form,
         "button": _("Withdraw"),

@@ -19,6 +19,7 @@ from reopening.forms.fields import (
     MobileField,
     NumberField,
     PrintedField,
+    TemperatureField,
     kind_or_usual,
 )
 
@@ -47,6 +48,7 @@ KINDS: dict[str, Callable[[HttpRequest], Checked]] = {
     "mobile": lambda request: MobileField(required=False),
     "id_number": id_number_field,
     "number": lambda request: number_field(request.GET),
+    "temperature": lambda request: TemperatureField(required=False),
     "printed": lambda request: PrintedField(required=False),
 }
 

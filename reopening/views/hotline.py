@@ -15,10 +15,11 @@ from core import paging
 from core.forms import refusals_in
 from core.models import Role, User
 from reopening import mandate_texts, prefill, wording
+from reopening.credit_codes import CreditCodeRefused, canonical_credit_code
 from reopening.firm_search import found_by_clerk
 from reopening.forms.hotline import CallForm, FindForm, NewFirmForm
 from reopening.identities import mask_mobile
-from reopening.models import OPEN, Application, ApplicationStatus, Firm, Mandate, MandateKind
+from reopening.models import OPEN, Application, ApplicationStatus, Firm, Mandate, MandateKind, RegisteredFirm
 from reopening.permissions import acts_for, is_clerk
 from reopening.services import hotline, mandates, take_overs
 from reopening.views import call_drafts
@@ -42,7 +43,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """Firms of the clerk's divisions and of the register that fit; below, the calls of this clerk."""
     by = clerk(request)
     form = FindForm(request.GET or None)
-    words = form.cleaned_data["q"].strip() if form.is_bound and form.is_valid() else ""
+    words = form.words()
     calls = Mandate.objects.filter(holder=by, kind=MandateKind.HOTLINE).select_related("firm")
     page = paging.keyset(calls, order=("-pk",), cursor=request.GET.get("cursor", ""), limit=20)
     context = {
@@ -64,13 +65,11 @@ def is_open(mandate: Mandate) -> bool:
 def take_call(request: HttpRequest) -> HttpResponse:
     """One screen: the firm, the caller, the consent. Then on to what is to be filled in."""
     by, at = clerk(request), timezone.now()
-    code = (request.POST if request.method == "POST" else request.GET).get("credit_code", "")
+    code, firm, found = asked_for(request)
     typed = call_drafts.kept(request, code, at)
     form = CallForm(posted(request), initial={"credit_code": code} | typed)
-    firm = Firm.objects.filter(credit_code=code).select_related("division").first()
     if firm is not None and not is_clerk(by, firm):
         raise PermissionDenied
-    found = None if firm else prefill.registered(code)
     offered = call_drafts.untouched(NewFirmForm(initial=prefill.offer(found)), typed)
     new_firm = None if firm else NewFirmForm(posted(request), initial=offered | typed)
     if request.method == "POST" and form.is_valid() & (new_firm is None or new_firm.is_valid()):
@@ -99,6 +98,17 @@ def take_call(request: HttpRequest) -> HttpResponse:
     }
     wrong = form.errors or (new_firm is not None and new_firm.errors)
     return render(request, "reopening/hotline/take_call.html", context, status=422 if wrong else 200)
+
+
+def asked_for(request: HttpRequest) -> tuple[str, Firm | None, RegisteredFirm | None]:
+    """The credit code in its one form, and who has it: a firm of the desk, or else one of the register."""
+    typed = (request.POST if request.method == "POST" else request.GET).get("credit_code", "")
+    try:
+        code = canonical_credit_code(typed)
+    except CreditCodeRefused:
+        return typed, None, None  # the field says what is wrong
+    firm = Firm.objects.filter(credit_code=code).select_related("division").first()
+    return code, firm, None if firm else prefill.registered(code)
 
 
 @require_POST

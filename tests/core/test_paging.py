@@ -1,3 +1,5 @@
+import base64
+
 import pytest
 
 from core.models import User
@@ -43,6 +45,34 @@ def test_instants_keep_their_microseconds():
 def test_a_cursor_that_is_not_ours_is_refused(cursor):
     with pytest.raises(BadCursor):
         keyset(User.objects.all(), order=("date_joined", "pk"), cursor=cursor, limit=1)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "[Infinity]",
+        "[-1e999]",
+        "[NaN]",
+        '["\\u0000"]',
+        "[" * 20_000,
+        '["\\ud800"]',
+        "[true]",
+        "[null]",
+        "[1.5]",
+    ],
+    ids=lambda written: written[:12],
+)
+@pytest.mark.parametrize("order", ["pk", "username"])
+def test_a_cursor_that_somebody_made_up_is_refused_or_finds_nothing_strange(written, order):
+    UserFactory()
+    cursor = base64.urlsafe_b64encode(written.encode()).decode()
+
+    try:
+        page = keyset(User.objects.all(), order=(order,), cursor=cursor)
+    except BadCursor:
+        return
+
+    assert page.next_cursor == ""
 
 
 def test_a_cursor_is_an_opaque_word():

@@ -82,9 +82,7 @@ def test_news_answer_304_until_something_moves(signed_in, reviewer, colleague):
     assert f'id="who-{case.public_id.hex}" hx-swap-oob="true">with 同事<' in moved.content.decode()
 
 
-@pytest.mark.parametrize(
-    "query", ["since=x&seen=y&rows=z", "since=2020-02-17&rows=" + "0" * 31 + "g", "since=%00"]
-)
+@pytest.mark.parametrize("query", ["since=x&seen=y&rows=z", "since=2020-02-17&rows=" + "0" * 31 + "g"])
 def test_news_shrug_at_addresses_that_nobody_made(signed_in, reviewer, query):
     assert signed_in(reviewer).get(f"{QUEUE}news/?{query}").status_code == 200
 

@@ -1,5 +1,7 @@
 """The pages people see when something is not there or not theirs."""
 
+import pytest
+
 
 def test_an_unknown_address_has_a_page_with_a_way_out(client, auditor):
     client.force_login(auditor)
@@ -24,3 +26,26 @@ def test_a_wrong_cursor_is_refused_in_words(client, auditor):
 
     assert page.status_code == 400
     assert "Please start again from the first page." in page.text
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "could not be understood"), ("zh-hans", "无法")])
+def test_a_character_that_no_text_has_is_refused_in_an_address(client, auditor, language, words):
+    client.force_login(auditor)
+
+    for address in ("/audit/?cursor=%00", "/policies/?q=a%00b", "/api/v1/applications/?number=%00"):
+        answer = client.get(address, headers={"accept-language": language})
+        assert answer.status_code == 400
+        assert words in answer.text
+
+
+@pytest.mark.parametrize("address", ["/d/%00/", "/d/a%00b/answers/", "/api/v1/declarations/%00/"])
+@pytest.mark.django_db
+def test_an_address_with_such_a_character_leads_nowhere(client, address):
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/policies/places/%00/", "/papers/authorities/33%00/"])
+def test_a_place_with_such_a_character_is_none(client, administrator, address):
+    client.force_login(administrator)
+
+    assert client.get(address).status_code == 404

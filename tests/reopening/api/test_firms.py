@@ -52,7 +52,8 @@ def test_a_wrong_check_digit_is_told_clearly(calling, form):
 
     problem = body_of(calling().post("firms/", form))
 
-    assert problem["status"] in {400, 422}
+    assert problem["status"] == 400
+    assert [each["path"] for each in problem["errors"]] == ["credit_code"]
     assert "The last character of this credit code does not fit the first 17." in str(problem)
     assert not Firm.objects.exists()
 

@@ -65,7 +65,7 @@ def test_the_same_call_sent_twice_is_one(api, clerk, call):
     ("change", "status"),
     [
         ({"agreed": False}, 422),
-        ({"giver_phone": "12"}, 422),
+        ({"giver_phone": "12"}, 400),
         ({"giver_relation": "friend"}, 400),
         ({"firm": {}}, 400),
     ],
@@ -75,6 +75,21 @@ def test_what_is_missing_is_told(api, clerk, call, change, status):
 
     assert post(api, ADDRESS, call | change).status_code == status
     assert not Mandate.objects.exists()
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "characters"), ("zh-hans", "位")])
+def test_every_wrong_number_is_told_at_its_field(api, clerk, call, language, words):
+    api.force_authenticate(clerk)
+    api.credentials(HTTP_ACCEPT_LANGUAGE=language)
+
+    problem = post(
+        api, ADDRESS, call | {"credit_code": "12", "giver_phone": "12", "giver_relation": "x"}
+    ).json()
+
+    assert problem["status"] == 400
+    told = {each["path"]: each["message"] for each in problem["errors"]}
+    assert told.keys() == {"credit_code", "giver_phone", "giver_relation"}
+    assert words in told["credit_code"]
 
 
 def test_only_clerks_take_calls(api, applicant, call):

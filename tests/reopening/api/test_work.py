@@ -51,7 +51,9 @@ def test_wrong_posts_are_refused_with_a_sentence(as_applicant, draft, address):
 
     assert body_of(as_applicant.put(f"{address}posts/", unknown))["status"] == 400
     assert body_of(as_applicant.put(f"{address}posts/", stranger))["status"] == 422
-    assert body_of(as_applicant.put(f"{address}posts/", number))["status"] in (400, 422)
+    wrong = body_of(as_applicant.put(f"{address}posts/", number))
+    assert wrong["status"] == 400
+    assert [each["path"] for each in wrong["errors"]] == ["holders.safety_manager.0.certificate"]
     assert not PostHolder.objects.exists()
 
 

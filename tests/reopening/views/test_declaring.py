@@ -69,7 +69,7 @@ def test_a_risk_is_told_with_class_measure_day_and_the_answer_behind_it(client, 
     agree(client, link)
     day = shanghai_day(timezone.now()) - timedelta(days=2)
 
-    done = send(client, link, contact="yes", last_contact_on=day.isoformat(), temperature="36.4").text
+    done = send(client, link, contact="yes", last_contact_on=day.isoformat(), temperature="３６，４").text
 
     assert "Observation at a central place" in done
     assert f"Had contact with a case on {day:%Y-%m-%d}" in done

@@ -61,6 +61,31 @@ def test_a_section_is_saved_and_leads_back_to_the_list(client, applicant, draft,
     assert draft.revision == 2
 
 
+def test_supplies_are_counted_in_whatever_digits_they_are_typed(client, applicant, draft):
+    client.force_login(applicant)
+    address = reverse("reopening:section-inventory", args=[draft.public_id])
+
+    page = client.post(address, {"revision": 0, "mask": "１，２００"})
+
+    assert page.status_code == 302
+    assert draft.inventory.get(item_code="mask").quantity == 1200
+    shown = client.get(address).text
+    assert 'type="number"' not in shown
+    assert "/checks/number/?min=0&amp;max=1000000000" in shown
+
+
+def test_a_count_that_is_none_is_told_beside_its_field_and_stays_on_the_page(client, applicant, draft):
+    client.force_login(applicant)
+    address = reverse("reopening:section-inventory", args=[draft.public_id])
+
+    page = client.post(address, {"revision": 0, "mask": "两箱", "thermometer": "30"})
+
+    assert page.status_code == 422
+    assert "Please enter digits only" in page.text
+    assert 'value="两箱"' in page.text
+    assert 'value="30"' in page.text
+
+
 def test_what_was_typed_is_what_is_stored(client, applicant, draft, values):
     client.force_login(applicant)
 
