@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.constraints import both_or_neither
 from core.models import Division, Job, User
@@ -16,7 +17,7 @@ from supplies.models.places import SEE_STOCK
 
 class PlanStatus(models.TextChoices):
     WAITING = "waiting", _("Being computed")
-    PROPOSED = "proposed", _("Proposed")
+    PROPOSED = "proposed", pgettext_lazy("of a dispatch plan", "Proposed")
     ACCEPTED = "accepted", _("Accepted")
     DISCARDED = "discarded", _("Discarded")
 
