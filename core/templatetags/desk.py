@@ -21,7 +21,7 @@ from core.models import User
 from core.once import FIELD
 
 register = template.Library()
-SERIAL = re.compile(r"\b(\d{4,20}-[0-9A-Z-]{1,40})")
+SERIAL = re.compile(r"(?<![0-9A-Za-z-])((?:[A-Z]-)?\d{4,20}-[0-9A-Z-]{1,40})")
 
 # One colour and one icon per kind of state (static/css/tokens.css); a word that is not here waits.
 STATE_KINDS = {

@@ -32,7 +32,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: HttpRequest) -> HttpResponse:
     user, at = staff(request, KEEPERS), timezone.now()
-    form = PlanForm(request.POST or None, user=user, today=shanghai_day(at))
+    initial = {"division": request.GET["division"]} if "division" in request.GET else {}
+    form = PlanForm(request.POST or None, initial=initial, user=user, today=shanghai_day(at))
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             division = form.cleaned_data["division"]

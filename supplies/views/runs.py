@@ -3,6 +3,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -114,7 +115,7 @@ def abort(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         messages.success(
             request, _("The run is broken off. Plan what it has not delivered with the other vehicles.")
         )
-        return redirect("supplies:plan-create")
+        return redirect(f"{reverse('supplies:plan-create')}?division={run.depot.division_id}")
     count = run.stops.filter(status=StopStatus.WAITING).count()
     context = {
         "title": _("Break run %(number)s off") % {"number": run.number},

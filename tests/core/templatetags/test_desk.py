@@ -84,5 +84,8 @@ def test_the_numbers_of_a_heading_are_kept_whole_and_its_words_are_only_words():
     assert unbroken("区域暂停 330102008-20261115-S01") == (
         '区域暂停 <span class="serial">330102008-20261115-S01</span>'
     )
+    assert unbroken("中途终止趟次D-330106-20261127-0001-Q") == (
+        '中途终止趟次<span class="serial">D-330106-20261127-0001-Q</span>'
+    )
     assert unbroken("330106-20200213-0077-K-V2") == '<span class="serial">330106-20200213-0077-K-V2</span>'
     assert unbroken("2020 <b>B-1</b> & Co.") == "2020 &lt;b&gt;B-1&lt;/b&gt; &amp; Co."

@@ -39,8 +39,9 @@ def test_the_dispatcher_breaks_the_run_off_and_plans_anew_without_its_vehicle(cl
 
     answer = drop_out(client, run)
 
-    assert answer.url == reverse("supplies:plan-create")
+    assert answer.url == f"{reverse('supplies:plan-create')}?division={run.depot.division_id}"
     form = client.get(answer.url).context["form"]
+    assert form["division"].value() == run.depot.division_id
     assert form["vehicles"].value() == [other.pk]
     assert Run.objects.get().status == RunStatus.ABORTED
     assert address not in page(client, makers.keeper(), run.get_absolute_url())
