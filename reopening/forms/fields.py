@@ -30,7 +30,7 @@ from reopening.quantities import whole_number
 LONGEST = 60  # characters of a number in any spelling
 COLDEST, HOTTEST = Decimal(34), Decimal(43)  # of a living person
 POINT = re.compile("[,。]")  # typed for a point
-DEGREES = re.compile(r"\s*(°C|℃|度|C)$", re.IGNORECASE)
+DEGREES = re.compile("(°C|℃|度|C)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -264,5 +264,5 @@ class TemperatureField(Checked, forms.DecimalField):
         super().__init__(**limits, **kwargs)
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as Django itself does
-        text = value if value is None else DEGREES.sub("", POINT.sub(".", fold(str(value))))
+        text = value if value is None else DEGREES.sub("", POINT.sub(".", fold(str(value)))).rstrip()
         return super().to_python(text)
