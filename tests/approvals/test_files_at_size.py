@@ -90,9 +90,9 @@ def new_words(by) -> None:
 
 
 def reprinted(by) -> None:
-    today = shanghai_day(timezone.now())
+    first, today = shanghai_day(Certificate.objects.earliest("pk").issued_at), shanghai_day(timezone.now())
     division = Division.objects.get(pk=by.appointments.get().division_id)
-    choice = reprints.Choice("certificate", "v1", division, today, today)
+    choice = reprints.Choice("certificate", "v1", division, first, today)
     reprints.start(choice=choice, by=by, at=timezone.now())
     background.run_waiting()
 
