@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
@@ -19,6 +18,7 @@ from core.dates import shanghai_day
 from core.errors import DomainError
 from core.fields import blind_index_each
 from core.models import Job
+from core.stretches import stretches
 from core.workflow import lock
 from reopening.id_kinds import kind_of, mask_id
 from reopening.models import Application, RosterUpload, StaffMember
@@ -93,9 +93,7 @@ def no_collection() -> Iterator[None]:
 
 
 def chunks(upload: RosterUpload, roster: Roster) -> Iterator[list[RosterRow]]:
-    rows = roster.judged(shanghai_day(upload.uploaded_at))
-    while chunk := list(islice(rows, CHUNK)):
-        yield chunk
+    return stretches(roster.judged(shanghai_day(upload.uploaded_at)), CHUNK)
 
 
 def look(upload: RosterUpload, roster: Roster, job: Job, at: datetime) -> None:

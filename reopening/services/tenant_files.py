@@ -5,7 +5,6 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +15,7 @@ from core.background import enqueue, progress
 from core.dates import shanghai_day
 from core.errors import DomainError
 from core.models import Job, User
+from core.stretches import stretches
 from core.workflow import lock
 from reopening.firm_files.tenants import TenantList, TenantRow
 from reopening.models import PolicySet, TenantFile, Umbrella
@@ -102,7 +102,7 @@ def check(*, file: TenantFile, job: Job, at: datetime) -> dict[str, Any]:
 
 def chunks(rows: Iterator[TenantRow], refused: Refused) -> Iterator[list[TenantRow]]:
     """Rows that are right, chunk after chunk; the others are put aside."""
-    while chunk := list(islice(rows, CHUNK)):
+    for chunk in stretches(rows, CHUNK):
         refused += [(row, row.errors) for row in chunk if row.errors]
         yield [row for row in chunk if not row.errors]
 

@@ -1,11 +1,8 @@
 """Papers printed anew with other words: what was decided stays, and no file is lost."""
 
 import hashlib
-import zipfile
 from datetime import timedelta
-from io import BytesIO
 
-import pypdf
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -138,55 +135,6 @@ def test_the_pages_show_how_many_before_anything_is_done(new_words, approver, cl
 
     assert "3 of 3 done" in client.get(started.url).text
     assert started.url in client.get(reverse("approvals:reprints")).text
-
-
-def test_all_files_of_a_batch_come_in_one_zip(batch, approver, other_reviewer, client):
-    address = reverse("approvals:batch-files", args=[batch.public_id])
-    client.force_login(approver)
-
-    archive = zipfile.ZipFile(BytesIO(b"".join(client.get(address).streaming_content)))
-
-    rows = Certificate.objects.order_by("number")
-    assert archive.namelist() == [f"{row.number}.pdf" for row in rows]
-    assert archive.read(archive.namelist()[0]) == bytes_of(rows[0])
-    assert archive.testzip() is None
-    client.force_login(other_reviewer)
-    assert client.get(address).status_code == 404
-
-
-def test_all_files_of_a_batch_come_in_one_pdf_to_be_printed_and_over_the_api(
-    batch, approver, other_reviewer, client
-):
-    address = reverse("approvals:batch-print", args=[batch.public_id])
-    client.force_login(approver)
-
-    file = b"".join(client.get(address).streaming_content)
-    over_the_api = client.get(f"/api/v1/batches/{batch.public_id}/certificates.pdf/")
-    archive = client.get(f"/api/v1/batches/{batch.public_id}/certificates.zip/")
-
-    reader = pypdf.PdfReader(BytesIO(file))
-    rows = Certificate.objects.order_by("number")
-    assert [each.title for each in reader.outline] == [f"{row.number} {row.firm_name}" for row in rows]
-    assert all(row.number in page.extract_text() for row, page in zip(rows, reader.pages, strict=True))
-    assert b"".join(over_the_api.streaming_content) == file
-    assert len(zipfile.ZipFile(BytesIO(b"".join(archive.streaming_content))).namelist()) == len(rows)
-    client.force_login(other_reviewer)
-    assert client.get(address).status_code == 404
-    assert client.get(f"/api/v1/batches/{batch.public_id}/certificates.pdf/").status_code == 404
-
-
-def test_nothing_is_printed_in_one_go_while_one_is_missing(batch, approver, client):
-    first = Certificate.objects.order_by("number")[0]
-    Certificate.objects.filter(pk=first.pk).update(pdf="", pdf_sha256="")
-    client.force_login(approver)
-
-    for address in (
-        reverse("approvals:batch-print", args=[batch.public_id]),
-        f"/api/v1/batches/{batch.public_id}/certificates.pdf/",
-    ):
-        answer = client.get(address)
-        assert answer.status_code == 409
-        assert "1 file is still to be drawn" in answer.text
 
 
 def test_a_reprint_is_asked_for_over_the_api(batch, approver, reviewer, administrator, client):

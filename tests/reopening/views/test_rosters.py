@@ -282,28 +282,3 @@ def test_people_of_another_roster_are_not_found(client, applicant, draft):
 
     assert client.get(page_of(draft, "roster-person", stranger.public_id)).status_code == 404
     assert client.post(page_of(draft, "roster-remove", stranger.public_id)).status_code == 404
-
-
-def test_somebody_with_a_passport_is_added_by_form_and_listed_with_its_kind(client, applicant, draft):
-    client.force_login(applicant)
-    given = PERSON | {"id_kind": "passport", "resident_id": "e1234 5678"}
-
-    page = client.post(page_of(draft, "roster-add"), given, follow=True).text
-
-    assert draft.staff.get().resident_id == "passport:E12345678"
-    assert "E******78" in page
-    assert "passport" in page
-    assert "E12345678" not in page
-
-
-def test_a_number_that_does_not_fit_its_kind_stays_typed_with_a_sentence(client, applicant, draft):
-    client.force_login(applicant)
-
-    page = client.post(page_of(draft, "roster-add"), PERSON | {"id_kind": "hk_macao_permit"})
-
-    assert page.status_code == 422
-    assert "H or M and 8 digits" in page.text
-    assert f'value="{PERSON["resident_id"]}"' in page.text
-    assert '<option value="hk_macao_permit" selected>' in page.text
-    unknown = client.post(page_of(draft, "roster-add"), PERSON | {"id_kind": "library_card"})
-    assert (unknown.status_code, draft.staff.count()) == (422, 0)
