@@ -54,7 +54,7 @@ def preview() -> list[Row]:
 
 
 def stricter_draft(by: User) -> PolicySet:
-    """The city's set with ten times the days of masks, so that every case has an effect."""
+    """The city's set with ten times the days of masks, so that every case has an effect, and the nation's answer limit."""
     at = timezone.now()
     made_from = PolicySet.objects.filter(slug=SLUG).exclude(status__in=["draft", "discarded"]).latest("pk")
     row = policy_drafts.draft(
@@ -63,4 +63,5 @@ def stricter_draft(by: User) -> PolicySet:
     supplies = [
         each | {"reserve_days": 70} if each["item"] == "mask" else each for each in row.body["supplies"]
     ]
-    return policy_drafts.edit(policy_set=row, changes={}, values={"supplies": supplies}, by=by, at=at)
+    values = {"supplies": supplies, "answer": row.body["answer"] | {"amount": 2, "unit": "working_days"}}
+    return policy_drafts.edit(policy_set=row, changes={}, values=values, by=by, at=at)
