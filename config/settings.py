@@ -138,7 +138,8 @@ DATABASES["default"] |= {
     "CONN_MAX_AGE": 300,
     "CONN_HEALTH_CHECKS": True,
     "OPTIONS": {
-        "options": "-c lock_timeout=3s -c statement_timeout=10s -c idle_in_transaction_session_timeout=30s"
+        "options": "-c lock_timeout=3s -c statement_timeout=10s -c idle_in_transaction_session_timeout=30s",
+        "prepare_threshold": 2,  # times that a kept statement is asked before the database keeps it too
     },
 }
 # Days for which a case keeps its people's data after its end (withdrawn, rejected, revoked, replaced), or after the

@@ -14,11 +14,12 @@ from typing import Any
 
 import structlog
 from celery import shared_task
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.module_loading import import_string
 
+from core.kept_statements import kept_cursor
 from core.models import Job, JobState, User
 
 log = structlog.get_logger(__name__)
@@ -88,7 +89,7 @@ def enqueue(path: str, *, by: User | None = None, unique: str | None = None, **a
 
 def wake_relay() -> None:
     """Tell the relay, when this transaction commits, that a job waits."""
-    with connection.cursor() as cursor:
+    with kept_cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, '')", [WAKE_CHANNEL])
 
 

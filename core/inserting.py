@@ -15,6 +15,7 @@ from django.db import connection, models
 from django.db.models.expressions import DatabaseDefault
 
 from core.copying import NULL, array, escaped
+from core.kept_statements import kept_cursor
 
 FEW = 3  # up to here one INSERT is cheaper than drawing keys and opening a COPY
 DRAWN = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
@@ -61,7 +62,7 @@ def insert_few(rows: list[Row]) -> list[Row]:
         field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in fields
     ]
     statement = f'INSERT INTO "{meta.db_table}" ({columns}) VALUES {places} RETURNING "{meta.pk.column}"'  # noqa: S608 - names of the model's own
-    with connection.cursor() as cursor:
+    with kept_cursor() as cursor:
         cursor.execute(statement, values)
         for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
             row.pk = key
@@ -87,7 +88,7 @@ def draw_keys(rows: Sequence[models.Model]) -> None:
 def next_keys(model: type[models.Model], count: int) -> list[int]:
     """So many new keys of its table, drawn in one statement."""
     meta = model._meta
-    with connection.cursor() as cursor:
+    with kept_cursor() as cursor:
         cursor.execute(DRAWN, [f'"{meta.db_table}"', meta.pk.column, count])
         return [key for (key,) in cursor.fetchall()]
 

@@ -1,18 +1,38 @@
 """
-Rows of a model from a statement of one's own (docs/adr/0045).
+Rows of a model from a statement of one's own (docs/adr/0045), which the database keeps too (docs/adr/0077).
 
 Django makes the words of a query anew each time, which costs several times what a lookup by key does. What every
 act asks is written once, with `Columns` for its columns; the instances are as a query makes them.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db import connection, models
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.utils import CursorWrapper
 
 Row = TypeVar("Row", bound=models.Model)
 Convert = Callable[[Any, Any, Any], Any]
+
+
+@contextmanager
+def kept_cursor() -> Iterator[CursorWrapper]:
+    """
+    A cursor for statements whose words stay the same: the database reads and plans them once for each connection.
+
+    Values go beside the words, not into them; so one statement at a time, and a type behind each that the place
+    does not tell (`%s::text[]`). Where statements are written down they are sent as any others, to be explained.
+    """
+    if connection.queries_logged:
+        with connection.cursor() as cursor:
+            yield cursor
+        return
+    connection.ensure_connection()
+    with connection.make_cursor(ServerBindingCursor(connection.connection)) as cursor:
+        yield cursor
 
 
 class Columns(Generic[Row]):
@@ -58,6 +78,6 @@ class ByColumn(Generic[Row]):
         )
 
     def rows(self, value: Any) -> list[Row]:
-        with connection.cursor() as cursor:
+        with kept_cursor() as cursor:
             cursor.execute(self.statement, [value])
             return [self.columns.row(each) for each in cursor.fetchall()]

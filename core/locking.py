@@ -13,6 +13,8 @@ from django.core.files import File
 from django.db import connection, models
 from django.db.transaction import TransactionManagementError
 
+from core.kept_statements import kept_cursor
+
 Kept = tuple[str, Any, dict[int, Any]]
 KEPT: dict[tuple[type[models.Model], tuple[str, ...]], Kept] = {}
 
@@ -30,7 +32,7 @@ def lock(subject: models.Model) -> None:
     if (model, names) not in KEPT:
         KEPT[model, names] = locking_statement(model, names, subject.pk)
     statement, compiler, converters = KEPT[model, names]
-    with connection.cursor() as cursor:
+    with kept_cursor() as cursor:
         cursor.execute(statement, [model._meta.pk.get_db_prep_value(subject.pk, connection)])
         row = cursor.fetchone()
     if row is None:

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 
-from django.db import connection
+from core.kept_statements import kept_cursor
 
 TAKEN = """
 INSERT INTO core_counter (scope, value)
@@ -30,7 +30,7 @@ def next_numbers(scope: str, count: int) -> range:
 def next_numbers_of(counts: Mapping[str, int]) -> dict[str, range]:
     """The next numbers of several scopes, so many of each; one statement, always in the order of the scopes."""
     scopes = sorted(counts)
-    with connection.cursor() as cursor:
+    with kept_cursor() as cursor:
         cursor.execute(TAKEN, [scopes, [counts[scope] for scope in scopes]])
         last = dict(cursor.fetchall())
     return {scope: range(last[scope] - counts[scope] + 1, last[scope] + 1) for scope in scopes}

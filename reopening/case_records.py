@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from django.db import connection, models
 
+from core.kept_statements import kept_cursor
 from reopening.clock import Run, run_of
 from reopening.handed_in import Papers
 from reopening.holders import Named, judged_by, seats_of, standing
@@ -109,7 +110,7 @@ def records_of(application: Application) -> CaseRecords:
 def records_of_all(applications: Sequence[Application]) -> dict[int, CaseRecords]:
     """By the keys of the applications; one statement."""
     cases = {each.pk: each for each in applications}
-    with connection.cursor() as cursor:
+    with kept_cursor() as cursor:
         cursor.execute(PARTS, [list(cases)])
         return {key: made_of(json.loads(said), cases[key]) for key, said in cursor.fetchall()}
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from core.kept_statements import kept_cursor
 from reopening.models import Application, ApplicationStatus
 
 MOVE = """
@@ -64,7 +65,7 @@ def count_moves(moves: Iterable[Move]) -> None:
         return
     rows = sorted(change.items())
     columns = [[place[number] for place, _cases in rows] for number in range(3)]
-    with connection.cursor() as cursor:
+    with kept_cursor() as cursor:
         cursor.execute(MOVE, [*columns, [cases for _place, cases in rows]])
 
 

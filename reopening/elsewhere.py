@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 
+from core.kept_statements import kept_cursor
 from reopening.models import FILED, Application, StaffMember
 
 # The hashes are one ordered array, with which PostgreSQL goes through the index of hashes once, whatever the planner
@@ -68,7 +68,7 @@ def keys_among(application: Application, people: Collection[StaffMember]) -> lis
 
 def shared(application: Application, sql: str, params: dict[str, Any]) -> list[tuple[set[int], list[str]]]:
     """People whom the same others list: who of those are other firms that have filed, and the hashes of the people."""
-    with connection.cursor() as cursor:
+    with kept_cursor() as cursor:
         cursor.execute(sql, {"this": application.pk} | params)
         found = [(set(others), hashes) for others, hashes in cursor.fetchall()]
     named = set().union(*(others for others, _hashes in found))

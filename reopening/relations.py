@@ -2,9 +2,7 @@
 
 from functools import lru_cache
 
-from django.db import connection
-
-from core.kept_statements import Columns
+from core.kept_statements import Columns, kept_cursor
 from reopening.models import Application, Firm, PolicySet
 from reopening.policy.body import PolicyBody
 
@@ -25,7 +23,7 @@ def read_relations(application: Application) -> None:
 
     After the lock, never with it: a locking statement that had to wait joins the rows of before its wait.
     """
-    with connection.cursor() as cursor:
+    with kept_cursor() as cursor:
         cursor.execute(READ, [application.pk])
         [(version, *values)] = cursor.fetchall()
     application.firm = FIRM.row(values[: len(FIRM)])

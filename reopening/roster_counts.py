@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from core.dates import shanghai_day
+from core.kept_statements import kept_cursor
 from reopening.declared import accepted_from
 from reopening.models import BY_PERSON, Application
 from reopening.policy.body import PolicyBody
@@ -77,7 +76,7 @@ def staff_counts_of(
         "by_person": [by.value for by in BY_PERSON],
     }
     found: dict[int, list[Group]] = {key: [] for key in days}
-    with connection.cursor() as cursor:
+    with kept_cursor() as cursor:
         cursor.execute(COUNTS, asked)
         for key, *group in cursor.fetchall():
             found[key].append(Group(*group))

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from approvals.conditions import ConditionNow, Standing, StateOfCondition, condition_now
@@ -13,7 +12,7 @@ from approvals.models.batches import BatchQuerySet
 from approvals.models.certificates import HALTS, CertificateQuerySet
 from approvals.tokens import is_well_formed
 from approvals.wording import condition_key
-from core.kept_statements import Columns
+from core.kept_statements import Columns, kept_cursor
 from core.papers.filling import Pair
 from reopening.models import Application, Condition, ConditionKind, Halt
 
@@ -97,7 +96,7 @@ def by_token(token: str) -> Certificate | None:
     certificate has the token that is asked for in place of a malformed one.
     """
     asked = token if is_well_formed(token) else ""
-    with connection.cursor() as cursor:
+    with kept_cursor() as cursor:
         cursor.execute(BY_TOKEN, [asked])
         found = cursor.fetchone()
     row = None

@@ -8,10 +8,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import Q, QuerySet, Sum
 
 from approvals.queries.policies import PolicyWords, choices_of, policies_for, words_of
+from core.kept_statements import kept_cursor
 from core.models import Division, Role, User
 from core.permissions import prefix_q
 from reopening.models import WAITING, WITH_OFFICIALS, Application, ApplicationStatus, CaseCount
@@ -162,7 +162,7 @@ def waiting_counts(user: User, division: str = "", phase: str = "") -> dict[tupl
         "division": division,
         "phase": phase,
     }
-    with connection.cursor() as cursor:
+    with kept_cursor() as cursor:
         cursor.execute(WAITING_COUNTS, asked)
         return {(status, of_phase): cases for status, of_phase, cases in cursor.fetchall()}
 
@@ -213,7 +213,7 @@ def queue_rows(keys: Iterable[Any]) -> list[QueueRow]:
 
 def read_cases(ids: list[int]) -> list[QueueCase]:
     """The columns of these cases, in their order, as they are now."""
-    with connection.cursor() as cursor:
+    with kept_cursor() as cursor:
         cursor.execute(LINES, [ids])
         found = {row[0]: QueueCase(*row) for row in cursor.fetchall()}
     return [found[key] for key in ids if key in found]

@@ -54,7 +54,7 @@ def preview() -> list[Row]:
 
 
 def stricter_draft(by: User) -> PolicySet:
-    """The city's set with ten times the days of masks, so that every case has an effect, and the nation's answer limit."""
+    """The city's set with ten times the days of masks, which every case feels, and the limit that the nation sets."""
     at = timezone.now()
     made_from = PolicySet.objects.filter(slug=SLUG).exclude(status__in=["draft", "discarded"]).latest("pk")
     row = policy_drafts.draft(
