@@ -8,16 +8,13 @@ the filters of the page's address, when the file is made: what that person no lo
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
-from django.apps import apps
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from core.models import User
-from core.navigation import PACKAGES
+from core.packages import modules
 from core.paging import after, read
 
 CHUNK = 2_000
@@ -69,9 +66,8 @@ class Listing:
 def listings() -> dict[str, Listing]:
     """Every listing of every package, by name."""
     found: list[Listing] = []
-    for name in PACKAGES:
-        if apps.is_installed(name) and find_spec(f"{name}.exports"):
-            found += import_module(f"{name}.exports").LISTINGS
+    for module in modules("exports"):
+        found += module.LISTINGS
     names = [each.name for each in found]
     if len(names) != len(set(names)):
         raise ValueError(f"Two lists have the same name: {sorted(names)}")

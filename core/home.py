@@ -9,17 +9,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 
-from django.apps import apps
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from core.dates import shanghai_day, start_of
 from core.models import Job, JobState, Role, User
-from core.navigation import PACKAGES
+from core.packages import modules
 from core.paging import count_capped
 from core.queries import audit_visible_to
 
@@ -81,15 +78,7 @@ def of_administrator(user: User, at: datetime) -> Iterable[HomeTask]:
 
 @cache
 def sources() -> tuple[TaskSource, ...]:
-    return (
-        of_auditor,
-        of_administrator,
-        *(
-            import_module(f"{name}.home").tasks
-            for name in PACKAGES
-            if name != "core" and apps.is_installed(name) and find_spec(f"{name}.home")
-        ),
-    )
+    return (of_auditor, of_administrator, *(module.tasks for module in modules("home", besides="core")))
 
 
 def tasks_for(user: User, at: datetime) -> list[HomeTask]:

@@ -7,16 +7,12 @@ of the page shows those that the reader's roles open. Order is the number, then 
 
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 
-from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Role
-
-PACKAGES = ("core", "reopening", "approvals", "supplies")
+from core.packages import modules
 
 
 @dataclass(frozen=True)
@@ -43,9 +39,8 @@ PAGES = [
 def pages() -> tuple[NavPage, ...]:
     """Every page of every package, in the order shown."""
     found: list[NavPage] = [*PAGES]
-    for name in PACKAGES:
-        if name != "core" and apps.is_installed(name) and find_spec(f"{name}.navigation"):
-            found += import_module(f"{name}.navigation").PAGES
+    for module in modules("navigation", besides="core"):
+        found += module.PAGES
     return tuple(sorted(found, key=lambda page: page.order))
 
 

@@ -7,16 +7,14 @@ Each package names its kinds in `notices.py`: `NOTICES = {"application.returned"
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
-from django.apps import apps
 from django.utils.functional import Promise
 
 from core import background
 from core.inserting import insert_many
 from core.models import Notification, User
+from core.packages import modules
 
 
 @dataclass(frozen=True)
@@ -31,9 +29,8 @@ class Notice:
 def notices() -> dict[str, Notice]:
     """Every kind of message of every package."""
     found: dict[str, Notice] = {}
-    for app in apps.get_app_configs():
-        if app.name in {"core", "reopening", "approvals", "supplies"} and find_spec(f"{app.name}.notices"):
-            found |= import_module(f"{app.name}.notices").NOTICES
+    for module in modules("notices"):
+        found |= module.NOTICES
     return found
 
 

@@ -5,12 +5,8 @@ A package names it in `proofs.py`: `faults()` yields a sentence for each thing t
 """
 
 from collections.abc import Iterator
-from importlib import import_module
-from importlib.util import find_spec
 
-from django.apps import apps
-
-from core.navigation import PACKAGES
+from core.packages import modules
 from core.services import anchors
 
 
@@ -21,6 +17,5 @@ def faults(noted: str = "") -> Iterator[str]:
     :param noted: see `core.services.anchors.faults`
     """
     yield from anchors.faults(noted=noted)
-    for name in PACKAGES:
-        if name != "core" and apps.is_installed(name) and find_spec(f"{name}.proofs"):
-            yield from import_module(f"{name}.proofs").faults()
+    for module in modules("proofs", besides="core"):
+        yield from module.faults()

@@ -7,13 +7,10 @@ Packages name theirs in `schedule.py`: `SCHEDULE = [Every(...)]`, found like Cel
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib import import_module
-from importlib.util import find_spec
-
-from django.apps import apps
 
 from core import background
 from core.dates import shanghai_day, start_of
+from core.packages import modules
 
 
 @dataclass(frozen=True)
@@ -40,9 +37,8 @@ CORE = [
 
 def entries() -> Iterator[Every]:
     yield from CORE
-    for app in apps.get_app_configs():
-        if app.name != "core" and find_spec(f"{app.name}.schedule"):
-            yield from getattr(import_module(f"{app.name}.schedule"), "SCHEDULE", [])
+    for module in modules("schedule", besides="core"):
+        yield from module.SCHEDULE
 
 
 def enqueue_due(at: datetime, known: set[str]) -> int:

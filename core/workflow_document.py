@@ -1,12 +1,10 @@
 """`docs/workflow.md`, made from the transition tables."""
 
 from collections.abc import Iterator
-from importlib import import_module
-from importlib.util import find_spec
 
-from django.apps import apps
 from django.db.models import Model
 
+from core.packages import modules
 from core.workflow import Move, Transition, Workflow
 
 HEAD = """# Who may do what
@@ -18,22 +16,19 @@ an API action and an audit event: search for it.
 
 def records() -> Iterator[tuple[type[Model], frozenset[Move]]]:
     """Every record whose state is moved, by verbs of its own or along with another record, and its moves."""
-    for app in apps.get_app_configs():
-        if find_spec(f"{app.name}.transitions"):
-            tables = vars(import_module(f"{app.name}.transitions"))
-            for record, table in tables.get("MOVED_BY", {}).items():
-                yield record, table.moves
-            yield from tables.get("MOVED_ALONG", {}).items()
+    for module in modules("transitions"):
+        tables = vars(module)
+        for record, table in tables.get("MOVED_BY", {}).items():
+            yield record, table.moves
+        yield from tables.get("MOVED_ALONG", {}).items()
 
 
 def workflows() -> Iterator[tuple[str, Workflow]]:
     """Every table of every package: `("reopening: application", APPLICATION)`."""
-    for app in apps.get_app_configs():
-        if find_spec(f"{app.name}.transitions"):
-            tables = vars(import_module(f"{app.name}.transitions"))
-            for name, table in tables.items():
-                if isinstance(table, Workflow):
-                    yield f"{app.name}: {name.lower()}", table
+    for module in modules("transitions"):
+        for name, table in vars(module).items():
+            if isinstance(table, Workflow):
+                yield f"{module.__package__}: {name.lower()}", table
 
 
 def document() -> str:

@@ -8,14 +8,11 @@ an order is.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 
-from django.apps import apps
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
-from core.navigation import PACKAGES
+from core.packages import modules
 from reopening.models import Application
 
 
@@ -33,11 +30,7 @@ Source = Callable[[QuerySet[Application]], Iterable[Held]]
 
 @cache
 def sources() -> tuple[Source, ...]:
-    return tuple(
-        import_module(f"{name}.held").held
-        for name in PACKAGES
-        if name not in {"core", "reopening"} and apps.is_installed(name) and find_spec(f"{name}.held")
-    )
+    return tuple(module.held for module in modules("held", besides="reopening"))
 
 
 def held_by(applications: QuerySet[Application]) -> list[Held]:

@@ -8,23 +8,15 @@ what a depot is (docs/adr/0048).
 from collections.abc import Callable
 from datetime import date
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 
-from django.apps import apps
-
-from core.navigation import PACKAGES
+from core.packages import modules
 
 Source = Callable[[str, str, date], int]
 
 
 @cache
 def sources() -> tuple[Source, ...]:
-    return tuple(
-        import_module(f"{name}.on_hand").units
-        for name in PACKAGES
-        if name not in {"core", "reopening"} and apps.is_installed(name) and find_spec(f"{name}.on_hand")
-    )
+    return tuple(module.units for module in modules("on_hand", besides="reopening"))
 
 
 def units_on_hand(division_code: str, item: str, on: date) -> int | None:

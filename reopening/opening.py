@@ -8,23 +8,15 @@ knows nothing of certificates.
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 
-from django.apps import apps
-
-from core.navigation import PACKAGES
+from core.packages import modules
 from reopening.flags import flags_of
 from reopening.models import Application
 
 
 @cache
 def listeners() -> tuple[Callable[[Application], None], ...]:
-    return tuple(
-        import_module(f"{name}.opening").open_soon
-        for name in PACKAGES
-        if name not in {"core", "reopening"} and apps.is_installed(name) and find_spec(f"{name}.opening")
-    )
+    return tuple(module.open_soon for module in modules("opening", besides="reopening"))
 
 
 def open_on_promise(application: Application, at: datetime) -> None:

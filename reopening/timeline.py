@@ -4,11 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
-from django.apps import apps
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -17,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core import audit
 from core.dates import instant_shown
 from core.models import AuditEvent
-from core.navigation import PACKAGES
+from core.packages import modules
 from reopening.models import Application, Mandate
 from reopening.wording import localise
 
@@ -114,13 +111,7 @@ Source = Callable[[Application], Iterable[TimelineEvent]]
 @cache
 def sources() -> tuple[Source, ...]:
     """What other parts of the desk tell the firm: `events(application)` of each package's `firm_timeline.py`."""
-    return tuple(
-        import_module(f"{name}.firm_timeline").events
-        for name in PACKAGES
-        if name not in {"core", "reopening"}
-        and apps.is_installed(name)
-        and find_spec(f"{name}.firm_timeline")
-    )
+    return tuple(module.events for module in modules("firm_timeline"))
 
 
 def timeline_of(application: Application) -> list[TimelineEvent]:

@@ -6,13 +6,10 @@ that give rows of (what is given, what follows). Every kind of rule has one (tes
 """
 
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 
-from django.apps import apps
 from pydantic import BaseModel
 
-from core.navigation import PACKAGES
+from core.packages import modules
 from reopening.worked import gates, times, work
 from reopening.worked.times import Worked
 
@@ -23,7 +20,6 @@ WORKED: dict[type[BaseModel], Worked] = {**times.WORKED, **work.WORKED, **gates.
 def gathered() -> dict[type[BaseModel], Worked]:
     """Of every package."""
     found: dict[type[BaseModel], Worked] = {}
-    for name in PACKAGES:
-        if apps.is_installed(name) and find_spec(f"{name}.worked_examples"):
-            found |= import_module(f"{name}.worked_examples").WORKED
+    for module in modules("worked_examples"):
+        found |= module.WORKED
     return found

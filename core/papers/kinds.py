@@ -9,13 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Protocol
 
-from django.apps import apps
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +20,7 @@ from pypdf import PdfReader
 
 from core.errors import DomainError
 from core.models import User
-from core.navigation import PACKAGES
+from core.packages import modules
 from core.papers.composing import compose
 from core.papers.filling import Pair
 from core.papers.layouts import PAGE, Layout
@@ -159,9 +156,8 @@ class PaperKind:
 def wordings() -> dict[str, Wording]:
     """Every paper of every package, by key."""
     found: list[Wording] = []
-    for name in PACKAGES:
-        if apps.is_installed(name) and find_spec(f"{name}.paper_kinds"):
-            found += import_module(f"{name}.paper_kinds").KINDS
+    for module in modules("paper_kinds"):
+        found += module.KINDS
     return {kind.key: kind for kind in found}
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from core.navigation import PACKAGES
+from core.packages import PACKAGES
 
 # An index whose columns are the first ones of another, in the same order of comparison; neither on a part of the
 # table, nor on an expression. A unique one holds a rule besides.

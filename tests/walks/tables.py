@@ -1,20 +1,17 @@
 """Whether what happened is what the transition tables allow: the audit trail of every record, event by event."""
 
 from collections.abc import Iterator, Sequence
-from importlib import import_module
 from itertools import pairwise
 
 from django.core.management import call_command
 from django.db.models import Model
 
 from core.models import AuditEvent
+from core.packages import modules
 from core.workflow import Workflow
 
-PACKAGES = ("core", "reopening", "approvals", "supplies")
 RECORDS: dict[type[Model], Workflow] = {
-    record: table
-    for package in PACKAGES
-    for record, table in import_module(f"{package}.transitions").MOVED_BY.items()
+    record: table for module in modules("transitions") for record, table in module.MOVED_BY.items()
 }
 Standing = dict[tuple[str, str], str]  # by record and key, its state
 
