@@ -11,6 +11,7 @@ from approvals.services.batch_drafts import Terms
 from approvals.services.batches import Plan
 from core.forms import DayInput
 from core.models import Division, User
+from reopening.forms.numbers import NumberField
 
 MOST_CHOSEN = 500
 
@@ -25,17 +26,15 @@ class TermsForm(forms.Form):
         ),
         widget=DayInput(),
     )
-    quota_firms = forms.IntegerField(
+    quota_firms = NumberField(
         label=_("At most firms"),
         min_value=1,
         max_value=100_000,
-        widget=forms.NumberInput(attrs={"class": "input-short"}),
     )
-    quota_heads = forms.IntegerField(
+    quota_heads = NumberField(
         label=_("At most people on site"),
         min_value=1,
         max_value=10_000_000,
-        widget=forms.NumberInput(attrs={"class": "input-short"}),
     )
 
     def terms(self) -> Terms:

@@ -15,6 +15,7 @@ from approvals.simulation import Stage
 from core.forms import DayInput
 from core.models import Division, User
 from core.templatetags.desk import grouped
+from reopening.forms.numbers import NumberField
 from reopening.on_hand import units_on_hand
 from reopening.policy.body import PolicyBody
 from reopening.policy.timing import Phase
@@ -25,12 +26,9 @@ USUAL_DAYS = 21
 WHO = [("waiting", _("All cases that wait")), ("ready", _("Only cases ready for a decision"))]
 
 
-def number(label: Any, **options: Any) -> forms.IntegerField:
+def number(label: Any, **options: Any) -> NumberField:
     """A whole number that may be left out: then there is no limit."""
-    widget = forms.NumberInput(attrs={"class": "input-short"})
-    return forms.IntegerField(
-        label=label, required=False, min_value=0, max_value=100_000_000, widget=widget, **options
-    )
+    return NumberField(label=label, required=False, min_value=0, max_value=100_000_000, **options)
 
 
 class PlanForm(forms.Form):
@@ -42,11 +40,10 @@ class PlanForm(forms.Form):
 
     division = forms.ModelChoiceField(label=_("Division"), queryset=Division.objects.none())
     starts_on = forms.DateField(label=_("First day"), widget=DayInput())
-    days = forms.IntegerField(
+    days = NumberField(
         label=_("How many days"),
         min_value=1,
         max_value=MOST_DAYS,
-        widget=forms.NumberInput(attrs={"class": "input-short"}),
     )
     who = forms.ChoiceField(label=_("Whom"), choices=WHO)
     stock = number(_("Masks in stock"))

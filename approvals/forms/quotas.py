@@ -10,6 +10,7 @@ from approvals.services.quotas import QuotaWish
 from core.forms import DayInput
 from core.models import Division, Role, User
 from core.permissions import prefix_q
+from reopening.forms.numbers import NumberField
 
 
 class QuotaForm(forms.Form):
@@ -27,19 +28,17 @@ class QuotaForm(forms.Form):
         help_text=_("Empty: the first day alone."),
         widget=DayInput(),
     )
-    firms = forms.IntegerField(
+    firms = NumberField(
         label=_("At most firms"),
         required=False,
         min_value=0,
         max_value=100_000,
-        widget=forms.NumberInput(attrs={"class": "input-short"}),
     )
-    heads = forms.IntegerField(
+    heads = NumberField(
         label=_("At most people on site"),
         required=False,
         min_value=0,
         max_value=10_000_000,
-        widget=forms.NumberInput(attrs={"class": "input-short"}),
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Division
 from reopening.codes import canonical_code
-from reopening.forms.fields import IdDocumentForm, MobileField, TemperatureField, canonical
+from reopening.forms.fields import IdDocumentForm, MobileField, canonical
+from reopening.forms.numbers import TemperatureField
 from reopening.forms.rosters import day_field
 from reopening.identities import fold
 from reopening.models import StaffMember

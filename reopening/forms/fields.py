@@ -4,12 +4,9 @@ Fields that are checked where they are typed: the same sentences while typing an
 Each has a kind of check (`reopening.views.checks`), answered beside the field by `_components/field.html`.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any, cast
-from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -24,13 +21,9 @@ from core.models import Division
 from core.printing.faces import describe, missing_characters
 from reopening.credit_codes import canonical_credit_code
 from reopening.id_kinds import IdKind, canonical_id, number_of
-from reopening.identities import canonical_certificate, canonical_mobile, fold
-from reopening.quantities import whole_number
+from reopening.identities import canonical_certificate, canonical_mobile
 
 LONGEST = 60  # characters of a number in any spelling
-COLDEST, HOTTEST = Decimal(34), Decimal(43)  # of a living person
-POINT = re.compile("[,。]")  # typed for a point
-DEGREES = re.compile("(°C|℃|度|C)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -211,58 +204,3 @@ class CertificateField(CanonicalField):
 
     def told(self, value: Any) -> str:
         return _("The check character fits.") if value.startswith("T") and len(value) == 19 else ""
-
-
-class NumberField(Checked, forms.IntegerField):
-    """A whole number; full-width digits and thousands separators are folded, the limits explained."""
-
-    check = "number"
-    widget = forms.TextInput
-
-    def __init__(self, *, min_value: int | None = None, max_value: int | None = None, **kwargs: Any) -> None:
-        """:param min_value, max_value: both included"""
-        attrs = {"inputmode": "numeric", "autocomplete": "off", "class": "input-short"}
-        kwargs.setdefault("widget", forms.TextInput(attrs=attrs))
-        self.at_least, self.at_most = min_value, max_value
-        super().__init__(**kwargs)
-
-    @property
-    def check_url(self) -> str:
-        limits = {"min": self.at_least, "max": self.at_most}
-        stated = {name: value for name, value in limits.items() if value is not None}
-        return f"{super().check_url}?{urlencode(stated)}" if stated else super().check_url
-
-    def to_python(self, value: Any) -> int | None:
-        if value in self.empty_values or not fold(str(value)):
-            return None
-        return int(canonical(self.read, str(value)))
-
-    def read(self, text: str) -> int:
-        return whole_number(text, at_least=self.at_least, at_most=self.at_most)
-
-    def told(self, value: Any) -> str:
-        return f"{value:,}" if value >= 1000 else ""
-
-
-class TemperatureField(Checked, forms.DecimalField):
-    """
-    Degrees Celsius. A line of text: of an input of type number that holds `３８，５` a browser sends nothing, and a
-    fever would be lost without a word.
-    """
-
-    check = "temperature"
-
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"inputmode": "decimal", "autocomplete": "off", "class": "input-short"}
-        kwargs.setdefault("widget", forms.TextInput(attrs=attrs))
-        limits: dict[str, Any] = {
-            "min_value": COLDEST,
-            "max_value": HOTTEST,
-            "max_digits": 3,
-            "decimal_places": 1,
-        }
-        super().__init__(**limits, **kwargs)
-
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as Django itself does
-        text = value if value is None else DEGREES.sub("", POINT.sub(".", fold(str(value)))).rstrip()
-        return super().to_python(text)

@@ -5,7 +5,8 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
 
 from reopening.forms.choosing import Choosing, IndustryField, StreetField
-from reopening.forms.fields import CreditCodeField, MobileField, NumberField, PrintedField, unprintable
+from reopening.forms.fields import CreditCodeField, MobileField, PrintedField, unprintable
+from reopening.forms.numbers import NumberField
 from reopening.models import Firm
 from reopening.record_marks import mark_of
 from reopening.services.firms import FIRM_FIELDS

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reopening import packs
-from reopening.forms.fields import NumberField
+from reopening.forms.numbers import NumberField
 from reopening.forms.sections import Guarded
 from reopening.models import Application
 from reopening.policy.base import Section

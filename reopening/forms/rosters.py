@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayInput
-from reopening.forms.fields import IdDocumentForm, IdNumberField, MobileField, TemperatureField
+from reopening.forms.fields import IdDocumentForm, IdNumberField, MobileField
+from reopening.forms.numbers import TemperatureField
 from reopening.models import BY_PERSON, UNDECLARED, StaffMember
 from reopening.roster_files.judging import NEEDS_DAY
 from reopening.screening import Answers, Stay

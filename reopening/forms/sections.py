@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import DayInput
 from reopening import industries
 from reopening.forms.choosing import Choosing, StreetField
-from reopening.forms.fields import NumberField, PrintedField
+from reopening.forms.fields import PrintedField
 from reopening.forms.firms import choose
+from reopening.forms.numbers import NumberField
 from reopening.models import Application, SiteKind
 from reopening.plan_templates import blanks
 from reopening.policy.base import Section

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reopening import arrivals
-from reopening.forms.fields import NumberField
+from reopening.forms.numbers import NumberField
 from reopening.forms.sections import Guarded
 from reopening.models import Application, Shift
 from reopening.models.shifts import minute_of

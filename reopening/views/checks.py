@@ -17,11 +17,10 @@ from reopening.forms.fields import (
     CreditCodeField,
     IdNumberField,
     MobileField,
-    NumberField,
     PrintedField,
-    TemperatureField,
     kind_or_usual,
 )
+from reopening.forms.numbers import NumberField, TemperatureField
 
 
 def number_field(limits: QueryDict) -> NumberField:
@@ -30,7 +29,8 @@ def number_field(limits: QueryDict) -> NumberField:
 
 def limit(limits: QueryDict, name: str) -> int | None:
     stated = limits.get(name, "")
-    return int(stated) if stated.isascii() and stated.isdigit() and len(stated) < 16 else None
+    digits = stated.removeprefix("-")
+    return int(stated) if digits.isascii() and digits.isdigit() and len(digits) < 16 else None
 
 
 def id_number_field(request: HttpRequest) -> IdNumberField:

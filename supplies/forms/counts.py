@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayInput
 from core.models import User
+from reopening.forms.numbers import NumberField
 from supplies.models import LARGEST_QUANTITY, Place
 
 
@@ -24,7 +25,7 @@ class AdjustmentForm(forms.Form):
     """What a closed day should have said."""
 
     day = forms.DateField(label=_("Closed day"), widget=DayInput)
-    difference = forms.IntegerField(
+    difference = NumberField(
         label=_("Difference (base units)"),
         min_value=-LARGEST_QUANTITY,
         max_value=LARGEST_QUANTITY,

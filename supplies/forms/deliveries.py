@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reopening.document_files.reading import read
 from reopening.document_files.refusals import FileRefused
+from reopening.forms.numbers import NumberField
 from reopening.models import FileKind
 from supplies.models import EventKind, FailReason, PictureKind, RejectReason, StopItem
 from supplies.services.hand_overs import Hand, Picture, Report
@@ -54,7 +55,7 @@ class DeliverForm(forms.Form):
         self.parcels = list(parcels)
         self.fields["event_id"].initial = uuid.uuid4
         for parcel in self.parcels:
-            self.fields[f"rejected_{parcel.pk}"] = forms.IntegerField(
+            self.fields[f"rejected_{parcel.pk}"] = NumberField(
                 label=_("Not taken: %(item)s") % {"item": parcel.award_lot.lot.item},
                 min_value=0,
                 max_value=parcel.units,

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayInput
+from reopening.forms.numbers import NumberField
 from supplies.models import MOST_PEOPLE, Lodging
 from supplies.services.lodgings import Stay
 
@@ -12,9 +13,7 @@ from supplies.services.lodgings import Stay
 class LodgingForm(forms.Form):
     """How many people, from when to when."""
 
-    people = forms.IntegerField(
-        label=_("People who need a place to live"), min_value=1, max_value=MOST_PEOPLE
-    )
+    people = NumberField(label=_("People who need a place to live"), min_value=1, max_value=MOST_PEOPLE)
     from_on = forms.DateField(label=_("First day"), widget=DayInput)
     until_on = forms.DateField(label=_("Last day"), widget=DayInput)
     note = forms.CharField(
@@ -40,7 +39,7 @@ class LodgingForm(forms.Form):
 class StayFields(forms.Form):
     """Lodging as a part of an order: all of it, or nothing of it."""
 
-    people = forms.IntegerField(
+    people = NumberField(
         label=_("People who also need a place to live"),
         min_value=1,
         max_value=MOST_PEOPLE,
@@ -74,7 +73,7 @@ class ProvideForm(forms.Form):
     place = forms.CharField(label=_("Place"), max_length=120)
     address = forms.CharField(label=_("Address"), max_length=200)
     contact = forms.CharField(label=_("Whom to call there"), max_length=120, required=False)
-    lodged = forms.IntegerField(label=_("How many of them it takes"), min_value=1)
+    lodged = NumberField(label=_("How many of them it takes"), min_value=1)
     answer = forms.CharField(label=_("A word for the firm"), max_length=200, required=False)
 
     def __init__(self, *args: Any, lodging: Lodging, **kwargs: Any) -> None:

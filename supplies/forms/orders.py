@@ -5,6 +5,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from reopening.forms.numbers import NumberField
 from supplies.models import LARGEST_QUANTITY, Item, OrderKind, OrderLine
 
 
@@ -34,7 +35,7 @@ class OrderForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.items = items
         for item in items:
-            self.fields[item.code] = forms.IntegerField(
+            self.fields[item.code] = NumberField(
                 label=_("%(item)s (%(unit)s)") % {"item": item, "unit": item.get_unit_display()},
                 min_value=0,
                 max_value=LARGEST_QUANTITY,
@@ -65,7 +66,7 @@ class ChangeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.asked = lines
         for line in lines:
-            self.fields[line.item.code] = forms.IntegerField(
+            self.fields[line.item.code] = NumberField(
                 label=_("%(item)s (%(unit)s)") % {"item": line.item, "unit": line.item.get_unit_display()},
                 min_value=0,
                 max_value=LARGEST_QUANTITY,

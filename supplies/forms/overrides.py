@@ -3,11 +3,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from reopening.forms.numbers import NumberField
 from supplies.models import LARGEST_QUANTITY, RoundLine
 
 
 class OverrideForm(forms.Form):
-    packs = forms.IntegerField(label=_("Packs more"), min_value=1, max_value=LARGEST_QUANTITY)
+    packs = NumberField(label=_("Packs more"), min_value=1, max_value=LARGEST_QUANTITY)
     reason = forms.CharField(
         label=_("Reason"),
         max_length=200,
@@ -18,9 +19,9 @@ class OverrideForm(forms.Form):
 class WhatIfForm(forms.Form):
     """One line's inputs; what is changed is tried, nothing is kept."""
 
-    heads = forms.IntegerField(label=_("People or m²"), min_value=1, max_value=10_000_000)
-    reported = forms.IntegerField(label=_("In hand"), min_value=0, max_value=LARGEST_QUANTITY)
-    requested = forms.IntegerField(label=_("Asked for"), min_value=1, max_value=LARGEST_QUANTITY)
+    heads = NumberField(label=_("People or m²"), min_value=1, max_value=10_000_000)
+    reported = NumberField(label=_("In hand"), min_value=0, max_value=LARGEST_QUANTITY)
+    requested = NumberField(label=_("Asked for"), min_value=1, max_value=LARGEST_QUANTITY)
 
     def __init__(self, data: Any, *, line: RoundLine) -> None:
         known = {"heads": line.heads, "reported": line.in_hand - line.on_its_way, "requested": line.requested}

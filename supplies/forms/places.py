@@ -1,12 +1,12 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayInput
 from core.models import Division, Role, User
 from core.permissions import prefix_q
+from reopening.forms.numbers import DecimalField, NumberField
 from supplies.models import LARGEST_QUANTITY, Item, LotSource, Place, PlaceKind
 from supplies.services.places import BOTH_OR_NEITHER
 
@@ -18,24 +18,32 @@ SOURCES = [
 ]
 
 
+class DegreesField(DecimalField):
+    """Degrees north or east; south and west have a minus."""
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        super().__init__(min_value=-most, max_value=most, **kwargs)
+
+    def clean(self, value: Any) -> float | None:
+        degrees = super().clean(value)
+        return None if degrees is None else float(degrees)
+
+
 class PlaceDetailsForm(forms.ModelForm[Place]):
     """What a place is called, where it lies, when its goods count as near their day."""
 
-    latitude = forms.FloatField(
+    latitude = DegreesField(
+        most=90,
         label=_("Latitude"),
         required=False,
-        validators=[MinValueValidator(-90), MaxValueValidator(90)],
         help_text=_("Routes start here. Leave both empty if not known."),
     )
-    longitude = forms.FloatField(
-        label=_("Longitude"),
-        required=False,
-        validators=[MinValueValidator(-180), MaxValueValidator(180)],
-    )
+    longitude = DegreesField(most=180, label=_("Longitude"), required=False)
 
     class Meta:
         model = Place
         fields = ["name", "name_en", "address", "latitude", "longitude", "near_expiry_days"]
+        field_classes = {"near_expiry_days": NumberField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,7 +85,7 @@ class FigureForm(forms.Form):
     """A number of base units for an item: a quota a day, or the least a depot should hold."""
 
     item = forms.ModelChoiceField(Item.objects.order_by("pk"), label=_("Item"))
-    units = forms.IntegerField(
+    units = NumberField(
         label=_("Base units"),
         min_value=0,
         max_value=LARGEST_QUANTITY,
@@ -91,7 +99,7 @@ class DonationForm(forms.Form):
     donor = forms.CharField(label=_("Donor"), max_length=120, help_text=_("As it stands on the document."))
     depot = forms.ModelChoiceField(Place.objects.none(), label=_("Into the depot"))
     item = forms.ModelChoiceField(Item.objects.order_by("pk"), label=_("Item"))
-    units = forms.IntegerField(
+    units = NumberField(
         label=_("Quantity"),
         min_value=1,
         max_value=LARGEST_QUANTITY,

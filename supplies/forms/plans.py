@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Division, Role, User
 from core.permissions import prefix_q
+from reopening.forms.numbers import NumberField
 from supplies.forms.runs import couriers_of
 from supplies.forms.stock import DayInput
 from supplies.models import DoorHours, Place, Run, RunStatus, Vehicle
@@ -32,8 +33,8 @@ class PlanForm(forms.Form):
         required=False,
         help_text=_("Those on the road now, and those that dropped out today, are not ticked."),
     )
-    minutes_per_stop = forms.IntegerField(label=_("Minutes at a stop"), min_value=1, max_value=120, initial=6)
-    km_per_hour = forms.IntegerField(label=_("Speed in km/h"), min_value=5, max_value=120, initial=20)
+    minutes_per_stop = NumberField(label=_("Minutes at a stop"), min_value=1, max_value=120, initial=6)
+    km_per_hour = NumberField(label=_("Speed in km/h"), min_value=5, max_value=120, initial=20)
     replan = forms.BooleanField(
         label=_("Plan runs of that day that have not left anew"),
         required=False,
@@ -98,6 +99,7 @@ class VehicleForm(forms.ModelForm[Vehicle]):
         ]
         widgets = {"starts_at": TimeInput, "ends_at": TimeInput}
         labels = {"courier": _("Courier")}
+        field_classes = {"capacity": NumberField, "shift_minutes": NumberField}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

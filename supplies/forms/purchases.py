@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayInput
 from core.models import User
+from reopening.forms.numbers import DecimalField, NumberField
 from supplies.models import LARGEST_QUANTITY, LotSource, OrderLine, Place
 
 MOST_YUAN = Decimal("99999999.99")
@@ -16,7 +17,7 @@ def fen(yuan: Decimal | None) -> int:
     return int((yuan or Decimal(0)) * 100)
 
 
-class YuanField(forms.DecimalField):
+class YuanField(DecimalField):
     """Yuan with at most two decimals."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -37,9 +38,7 @@ class ProposalForm(forms.Form):
         help_text=_("Sellers are added on the page of depots and sources."),
     )
     price = YuanField(label=_("Price in yuan"))
-    price_units = forms.IntegerField(
-        label=_("for so many base units"), min_value=1, max_value=LARGEST_QUANTITY
-    )
+    price_units = NumberField(label=_("for so many base units"), min_value=1, max_value=LARGEST_QUANTITY)
     freight = YuanField(label=_("Freight in yuan"), required=False)
     order_lines = LineChoice(
         OrderLine.objects.none(), label=_("For these firms"), widget=forms.CheckboxSelectMultiple
@@ -65,7 +64,7 @@ class ProposalForm(forms.Form):
 
 class OfDepotForm(forms.Form):
     depot = forms.ModelChoiceField(Place.objects.none(), label=_("Depot"))
-    units = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=LARGEST_QUANTITY)
+    units = NumberField(label=_("Quantity"), min_value=1, max_value=LARGEST_QUANTITY)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

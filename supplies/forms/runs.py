@@ -5,6 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Role, User
+from reopening.forms.numbers import NumberField
 from supplies.forms.stock import DayInput
 from supplies.models import Place
 from supplies.services.runs import MOST_STOPS
@@ -25,7 +26,7 @@ class RunForm(forms.Form):
     day = forms.DateField(label=_("Day"), widget=DayInput)
     courier = forms.ModelChoiceField(User.objects.none(), label=_("Courier"), required=False)
     vehicle = forms.CharField(label=_("Vehicle"), max_length=60, required=False)
-    most_stops = forms.IntegerField(label=_("Most stops"), min_value=1, max_value=300, initial=MOST_STOPS)
+    most_stops = NumberField(label=_("Most stops"), min_value=1, max_value=300, initial=MOST_STOPS)
 
     def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayInput
 from core.models import User
+from reopening.forms.numbers import NumberField
 from supplies.models import LARGEST_QUANTITY, Item, LotSource, Place
 
 
@@ -14,7 +15,7 @@ class ReceiptForm(forms.Form):
     supplier = forms.ModelChoiceField(Place.objects.none(), label=_("From"))
     depot = forms.ModelChoiceField(Place.objects.none(), label=_("Into the depot"))
     item = forms.ModelChoiceField(Item.objects.order_by("pk"), label=_("Item"))
-    units = forms.IntegerField(
+    units = NumberField(
         label=_("Quantity"),
         min_value=1,
         max_value=LARGEST_QUANTITY,
@@ -54,5 +55,5 @@ class ReasonForm(forms.Form):
 
 
 class CountForm(forms.Form):
-    counted = forms.IntegerField(label=_("Counted (base units)"), min_value=0, max_value=LARGEST_QUANTITY)
+    counted = NumberField(label=_("Counted (base units)"), min_value=0, max_value=LARGEST_QUANTITY)
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.models import User
+from reopening.forms.numbers import NumberField
 from supplies.models import LARGEST_QUANTITY, Balance, Place, TransferLine
 from supplies.services.transfers import Arrival
 
@@ -34,7 +35,7 @@ class TransferForm(forms.Form):
         self.fields["target"].queryset = depots.exclude(pk=source.pk).order_by("pk")  # type: ignore[attr-defined]
         self.rows = list(rows)
         for row in self.rows:
-            self.fields[f"row_{row.pk}"] = forms.IntegerField(
+            self.fields[f"row_{row.pk}"] = NumberField(
                 label=_("%(item)s, lot %(lot)s") % {"item": row.lot.item, "lot": row.lot.lot_no},
                 min_value=0,
                 max_value=LARGEST_QUANTITY,
@@ -61,7 +62,7 @@ class ArrivalForm(forms.Form):
         self.lines = list(lines)
         for line in self.lines:
             name = {"item": line.lot.item, "lot": line.lot.lot_no}
-            self.fields[f"units_{line.pk}"] = forms.IntegerField(
+            self.fields[f"units_{line.pk}"] = NumberField(
                 label=_("%(item)s, lot %(lot)s") % name,
                 min_value=0,
                 max_value=LARGEST_QUANTITY,
