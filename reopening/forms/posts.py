@@ -193,7 +193,18 @@ class PostsForm(Guarded):
         fields = [
             self[f"{kind}_{name}"] for kind in ("certificate", "until") if f"{kind}_{name}" in self.fields
         ]
-        return HolderRow(holder, self.named(holder.member.name), fields, self[f"remove_{name}"])
+        return HolderRow(holder, self.name_of(holder.member), fields, self[f"remove_{name}"])
+
+    def name_of(self, member: StaffMember) -> str:
+        """As the reader may read it; with the end of the number where another holder reads the same."""
+        name = self.named(member.name)
+        named = {each.member.pk: self.named(each.member.name) for each in self.everybody if each.member}
+        alike = sum(other == name for other in named.values()) > 1
+        return f"{name} …{member.resident_id[-4:]}" if alike else name
+
+    @cached_property
+    def everybody(self) -> list[Holder]:
+        return [each for post in self.posts for each in self.present(post)]
 
     @property
     def most_holders(self) -> int:

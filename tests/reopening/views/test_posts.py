@@ -43,6 +43,28 @@ def test_people_are_found_by_a_part_of_the_name_and_told_apart(client, applicant
     assert client.post(people_of(draft), {"add_safety_manager": ""}).text.strip() == ""
 
 
+def test_namesakes_on_a_post_are_told_apart_and_the_right_one_is_taken_off(client, applicant, draft, li):
+    other = StaffMemberFactory(application=draft, name="李明", post="电工")
+    alone = StaffMemberFactory(application=draft, name="王芳", post="电工")
+    client.force_login(applicant)
+    page = page_of(draft)
+    for revision, person in enumerate([li, other, alone]):
+        typed = f"{person.name} · 电工 · …{person.resident_id[-4:]}"
+        client.post(page, {"revision": revision, "add_safety_manager": typed, "stay": "1"})
+
+    shown = client.get(page).text
+    assert f"<strong>李明 …{li.resident_id[-4:]}</strong>" in shown
+    assert f"<strong>李明 …{other.resident_id[-4:]}</strong>" in shown
+    assert "<strong>王芳</strong>" in shown
+
+    client.post(page, {"revision": 3, f"remove_safety_manager_{li.public_id.hex}": "on", "stay": "1"})
+    assert {row.resident_id_hash for row in PostHolder.objects.all()} == {
+        other.resident_id_hash,
+        alone.resident_id_hash,
+    }
+    assert "<strong>李明</strong>" in client.get(page).text
+
+
 def test_a_name_adds_a_holder_and_the_page_stays(client, applicant, draft, li):
     client.force_login(applicant)
 
