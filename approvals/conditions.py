@@ -129,6 +129,7 @@ def _goods(
         state = cover(
             supply,
             heads=snapshot["heads_on_site"] or 0,
+            exposed=snapshot.get("exposed_heads") or 0,
             area_m2=snapshot["area_m2"] or 0,
             on_hand=snapshot["inventory"].get(item, 0),
         )

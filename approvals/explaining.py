@@ -10,7 +10,7 @@ from core.models import Division
 from reopening.industries import industry_name
 from reopening.marks import queue_columns
 from reopening.models import Application, PolicySet
-from reopening.policy.base import CaseFlag
+from reopening.policy.base import CaseFlag, Change
 from reopening.wording import localise
 from reopening.wording.choices import choice_label
 
@@ -70,6 +70,7 @@ def rule_in_words(why: dict[str, Any]) -> str:
         "class": _("Firms of this class with at least %(least)s people on site go to this office."),
         "listed": _("Firms that the policy names one by one go to this office."),
         "trade": _("Firms of this trade with at least %(least)s people on site go to this office."),
+        "change": _("Changes of this kind, with at least %(least)s people on site, go to this office."),
         "flag": _("Cases marked like this one, with at least %(least)s people on site, go to this office."),
     }[why["rule"]]
     return sentence % params
@@ -81,6 +82,7 @@ def evidence_in_words(why: dict[str, Any]) -> str:
     about = {
         "class": localise(why.get("firm_class", {})),
         "trade": industry_name(why.get("industry", "")),
+        "change": choice_label(Change, why["change"]) if "change" in why else "",
         "flag": flags,
     }
     return "; ".join(filter(None, [about.get(why["rule"], ""), heads]))

@@ -38,4 +38,5 @@ def decider_of(words: dict[str, Any], rules: PolicyBody) -> Decider | SpecialDec
         credit_code=words["firm"]["credit_code"],
         industry=words["firm"]["industry_code"],
         flags=flags_of(marks, words.get("findings", [])),
+        change=words.get("amendment_kind", ""),
     )

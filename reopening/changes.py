@@ -13,10 +13,20 @@ from reopening.policy.base import Section
 Snapshot = Mapping[str, Any]
 
 # What the desk worked out itself, or says elsewhere.
-DERIVED = {"policy_set", "phase", "posts_state", "lane", "findings", "staff_by_class", "staff_changes"}
+DERIVED = {
+    "policy_set",
+    "phase",
+    "posts_state",
+    "lane",
+    "findings",
+    "staff_by_class",
+    "staff_changes",
+    "amendment_kind",
+}
 SECTION_OF = {
     "opens_on": Section.SCHEDULE,
     "heads_on_site": Section.SCHEDULE,
+    "exposed_heads": Section.SCHEDULE,
     "deferred_papers": Section.DOCUMENTS,
     "entrances": Section.SHIFTS,
     **{section.value: section for section in Section},

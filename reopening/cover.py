@@ -41,9 +41,11 @@ class Cover:
         return f"{tenths // 10}.{tenths % 10}"
 
 
-def cover(rule: Supply, *, heads: int, area_m2: int, on_hand: int, days: int | None = None) -> Cover:
+def cover(
+    rule: Supply, *, heads: int, area_m2: int, on_hand: int, exposed: int = 0, days: int | None = None
+) -> Cover:
     """
-    Cover of one item for `heads` people on site and `area_m2` of floor.
+    Cover of one item for `heads` people on site, `exposed` of them on exposed posts, and `area_m2` of floor.
 
     :param days: the reserve to reach; the policy's own when None
     """
@@ -51,7 +53,7 @@ def cover(rule: Supply, *, heads: int, area_m2: int, on_hand: int, days: int | N
     if rule.kind == SupplyKind.DURABLE:
         daily, lasts, need = Fraction(0), None, ceil(rule.use * heads)
     else:
-        daily = rule.use * (area_m2 if rule.kind == SupplyKind.AREA else heads)
+        daily = rule.use * (area_m2 if rule.kind == SupplyKind.AREA else rule.users(heads, exposed))
         lasts = on_hand / daily if daily else None
         need = ceil(daily * reserve)
     short = max(need - on_hand, 0)
@@ -67,10 +69,13 @@ def supplies_of(body: PolicyBody, snapshot: dict[str, Any]) -> tuple[Supply, ...
 
 
 def covers(
-    supplies: tuple[Supply, ...], *, heads: int, area_m2: int, inventory: dict[str, int]
+    supplies: tuple[Supply, ...], *, heads: int, exposed: int, area_m2: int, inventory: dict[str, int]
 ) -> list[tuple[Supply, Cover]]:
     """Every item of the policy with its cover; what the firm did not state counts as none."""
     return [
-        (rule, cover(rule, heads=heads, area_m2=area_m2, on_hand=inventory.get(rule.item, 0)))
+        (
+            rule,
+            cover(rule, heads=heads, exposed=exposed, area_m2=area_m2, on_hand=inventory.get(rule.item, 0)),
+        )
         for rule in supplies
     ]

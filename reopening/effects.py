@@ -50,6 +50,7 @@ def judge(facts: Facts, body: PolicyBody, *, due_at: datetime | None) -> Judgeme
         credit_code=facts.credit_code,
         industry=facts.industry,
         flags=gates.flags_now(facts, body, findings),
+        change=facts.change,
     )
     return Judgement(
         findings=findings,

@@ -78,9 +78,11 @@ def firm_rows(snapshot: dict[str, Any], policy: PolicyBody) -> list[Row]:
 
 
 def schedule_rows(snapshot: dict[str, Any]) -> list[Row]:
+    exposed = snapshot.get("exposed_heads")
     return [
         row(gettext_lazy("Planned opening day"), plain_day_or_none(day_of(snapshot["opens_on"]))),
         row(gettext_lazy("People on site per day"), count(snapshot["heads_on_site"])),
+        *([] if exposed is None else [row(gettext_lazy("Of these, on exposed posts"), count(exposed))]),
         row(gettext_lazy("People on the roster"), count(sum(snapshot["staff_by_class"].values()))),
     ]
 

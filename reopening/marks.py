@@ -31,6 +31,7 @@ def queue_columns(body: PolicyBody, snapshot: dict[str, Any]) -> dict[str, Any]:
         credit_code=snapshot["firm"]["credit_code"],
         industry=snapshot["firm"]["industry_code"],
         flags=flags_of(marks, snapshot.get("findings", [])),
+        change=snapshot.get("amendment_kind", ""),
     )
     office = {"office_code": way.office_code, "trade_office": way.trade_office, "route": way.why}
     return vars(marks) | office
@@ -73,6 +74,7 @@ def marks_of(body: PolicyBody, snapshot: dict[str, Any]) -> Marks:
     masks = cover_of_masks(
         supplies_of(body, snapshot),
         heads=heads,
+        exposed=snapshot.get("exposed_heads") or 0,
         area_m2=snapshot.get("area_m2") or 0,
         inventory=snapshot.get("inventory", {}),
     )
@@ -94,13 +96,13 @@ def people_held(body: PolicyBody, by_class: dict[str, int]) -> int:
 
 
 def cover_of_masks(
-    supplies: Iterable[Supply], *, heads: int, area_m2: int, inventory: dict[str, int]
+    supplies: Iterable[Supply], *, heads: int, exposed: int, area_m2: int, inventory: dict[str, int]
 ) -> Cover | None:
     """Cover of the first item that the policy asks a reserve of: the masks, wherever there are any."""
     rule = next((supply for supply in supplies if not supply.hint_only), None)
     if rule is None:
         return None
-    return cover(rule, heads=heads, area_m2=area_m2, on_hand=inventory.get(rule.item, 0))
+    return cover(rule, heads=heads, exposed=exposed, area_m2=area_m2, on_hand=inventory.get(rule.item, 0))
 
 
 QUEUE_COLUMNS = (*(each.name for each in fields(Marks)), "office_code", "trade_office", "route")

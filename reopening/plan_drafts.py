@@ -54,7 +54,8 @@ def daily_use(application: Application, item: str) -> str:
     supply = application.policy_set.rules.supply(item)
     if supply is None or supply.kind == SupplyKind.DURABLE:
         return ""
-    base = application.area_m2 if supply.kind == SupplyKind.AREA else application.heads_on_site
+    users = supply.users(application.heads_on_site or 0, application.exposed_heads or 0)
+    base = application.area_m2 if supply.kind == SupplyKind.AREA else users
     if not base:
         return ""
     amount: Any = ceil(supply.use * base)

@@ -93,26 +93,20 @@ def facts_of(
         at=at,
         opens_on=application.opens_on,
         heads_on_site=application.heads_on_site or 0,
+        exposed_heads=application.exposed_heads,
         staff_total=application.firm.staff_total,
         firm_class=firm_class,
         class_by_list=firm_class != application.firm_class,
         credit_code=application.firm.credit_code,
         industry=application.firm.industry_code,
         lane=lane_of(application, policy, firm_class),
+        change=application.amendment_kind,
         run=records.run,
         division=application.division_id,
         site_kind=application.site_kind,
         area_m2=application.area_m2 or 0,
         has_isolation_area=bool(application.has_isolation_area),
-        listed=staff.listed,
-        on_roster=staff.on_roster,
-        declared=staff.declared,
-        declared_old=staff.declared_old,
-        codes_given=staff.codes_given,
-        to_confirm=staff.to_confirm,
-        marked_on_site=staff.on_site,
-        held_on_site=staff.held_on_site,
-        people_held=people_held(policy, staff.by_class),
+        **staff_facts(policy, staff),
         rows_refused=records.rows_refused,
         people_elsewhere=application.people_elsewhere,
         inventory=records.inventory,
@@ -123,6 +117,21 @@ def facts_of(
         signatories=records.signatories if policy.signatures else 0,
         **records.taken_over,
     )
+
+
+def staff_facts(policy: PolicyBody, staff: StaffCounts) -> dict[str, Any]:
+    """Of the roster, in numbers."""
+    return {
+        "listed": staff.listed,
+        "on_roster": staff.on_roster,
+        "declared": staff.declared,
+        "declared_old": staff.declared_old,
+        "codes_given": staff.codes_given,
+        "to_confirm": staff.to_confirm,
+        "marked_on_site": staff.on_site,
+        "held_on_site": staff.held_on_site,
+        "people_held": people_held(policy, staff.by_class),
+    }
 
 
 def lane_of(application: Application, policy: PolicyBody, firm_class: str) -> str:
@@ -189,6 +198,7 @@ def own_words(application: Application, records: CaseRecords) -> dict[str, Any]:
             "contact_name": firm.contact_name,
             "staff_total": firm.staff_total,
         },
+        "amendment_kind": application.amendment_kind,
         "umbrella": {"name": umbrella.name, "operator": umbrella.firm.name} if umbrella else None,
         "division": application.division_id,
         "site_kind": application.site_kind,
@@ -199,6 +209,7 @@ def own_words(application: Application, records: CaseRecords) -> dict[str, Any]:
         "has_isolation_area": application.has_isolation_area,
         "opens_on": application.opens_on,
         "heads_on_site": application.heads_on_site,
+        "exposed_heads": application.exposed_heads,
         "plan": records.plan,
         "posts": marks_of(records.named),
         "entrances": application.entrances,

@@ -33,13 +33,15 @@ def route(
     credit_code: str,
     industry: str,
     flags: Collection[CaseFlag] = (),
+    change: str = "",
 ) -> Route:
     """The office of a firm with `heads` people on site, in `division_code`."""
     rule = body.decider_for(
-        heads, firm_class=firm_class, credit_code=credit_code, industry=industry, flags=flags
+        heads, firm_class=firm_class, credit_code=credit_code, industry=industry, flags=flags, change=change
     )
+    met = rule_of(rule, firm_class=firm_class, credit_code=credit_code, industry=industry, change=change)
     why: dict[str, Any] = {
-        "rule": rule_of(rule, firm_class=firm_class, credit_code=credit_code, industry=industry),
+        "rule": met,
         "office": rule.office.value,
         "name": rule.name.model_dump(),
         "heads": heads,
@@ -50,16 +52,21 @@ def route(
         return Route(division_code[: DIGITS[rule.office]], "", why | {"at_most": rule.at_most})
     named = body.firm_class(firm_class)
     why |= {"firm_class": named.name.model_dump() if named else {}, "industry": industry}
+    why |= {"change": change} if met == "change" else {}
     why |= {"flags": sorted(flag.value for flag in set(rule.flags) & set(flags))}
     return Route(division_code[: DIGITS[rule.office]], rule.trade_office or "", why)
 
 
-def rule_of(rule: Decider | SpecialDecider, *, firm_class: str, credit_code: str, industry: str) -> str:
-    """What the rule looks at: `size` (a band of heads), `class`, `listed` (by credit code), `trade` or `flag`."""
+def rule_of(
+    rule: Decider | SpecialDecider, *, firm_class: str, credit_code: str, industry: str, change: str = ""
+) -> str:
+    """What the rule looks at: `size` (a band of heads), `class`, `listed` (by code), `trade`, `change` or `flag`."""
     if isinstance(rule, Decider):
         return "size"
     if firm_class in rule.classes:
         return "class"
     if rule.firms and rule.firms.by_code(credit_code):
         return "listed"
-    return "trade" if rule.firms and rule.firms.name(credit_code, industry) else "flag"
+    if rule.firms and rule.firms.name(credit_code, industry):
+        return "trade"
+    return "change" if change in rule.amendments else "flag"

@@ -19,6 +19,7 @@ class ItemRule:
     """
     How an item is used, packed and ordered.
 
+    :param exposed_times: as how many people one on an exposed post uses it up
     :param use: base units per head and day (consumable), per head (durable) or per m² and day (area)
     :param packs: sizes a depot may hand out, in base units
     """
@@ -28,6 +29,7 @@ class ItemRule:
     packs: tuple[int, ...]
     max_order_days: int
     order_interval_days: int
+    exposed_times: int = 1
 
     @property
     def longest_days(self) -> int:
@@ -72,6 +74,7 @@ def rule_of(item: Item, policy: PolicyBody) -> ItemRule:
         packs=sizes(supply.pack_units, supply.inner_pack_units, loose=supply.loose_allowed),
         max_order_days=supply.max_order_days,
         order_interval_days=supply.order_interval_days,
+        exposed_times=supply.exposed_times,
     )
 
 
@@ -88,9 +91,25 @@ def ladder_of(policy: PolicyBody, rule: ItemRule) -> tuple[Rung, ...]:
     )
 
 
-def basis(rule: ItemRule, *, heads: int | None, area_m2: int | None) -> int:
-    """What the use is counted by: people on site, or floor area."""
-    return (area_m2 if rule.kind == SupplyKind.AREA else heads) or 0
+def basis(rule: ItemRule, *, heads: int | None, exposed: int | None, area_m2: int | None) -> int:
+    """
+    What the use is counted by: floor area, or people on site, those on exposed posts as often as the policy says.
+
+    :param exposed: of the people on site
+    """
+    if rule.kind == SupplyKind.AREA:
+        return area_m2 or 0
+    return (heads or 0) + (rule.exposed_times - 1) * (exposed or 0)
+
+
+def basis_of(rule: ItemRule, application: Application) -> int:
+    """As `basis`, of an application."""
+    return basis(
+        rule,
+        heads=application.heads_on_site,
+        exposed=application.exposed_heads,
+        area_m2=application.area_m2,
+    )
 
 
 def largest_order(rule: ItemRule, basis_units: int) -> int:

@@ -26,6 +26,7 @@ def goods(application: Application) -> list[tuple[str, Any, int]]:
     rows = covers(
         supplies_of(application.policy_set.rules, snapshot),
         heads=snapshot.get("heads_on_site") or 0,
+        exposed=snapshot.get("exposed_heads") or 0,
         area_m2=snapshot.get("area_m2") or 0,
         inventory=snapshot.get("inventory", {}),
     )

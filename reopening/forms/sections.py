@@ -154,6 +154,10 @@ class ScheduleSectionForm(ApplicationSectionForm):
         help_text=_("At the same time, at most. The certificate will carry this limit."),
     )
 
+    exposed_heads = NumberField(
+        label=_("Of these, on exposed posts"), required=False, min_value=0, max_value=1_000_000
+    )
+
     class Meta:
         model = Application
         fields = list(SCHEDULE_SECTION)
@@ -163,6 +167,15 @@ class ScheduleSectionForm(ApplicationSectionForm):
         help_texts = {
             "opens_on": _("The day on which people come to work again."),
         }
+
+    def __init__(self, data: Any = None, *, application: Application) -> None:
+        super().__init__(data, application=application)
+        rule = self.instance.policy_set.rules.exposed_posts
+        if rule is None:
+            del self.fields["exposed_heads"]
+        else:
+            words = _("They use up more: %(posts)s. Enter 0 if there is nobody.")
+            self.fields["exposed_heads"].help_text = words % {"posts": localise(rule.posts.model_dump())}
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,7 @@ def flags_now(facts: Facts, body: PolicyBody, findings: list[Finding]) -> frozen
     masks = cover_of_masks(
         goods.asked(facts, body),
         heads=facts.heads_on_site,
+        exposed=facts.exposed_heads or 0,
         area_m2=facts.area_m2,
         inventory=facts.inventory,
     )

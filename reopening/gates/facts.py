@@ -16,8 +16,10 @@ class Facts:
     """
     What is known of an application at the instant `at`; a draft may know little.
 
+    :param exposed_heads: of the people on site, those on exposed posts; None while nobody has said
     :param firm_class: the class that counts; `class_by_list`: a list names the firm, whatever it chose
     :param division: code of the site's place
+    :param change: the kind of change of what was approved; empty for a first application
     :param listed: people on the roster who are screened
     :param on_roster: everybody on the roster, screened or not
     :param declared: of those, who declared for themselves in time; `declared_old`: who did, too long ago
@@ -47,12 +49,14 @@ class Facts:
     at: datetime
     opens_on: date | None = None
     heads_on_site: int = 0
+    exposed_heads: int | None = None
     staff_total: int = 0
     firm_class: str = ""
     class_by_list: bool = False
     credit_code: str = ""
     industry: str = ""
     lane: str = ""
+    change: str = ""
     run: Run | None = None
     division: str = ""
     site_kind: str = ""

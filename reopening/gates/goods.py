@@ -20,6 +20,7 @@ def covered(facts: Facts, body: PolicyBody) -> list[tuple[Supply, Cover]]:
     return covers(
         asked(facts, body),
         heads=facts.heads_on_site,
+        exposed=facts.exposed_heads or 0,
         area_m2=facts.area_m2,
         inventory=facts.inventory,
     )
@@ -59,6 +60,8 @@ def _words(rule: Supply, state: Cover) -> tuple[str, str]:
     if rule.kind == SupplyKind.DURABLE:
         return ("supply_enough" if state.is_enough else "supply_few"), "supply_per_heads"
     evidence = "supply_area" if rule.kind == SupplyKind.AREA else "supply_use"
+    if rule.exposed_times > 1:
+        evidence = "supply_use_exposed"
     if rule.hint_only or rule.kind == SupplyKind.AREA:
         return "supply_hint", evidence
     return ("supply_kept" if state.is_enough else "supply_short"), evidence
@@ -69,6 +72,9 @@ def _params(facts: Facts, rule: Supply, state: Cover) -> dict[str, Any]:
         "item": rule.name.both,
         "unit": rule.unit.both,
         "heads": facts.heads_on_site,
+        "exposed": facts.exposed_heads or 0,
+        "exposed_times": rule.exposed_times,
+        "others": max(facts.heads_on_site - (facts.exposed_heads or 0), 0),
         "area": facts.area_m2,
         "on_hand": state.on_hand,
         "days": state.days_shown,

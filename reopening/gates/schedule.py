@@ -104,6 +104,9 @@ def negative_list(facts: Facts, body: PolicyBody, gate: NegativeListGate) -> Ite
 
 
 def headcount(facts: Facts, body: PolicyBody, gate: HeadcountGate) -> Iterator[Result]:
+    rule = body.exposed_posts
+    if rule and facts.heads_on_site and facts.exposed_heads is None:
+        yield Result(False, "exposed_missing", Section.SCHEDULE, {"posts": rule.posts.both}, rule=rule)
     params = {"heads": facts.heads_on_site, "staff": facts.staff_total, "marked": facts.marked_on_site}
     if not facts.heads_on_site:
         key = "heads_missing"
@@ -128,6 +131,7 @@ def decider(facts: Facts, body: PolicyBody, flags: Collection[CaseFlag]) -> Iter
         credit_code=facts.credit_code,
         industry=facts.industry,
         flags=flags,
+        change=facts.change,
     )
     limit = body.answer_for(facts.lane)
     due_at = clock.due_if_answered(limit, facts.run or clock.Run(facts.at), facts.at)

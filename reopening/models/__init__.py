@@ -1,6 +1,7 @@
 from reopening.models.applications import (
     EDITABLE,
     FILED,
+    MORE_EXPOSED,
     OPEN,
     WAITING,
     WITH_OFFICIALS,
@@ -44,6 +45,7 @@ __all__ = [
     "DAY",
     "EDITABLE",
     "FILED",
+    "MORE_EXPOSED",
     "OPEN",
     "UNDECLARED",
     "UNPUBLISHED",

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.functions import RandomUUID
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +26,9 @@ OFFICIALS_WHO_SEE_CASES = (
     Role.DISPATCHER,
     Role.AUDITOR,
 )
+
+
+MORE_EXPOSED = _("More people are on exposed posts than on site. Please correct one of the two numbers.")
 
 
 class ApplicationStatus(models.TextChoices):
@@ -121,6 +124,8 @@ class Application(models.Model):
     # Date and head count
     opens_on = models.DateField(_("planned opening day"), null=True, blank=True)
     heads_on_site = models.PositiveIntegerField(_("people on site per day"), null=True, blank=True)
+    # Of these, on posts that the policy calls exposed; None while nobody has said, or where nobody asks
+    exposed_heads = models.PositiveIntegerField(_("people on exposed posts"), null=True, blank=True)
     # Shifts
     entrances = models.PositiveSmallIntegerField(
         _("entrances in use"),
@@ -213,6 +218,11 @@ class Application(models.Model):
                 condition=Q(heads_on_site__isnull=True) | Q(heads_on_site__gte=1),
                 name="application_heads_positive",
                 violation_error_message=_("At least one person must be on site."),
+            ),
+            models.CheckConstraint(
+                condition=Q(exposed_heads__isnull=True) | Q(exposed_heads__lte=F("heads_on_site")),
+                name="application_exposed_on_site",
+                violation_error_message=MORE_EXPOSED,
             ),
             models.CheckConstraint(
                 condition=Q(entrances__isnull=True) | Q(entrances__gte=1, entrances__lte=1000),

@@ -31,7 +31,7 @@ from reopening.policy.content import (
     SignatureRule,
 )
 from reopening.policy.gates import AnyGate
-from reopening.policy.goods import Supply, SupplyCap, SupplyGroup, SupplyLadder
+from reopening.policy.goods import ExposedPosts, Supply, SupplyCap, SupplyGroup, SupplyLadder
 from reopening.policy.health import ScreeningSet
 from reopening.policy.on_behalf import HotlineRule, UmbrellaRule
 from reopening.policy.priorities import USUAL, Priorities
@@ -87,6 +87,7 @@ class PolicyBody(Part):
     posts: tuple[Post, ...] = ()
     shifts: ShiftRule | None = None
     screening: ScreeningSet
+    exposed_posts: ExposedPosts | None = None  # without them everybody uses as much
     supplies: tuple[Supply, ...] = ()
     supply_groups: tuple[SupplyGroup, ...] = ()
     ladder: SupplyLadder
@@ -149,6 +150,8 @@ class PolicyBody(Part):
     def _check_references(self) -> None:
         classes = {each.key for each in self.screening.classes}
         items = {each.item for each in self.supplies}
+        if self.exposed_posts is None and any(each.exposed_times > 1 for each in self.supplies):
+            raise PydanticCustomError("exposed_unnamed", "exposed_times needs exposed_posts")
         named = [(key, items) for rule in self.conditions for key in rule.items]
         named += [(cap.item, items) for group in self.supply_groups for cap in group.caps]
         named += [
@@ -183,10 +186,11 @@ class PolicyBody(Part):
         credit_code: str = "",
         industry: str = "",
         flags: Collection[CaseFlag] = (),
+        change: str = "",
     ) -> Decider | SpecialDecider:
-        """The special decider that covers the firm, else the band of its heads."""
+        """The special decider that covers the case, else the band of its heads."""
         for special in self.special_deciders:
-            if special.covers(heads, firm_class, credit_code, industry, flags):
+            if special.covers(heads, firm_class, credit_code, industry, flags, change=change):
                 return special
         return next(decider for decider in self.deciders if decider.covers(heads))
 

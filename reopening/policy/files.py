@@ -63,6 +63,10 @@ REASONS = {
     ),
     "packs_nest": _("A pack must hold a whole number of inner packs."),
     "reserve_missing": _("An item that is used up needs its reserve_days."),
+    "exposed_kind": _("Only an item that each person uses up can be used up faster on exposed posts."),
+    "exposed_unnamed": _(
+        "Where an item is used up faster on exposed posts, exposed_posts must name these posts."
+    ),
     "days_missing": _("The rule for %(key)s needs its days."),
     "first_class_works": _("People of the first class may work: set may_work = true."),
     "one_rest": _("Exactly one phase must take the rest (rest = true)."),

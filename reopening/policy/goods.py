@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -18,13 +18,22 @@ class SupplyKind(StrEnum):
     AREA = "area"  # used up per floor area and day
 
 
+class ExposedPosts(Rule):
+    """
+    Posts whose holders meet many people, in words that a firm reads (`posts`): it says how many of its people on site
+    hold one, and each of them uses up `exposed_times` as much of an item as anybody else.
+    """
+
+    posts: Text
+
+
 class Supply(Rule):
     """
     One item, counted in whole base units (`unit`: piece, pair, ml).
 
     Use: `use_units` for each `per` heads (consumable: a day; durable: at hand) or, by area, for each `per` m²
-    a day. `pack` and `inner_pack`: what its packs are called (盒, 包), the larger one of `pack_units`;
-    `one` is the English for exactly one of them.
+    a day; a person on an exposed post uses `exposed_times` as much. `pack` and `inner_pack`: what its packs are
+    called (盒, 包), the larger one of `pack_units`; `one` is the English for exactly one of them.
     """
 
     item: Key
@@ -33,6 +42,7 @@ class Supply(Rule):
     kind: SupplyKind
     use_units: Positive
     per: Positive = 1
+    exposed_times: Annotated[int, Field(strict=True, ge=1, le=10)] = 1
     reserve_days: Count = 0
     max_order_days: Positive = 7
     order_interval_days: Positive = 1
@@ -50,12 +60,22 @@ class Supply(Rule):
             raise PydanticCustomError("packs_nest", "a pack must hold a whole number of inner packs")
         if self.kind != SupplyKind.DURABLE and not self.reserve_days:
             raise PydanticCustomError("reserve_missing", "an item that is used up needs its reserve days")
+        if self.kind != SupplyKind.CONSUMABLE and self.exposed_times > 1:
+            raise PydanticCustomError("exposed_kind", "only what each person uses up can be used up faster")
         return self
 
     @cached_property
     def use(self) -> Fraction:
         """Base units per head (and day), or per m² and day."""
         return Fraction(self.use_units, self.per)
+
+    def users(self, heads: int, exposed: int) -> int:
+        """
+        As how many people `heads` people use it up.
+
+        :param exposed: of these, on exposed posts
+        """
+        return heads + (self.exposed_times - 1) * min(exposed, heads)
 
 
 class SupplyCap(Part):

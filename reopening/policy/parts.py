@@ -18,7 +18,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "posts": ("posts",),
     "shifts": ("shifts",),
     "screening": ("screening",),
-    "supplies": ("supplies",),
+    "supplies": ("exposed_posts", "supplies"),
     "supply_groups": ("supply_groups", "ladder"),
     "gates": ("gates",),
     "conditions": ("conditions",),
@@ -38,6 +38,7 @@ PART_OF_CODE = {
     "bands_broken": "deciders",
     "band_empty": "deciders",
     "bands_open": "deciders",
+    "exposed_unnamed": "supplies",
     "one_rest": "phases",
     "steps_disorder": "answer",
 }

@@ -9,7 +9,19 @@ from typing import Self
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from reopening.policy.base import CaseFlag, Count, Firms, Flag, Key, Office, Part, Positive, Rule, Text
+from reopening.policy.base import (
+    CaseFlag,
+    Change,
+    Count,
+    Firms,
+    Flag,
+    Key,
+    Office,
+    Part,
+    Positive,
+    Rule,
+    Text,
+)
 
 
 class Counting(StrEnum):
@@ -93,8 +105,8 @@ class Decider(Rule):
 
 class SpecialDecider(Rule):
     """
-    Who decides for firms of some classes or trades, or whose case shows one of `flags`, with `at_least` heads,
-    whatever the bands say.
+    Who decides for firms of some classes or trades, for cases that show one of `flags`, or on `amendments` of these
+    kinds of what was approved; with `at_least` heads, whatever the bands say.
 
     `trade_office`: the bureau at that office which deals with them.
     """
@@ -105,14 +117,24 @@ class SpecialDecider(Rule):
     classes: tuple[Key, ...] = ()
     firms: Firms | None = None
     flags: tuple[CaseFlag, ...] = ()
+    amendments: tuple[Change, ...] = ()
     trade_office: Key | None = None
 
     def covers(
-        self, heads: int, firm_class: str, credit_code: str, industry: str, flags: Collection[CaseFlag] = ()
+        self,
+        heads: int,
+        firm_class: str,
+        credit_code: str,
+        industry: str,
+        flags: Collection[CaseFlag] = (),
+        *,
+        change: str = "",
     ) -> bool:
+        """:param change: the kind of change of what was approved; empty for a first application"""
         named = self.firms is not None and self.firms.name(credit_code, industry)
         shown = not set(self.flags).isdisjoint(flags)
-        return heads >= self.at_least and (firm_class in self.classes or named or shown)
+        fits = firm_class in self.classes or named or shown or change in self.amendments
+        return heads >= self.at_least and fits
 
 
 def check_bands(deciders: tuple[Decider, ...]) -> None:

@@ -33,7 +33,7 @@ from reopening.services.staff import count_elsewhere
 AT_ONCE = 500  # people screened while the person waits; more are screened in the background
 SITE_FIELDS = (
     *("site_kind", "site_address", "area_m2", "firm_class", "class_evidence"),
-    *("has_isolation_area", "heads_on_site", "entrances"),
+    *("has_isolation_area", "heads_on_site", "exposed_heads", "entrances"),
 )
 POST_COLUMNS = ("post_key", "resident_id_hash", "certificate", "certificate_until")
 SHIFT_COLUMNS = (

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.background import enqueue
 from core.errors import Stale
 from core.models import User
-from reopening.models import Application, SectionSave
+from reopening.models import MORE_EXPOSED, Application, SectionSave
 from reopening.policy.base import Section
 from reopening.services.policies import policy_for
 from reopening.services.screenings import screen_all
@@ -27,7 +27,7 @@ FIRM_SECTION = (
     "has_isolation_area",
     "division",
 )
-SCHEDULE_SECTION = ("opens_on", "heads_on_site")
+SCHEDULE_SECTION = ("opens_on", "heads_on_site", "exposed_heads")
 EDITABLE_FIELDS = FIRM_SECTION + SCHEDULE_SECTION
 NOT_EDITABLE = {field.name for field in Application._meta.fields} - set(EDITABLE_FIELDS)
 
@@ -126,7 +126,15 @@ def edit(
             follow_policy(application, at)
         check_class(application)
         application.clean_fields(exclude=NOT_EDITABLE)
+        check_exposed(application)
     return application
+
+
+def check_exposed(application: Application) -> None:
+    """:raises ValidationError: if more people hold exposed posts than are on site"""
+    heads, exposed = application.heads_on_site, application.exposed_heads
+    if heads is not None and exposed is not None and exposed > heads:
+        raise ValidationError({"exposed_heads": MORE_EXPOSED})
 
 
 def follow_policy(application: Application, at: datetime) -> None:

@@ -36,6 +36,7 @@ LABELS: dict[str, str | Promise] = {
     "has_isolation_area": gettext_lazy("Isolation area ready"),
     "opens_on": gettext_lazy("Planned opening day"),
     "heads_on_site": gettext_lazy("People on site per day"),
+    "exposed_heads": gettext_lazy("Of these, on exposed posts"),
     "documents": gettext_lazy("Documents"),
     "deferred_papers": gettext_lazy("Papers promised for later"),
     "entrances": gettext_lazy("Entrances in use"),

@@ -76,9 +76,11 @@ def firm_facts(application: Application) -> list[tuple[str, Any]]:
 
 
 def schedule_facts(application: Application) -> list[tuple[str, Any]]:
+    exposed = application.exposed_heads
     return [
         (_("Planned opening day"), shanghai(application.opens_on)),
         (_("People on site per day"), grouped(application.heads_on_site)),
+        *([] if exposed is None else [(_("Of these, on exposed posts"), grouped(exposed))]),
     ]
 
 

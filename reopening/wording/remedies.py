@@ -19,6 +19,7 @@ REMEDIES: dict[str, Sentence] = {
     "trade_too_wide": _("You find it in GB/T 4754. Please enter it as the industry of your firm."),
     "trade_closed": _("If the industry code %(industry)s is wrong, correct it under “Firm and site”."),
     "heads_missing": _("Enter the number under “Date and head count”."),
+    "exposed_missing": _("Enter the number under “Date and head count”; 0 if there is nobody."),
     "heads_above_staff": _("Correct one of the two numbers."),
     "heads_differ": _("Change the number, or mark in the roster who will be on site."),
     "roster_empty": _("Upload a file, or add people one by one."),

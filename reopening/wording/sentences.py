@@ -46,6 +46,7 @@ MESSAGES: dict[str, Sentence] = {
     "trade_open": _("Your trade is not on the list of closed trades."),
     "heads_missing": _("Please say how many people will be on site."),
     "heads_above_staff": _("%(heads)s people on site are more than the %(staff)s people your firm has."),
+    "exposed_missing": _("How many people are on exposed posts is not known yet: %(posts)s."),
     "heads_differ": _("You plan %(heads)s people on site, but the roster marks %(marked)s."),
     "heads_agree": _("The number of people on site and the roster agree: %(heads)s."),
     "roster_empty": _("The roster is empty. List everybody, also those who stay at home for now."),
@@ -226,6 +227,10 @@ EVIDENCE: dict[str, Sentence] = {
     "held_by_class": _("By class: %(by_class)s."),
     "declaration_age": _("A declaration counts for %(days)s days, the day on which it was made not counted."),
     "supply_use": _("%(heads)s people × %(use)s a day × %(reserve)s days = %(need_counted)s."),
+    "supply_use_exposed": _(
+        "(%(others)s people + %(exposed)s on exposed posts × %(exposed_times)s) × %(use)s a day × %(reserve)s "
+        "days = %(need_counted)s."
+    ),
     "supply_per_heads": _("%(use_units_counted)s for every %(per)s people."),
     "supply_area": _("%(area)s m² × %(use)s %(unit)s per m² a day × %(reserve)s days = %(need_counted)s."),
     "short_form": _("Firms of up to %(short_form_heads)s people fill in the short form."),

@@ -9,6 +9,7 @@ from core.dates import SHANGHAI, shanghai_day
 from reopening import clock, late
 from reopening.calendars import earliest_opening
 from reopening.gates import blocks_on, phase_for
+from reopening.policy.base import Change
 from reopening.policy.body import PolicyBody
 from reopening.policy.on_behalf import HotlineRule, UmbrellaRule
 from reopening.policy.refiling import Refiling
@@ -87,6 +88,9 @@ def special_deciders(body: PolicyBody) -> Iterable[Row]:
     for heads, industry in ((500, "G5411"), (499, "G5411"), (500, "C13")):
         found = body.decider_for(heads, industry=industry)
         yield f"{heads} people on site, trade {industry}", f"{found.name.en} (`{found.office}`)"
+    for change in (Change.ADD_STAFF, Change.NEW_DAY):
+        found = body.decider_for(300, change=change)
+        yield f"a change (`{change}`), 300 people on site", f"{found.name.en} (`{found.office}`)"
 
 
 def firm_classes(body: PolicyBody) -> Iterable[Row]:

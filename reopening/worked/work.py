@@ -10,7 +10,7 @@ from reopening.marks import marks_of
 from reopening.policy.base import CaseFlag, Change
 from reopening.policy.body import PolicyBody
 from reopening.policy.content import NegativeEntry, PlanRule, ReviewStep, SignatureRule
-from reopening.policy.goods import Supply
+from reopening.policy.goods import ExposedPosts, Supply
 from reopening.policy.health import ScreeningSet
 from reopening.policy.priorities import Priorities
 from reopening.policy.publication import PublicationRule
@@ -89,6 +89,16 @@ def supplies(body: PolicyBody) -> Iterable[Row]:
             yield f"`{rule.item}`: 60 people, {stock} at hand", lasts
 
 
+def exposed_posts(body: PolicyBody) -> Iterable[Row]:
+    for rule in body.supplies:
+        for exposed in (0, 6):
+            found = cover(rule, heads=60, exposed=exposed, area_m2=0, on_hand=420)
+            yield (
+                f"`{rule.item}`: 60 people, {exposed} of them on exposed posts, 420 at hand",
+                f"{found.daily_use} a day, lasts {found.days_shown} days; {found.need} needed, {found.short} short",
+            )
+
+
 def priorities(body: PolicyBody) -> Iterable[Row]:
     for phase, heads in (("period_1", 20), ("period_2", 300), ("period_2", 20)):
         marks = marks_of(
@@ -126,6 +136,7 @@ WORKED: dict[type[BaseModel], Worked] = {
     Post: posts,
     ShiftRule: shifts,
     ScreeningSet: screening,
+    ExposedPosts: exposed_posts,
     Supply: supplies,
     Priorities: priorities,
     SignatureRule: signatures,

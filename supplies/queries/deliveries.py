@@ -14,7 +14,7 @@ from reopening.policy.goods import SupplyKind
 from reopening.queries import inventory_of
 from supplies.models import Item, MovementKind, PlaceKind, Posting
 from supplies.needs import LOOK_BACK_DAYS, Delivery, effective_stock, known_stock
-from supplies.rules import basis, rule_of
+from supplies.rules import basis_of, rule_of
 
 Key = tuple[int, int]  # firm, item
 
@@ -52,7 +52,7 @@ def stock_in_hand(application: Application, items: Iterable[Item], at: datetime)
             said,
             reported_on,
             arrived.get((application.firm_id, item.pk), []),
-            heads=basis(rule, heads=application.heads_on_site, area_m2=application.area_m2),
+            heads=basis_of(rule, application),
             burn=Fraction(0) if rule.kind == SupplyKind.DURABLE else rule.use,
             today=today,
         )

@@ -70,6 +70,6 @@ def uses_by_district(prefixes: list[str], item: Item, at: datetime) -> dict[str,
         .annotate(district=Left("division_code", DIGITS))
         .order_by()
         .values_list("district")
-        .annotate(heads=Sum("heads_on_site"), area=Sum("area_m2"))
+        .annotate(heads=Sum("heads_on_site"), exposed=Sum("exposed_heads"), area=Sum("area_m2"))
     )
-    return {code: daily_use(rule, heads or 0, area or 0) for code, heads, area in sites}
+    return {code: daily_use(rule, *measured) for code, *measured in sites}

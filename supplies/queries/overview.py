@@ -61,21 +61,21 @@ def item_stocks(user: User, at: datetime) -> list[ItemStock]:
     on_hand, reserved = stock_by_item(prefixes)
     needs = needs_by_item(prefixes)
     rows = []
-    heads, area = on_site(prefixes)
+    measured = on_site(prefixes)
     policy_set = PolicySet.objects.effective(prefixes[0], shanghai_day(at)) if prefixes else None
     policy = policy_set.rules if policy_set else None
     for item in Item.objects.filter(pk__in=on_hand.keys() | needs.keys()).order_by("pk"):
-        use = daily_use(rule_of(item, policy), heads, area) if policy else Fraction(0)
+        use = daily_use(rule_of(item, policy), *measured) if policy else Fraction(0)
         rows.append(
             ItemStock(item, on_hand.get(item.pk, 0), reserved.get(item.pk, 0), use, needs.get(item.pk, 0))
         )
     return rows
 
 
-def daily_use(rule: ItemRule, heads: int, area_m2: int) -> Fraction:
+def daily_use(rule: ItemRule, heads: int | None, exposed: int | None, area_m2: int | None) -> Fraction:
     if rule.kind == SupplyKind.DURABLE:
         return Fraction(0)
-    return rule.use * basis(rule, heads=heads, area_m2=area_m2)
+    return rule.use * basis(rule, heads=heads, exposed=exposed, area_m2=area_m2)
 
 
 def stock_by_item(prefixes: list[str]) -> tuple[dict[int, int], dict[int, int]]:
@@ -97,12 +97,12 @@ def needs_by_item(prefixes: list[str]) -> dict[int, int]:
     return dict(rows.order_by().values_list("item").annotate(open=Sum(UNMET)))
 
 
-def on_site(prefixes: list[str]) -> tuple[int, int]:
-    """People and floor area of the firms that may work."""
+def on_site(prefixes: list[str]) -> tuple[int | None, int | None, int | None]:
+    """People, those of them on exposed posts, and floor area of the firms that may work."""
     sums = Application.objects.filter(
         prefix_q("division_code", prefixes), status=ApplicationStatus.APPROVED
-    ).aggregate(heads=Sum("heads_on_site"), area=Sum("area_m2"))
-    return sums["heads"] or 0, sums["area"] or 0
+    ).aggregate(heads=Sum("heads_on_site"), exposed=Sum("exposed_heads"), area=Sum("area_m2"))
+    return sums["heads"], sums["exposed"], sums["area"]
 
 
 def open_work(user: User) -> dict[str, int]:

@@ -46,6 +46,7 @@ class Asking(NamedTuple):
     status: str
     phase: str
     heads_on_site: int | None
+    exposed_heads: int | None
     area_m2: int | None
     filed_at: datetime | None
 
@@ -54,7 +55,8 @@ COLUMNS = (
     "pk", "item_id", "among", "open_now", "awarded", "delivered", "reported",
     "order__submitted_at", "order__division_code", "order__firm_id", "order__firm__credit_code",
     "order__application_id", "order__application__case_key", "order__application__status", "order__application__phase",
-    "order__application__heads_on_site", "order__application__area_m2", "order__application__submitted_at",
+    "order__application__heads_on_site", "order__application__exposed_heads", "order__application__area_m2",
+    "order__application__submitted_at",
 )  # fmt: skip
 
 
@@ -139,7 +141,7 @@ class Measure:
     def facts(self, row: Asking, known: Known) -> dict[str, Any]:
         """The columns of its frozen line."""
         rule = self.rule
-        count = basis(rule, heads=row.heads_on_site, area_m2=row.area_m2)
+        count = basis(rule, heads=row.heads_on_site, exposed=row.exposed_heads, area_m2=row.area_m2)
         deliveries = known.arrived.get((row.firm, row.item), [])
         reported, reported_at = self.stated(row, known)
         on_its_way = row.awarded - row.delivered

@@ -9,7 +9,7 @@ from core.dates import shanghai_day
 from core.errors import DomainError
 from reopening.models import Application
 from supplies.models import Item, Order, OrderLine, OrderStatus
-from supplies.rules import basis, largest_order, rule_for
+from supplies.rules import basis_of, largest_order, rule_for
 
 
 class TooSoon(DomainError):
@@ -24,7 +24,7 @@ class AboveCap(DomainError):
 def cap_of(item: Item, application: Application) -> int:
     """The most base units of an item that one order of this application may hold."""
     rule = rule_for(item, application)
-    return largest_order(rule, basis(rule, heads=application.heads_on_site, area_m2=application.area_m2))
+    return largest_order(rule, basis_of(rule, application))
 
 
 def check_caps(order: Order, lines: Iterable[OrderLine]) -> None:

@@ -126,6 +126,7 @@ def shortfall_of(application: Application, at: datetime) -> dict[str, int]:
     found = covers(
         policy.supplies_for(firm_class, firm.credit_code, firm.industry_code),
         heads=application.heads_on_site or 0,
+        exposed=application.exposed_heads or 0,
         area_m2=application.area_m2 or 0,
         inventory=inventory,
     )

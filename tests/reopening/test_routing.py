@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from approvals.explaining import evidence_in_words, rule_in_words
 from reopening.flags import flags_of
-from reopening.policy.base import CaseFlag
+from reopening.policy.base import CaseFlag, Change
 from reopening.policy.files import load_policy
 from reopening.routing import route
 from reopening.services.policies import SHIPPED
@@ -16,7 +16,7 @@ YINZHOU = POLICIES["ningbo-yinzhou-2020-02-06"]
 STREET = "330212001"
 
 
-def way(body=YINZHOU, *, heads=50, firm_class="", code="", industry="C14", flags=()):
+def way(body=YINZHOU, *, heads=50, firm_class="", code="", industry="C14", flags=(), change=""):
     return route(
         body,
         division_code=STREET,
@@ -25,6 +25,7 @@ def way(body=YINZHOU, *, heads=50, firm_class="", code="", industry="C14", flags
         credit_code=code,
         industry=industry,
         flags=flags,
+        change=change,
     )
 
 
@@ -73,6 +74,23 @@ def test_a_flag_sends_a_case_to_another_office_and_says_so():
 
     assert (marked.office_code, marked.why["rule"], marked.why["flags"]) == ("3302", "flag", ["short"])
     assert (plain.why["rule"], small.why["rule"]) == ("size", "size")
+
+
+def test_a_change_of_what_was_approved_goes_to_its_own_office_and_says_so():
+    special = YINZHOU.special_deciders[0].model_copy(
+        update={"firms": None, "classes": (), "amendments": (Change.ADD_STAFF,), "at_least": 10}
+    )
+    body = YINZHOU.model_copy(update={"special_deciders": (special,)})
+
+    added, first, moved = (way(body, change=change) for change in ("add_staff", "", "new_day"))
+    small = way(body, heads=9, change="add_staff")
+
+    assert (added.office_code, added.why["rule"], added.why["change"]) == ("3302", "change", "add_staff")
+    assert [each.why["rule"] for each in (first, moved, small)] == ["size"] * 3
+    assert rule_in_words(added.why) == (
+        "Changes of this kind, with at least 10 people on site, go to this office."
+    )
+    assert evidence_in_words(added.why).startswith("Add staff; ")
 
 
 def test_why_it_is_here_names_the_flag():
