@@ -102,7 +102,9 @@ def _write_row(
             sheet.write_string(place, index, text, wrong if column.key in marked else None)
     names = {column.key: column.name for column in columns}
     reasons = [
-        f"{names[error['column']]}: {cell_sentence(error['code'], error['params'])}" for error in errors
+        _("%(column)s: %(reason)s")
+        % {"column": names[error["column"]], "reason": cell_sentence(error["code"], error["params"])}
+        for error in errors
     ]
     sheet.write_string(place, len(columns), " ".join([*map(place_in_file, errors[:1]), *reasons]))
 

@@ -55,6 +55,17 @@ def test_only_the_refused_rows_come_back_and_can_be_corrected():
     assert again[0].cells["resident_id"] == resident_id(2)
 
 
+def test_the_reasons_are_written_as_each_language_writes_them():
+    rows = [HEADER, row(1, mobile="1")]
+    (result,) = judged(table(rows).encode())
+
+    with translation.override("zh-hans"):
+        data = refused_rows([(result.cells, [error.as_json() for error in result.errors])])
+
+    sheet = openpyxl.load_workbook(BytesIO(data)).active
+    assert sheet.cell(2, len(COLUMNS) + 1).value.endswith("手机号码：手机号码为11位，以13至19开头。")
+
+
 def test_in_an_old_workbook_a_formula_that_was_never_calculated_is_an_empty_cell():
     asked = [column.key for column in COLUMNS].index("symptoms")
     person = row(1)
