@@ -182,6 +182,8 @@ def store(upload: RosterUpload, roster: Roster, job: Job, at: datetime) -> None:
 def finish(upload: RosterUpload, refused: Refused, *, at: datetime) -> None:
     """The end of a file's way: the bytes go, the reasons stay. The application's row is locked by the caller."""
     keep(upload, refused)
+    if upload.accepted_at and upload.refusal is None:
+        forget_earlier(upload)
     upload.content, upload.sample, upload.finished_at = None, "", at
     upload.read_at = upload.read_at or at
     upload.save()
@@ -192,11 +194,14 @@ def finish(upload: RosterUpload, refused: Refused, *, at: datetime) -> None:
     audit.record(upload.application, "roster.import", by=by, at=at, data=data)
 
 
+def forget_earlier(upload: RosterUpload) -> None:
+    """Once people of a file are stored, only this one keeps its refused rows."""
+    earlier = RosterUpload.objects.filter(application=upload.application_id).exclude(pk=upload.pk)
+    earlier.update(refused_cells="")
+
+
 def keep(upload: RosterUpload, refused: Refused) -> None:
-    """Only the latest file keeps its refused rows, encrypted."""
-    RosterUpload.objects.filter(application=upload.application_id).exclude(pk=upload.pk).update(
-        refused_cells=""
-    )
+    """The refused rows as they were typed, encrypted."""
     upload.rows_refused, upload.errors = len(refused.cells), refused.errors
     upload.refused_cells = json.dumps(refused.cells)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -114,6 +115,7 @@ def upload(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def upload_of(application: Application, upload_id: uuid.UUID) -> RosterUpload:
     rows = application.roster_uploads.select_related("job").defer("content", "refused_cells")
+    rows = rows.annotate(keeps_rows=~Q(refused_cells=""))
     return get_object_or_404(rows, public_id=upload_id)
 
 

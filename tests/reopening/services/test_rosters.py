@@ -60,7 +60,7 @@ def test_the_bytes_are_removed_and_the_job_says_only_counts(draft, applicant):  
     assert resident_id(1) not in json.dumps(upload.job.arguments)
 
 
-def test_refused_rows_are_kept_encrypted_until_the_next_file(draft, applicant):  # noqa: F811
+def test_refused_rows_are_kept_encrypted_until_another_file_is_stored(draft, applicant):  # noqa: F811
     first = imported(draft, table([HEADER, row(1, mobile="x")]).encode(), applicant)
 
     ((cells, errors),) = rosters.refused_rows(first)
@@ -68,6 +68,13 @@ def test_refused_rows_are_kept_encrypted_until_the_next_file(draft, applicant): 
     with connection.cursor() as cursor:
         cursor.execute("SELECT refused_cells, errors FROM reopening_rosterupload WHERE id = %s", [first.pk])
         assert resident_id(1) not in str(cursor.fetchone())
+
+    # A correction that went wrong takes nothing away: it was only looked at, or was no table.
+    looked_at = imported(draft, table([HEADER, row(1, mobile="y")]).encode(), applicant, is_accepted=False)
+    rosters.discard(upload=looked_at, by=applicant, at=timezone.now())
+    imported(draft, b"no table", applicant)
+    first.refresh_from_db()
+    assert rosters.refused_rows(first) == [(cells, errors)]
 
     imported(draft, table([HEADER, row(1)]).encode(), applicant)
     first.refresh_from_db()

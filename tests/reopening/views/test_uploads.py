@@ -41,6 +41,40 @@ def test_a_file_is_taken_in_and_can_be_followed(client, applicant, draft):
     assert 'hx-trigger="every 2s"' in waiting
 
 
+def test_a_file_without_a_right_row_offers_nothing_to_take_in(client, applicant, draft):
+    client.force_login(applicant)
+    address = send(client, draft, table([HEADER, row(1, mobile="1"), row(2, mobile="1")]).encode())[
+        "Location"
+    ]
+    background.run_waiting()
+
+    page = client.get(address).text
+
+    assert "No row is right yet. Download the rows, correct them, and upload that file." in page
+    assert "take in the others now" not in page
+    assert page_of(draft, "roster-accept", RosterUpload.objects.get().public_id) not in page
+
+
+def test_rows_that_are_kept_no_longer_are_not_offered(client, applicant, draft):
+    client.force_login(applicant)
+    first = send(client, draft, table([HEADER, row(1), row(2, mobile="1")]).encode())["Location"]
+    background.run_waiting()
+    client.post(page_of(draft, "roster-accept", RosterUpload.objects.get().public_id))
+    background.run_waiting()
+    assert "Download the rows to correct" in client.get(first).text
+
+    send(client, draft, table([HEADER, row(2)]).encode())
+    background.run_waiting()
+    assert "Download the rows to correct" in client.get(first).text
+    client.post(page_of(draft, "roster-accept", RosterUpload.objects.latest("pk").public_id))
+    background.run_waiting()
+
+    page = client.get(first).text
+    assert "Download the rows to correct" not in page
+    assert "The rows to correct are no longer kept" in page
+    assert "A mobile number has 11 digits" in page
+
+
 def test_whoever_files_under_a_mandate_reads_the_family_names_of_a_file(client, clerk):
     policy_set()
     call = take_call(clerk)
