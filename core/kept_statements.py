@@ -16,6 +16,7 @@ from django.db.backends.utils import CursorWrapper
 
 Row = TypeVar("Row", bound=models.Model)
 Convert = Callable[[Any, Any, Any], Any]
+BINDING: Any = ServerBindingCursor  # a cursor of psycopg, which Django's stubs do not know
 
 
 @contextmanager
@@ -31,7 +32,7 @@ def kept_cursor() -> Iterator[CursorWrapper]:
             yield cursor
         return
     connection.ensure_connection()
-    with connection.make_cursor(ServerBindingCursor(connection.connection)) as cursor:
+    with connection.make_cursor(BINDING(connection.connection)) as cursor:
         yield cursor
 
 
