@@ -61,8 +61,8 @@ class CertificateWording:
         return CERTIFICATE
 
     def trials(self, words: Mapping[str, Pair], layout: Layout) -> list[Trial]:
-        """One with a long name and a condition, and one with none; their code is as long as a signed one."""
-        long = replace(SAMPLE_CERTIFICATE, conditions=[example_condition(words)], sample=False)
+        """One with a long name and two conditions, and one with none; their code is as long as a signed one."""
+        long = replace(SAMPLE_CERTIFICATE, conditions=[example_condition(words)] * 2, sample=False)
         short = replace(SAMPLE_CERTIFICATE, mode="filing", firm="示例食品厂", sample=False)
         return [trial(compose(facts, words=words_of(words)), layout) for facts in (long, short)]
 

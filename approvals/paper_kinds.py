@@ -173,7 +173,7 @@ APPEAL = PaperKind(
     facts=appeal_facts,
     places=appeal_letters.PLACES,
     parts=(
-        Text("to"),
+        Text("to", is_salutation=True),
         Text("opening"),
         FactTable(appeal_letters.ROWS),
         Text("grounds_title"),
@@ -194,7 +194,7 @@ def answer_kind(status: AppealStatus, name: Promise) -> PaperKind:
         subjects=lambda user: answered(user, status),
         facts=answer_facts,
         places=appeal_letters.PLACES_OF_AN_ANSWER,
-        parts=(Text("to"), Text("opening"), Given("answer"), Text("closing")),
+        parts=(Text("to", is_salutation=True), Text("opening"), Given("answer"), Text("closing")),
         folder=FOLDER,
     )
 

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from core.papers.bilingual import day, plain_day, same
+from core.papers.bilingual import count, day, plain_day, same
 from core.papers.composing import SAMPLE
 from core.papers.filling import Pair, fill_pair
 
@@ -92,7 +92,7 @@ def compose(
             _fact(labels["address"], same(facts.address), key="address"),
             _fact(
                 labels["headcount_limit"],
-                fill_pair(words["headcount"], {"count": same(str(facts.headcount_limit))}),
+                fill_pair(words["headcount"], {"count": count(facts.headcount_limit)}),
                 key="limit",
             ),
             _fact(labels["opens_on"], day(facts.opens_on), key="opens_on"),

@@ -35,9 +35,10 @@ def given(part: "Given | Points", key: str, words: Words, facts: Facts) -> Pair:
 
 @dataclass(frozen=True)
 class Text:
-    """A paragraph of the template."""
+    """A paragraph of the template; or its salutation."""
 
     key: str
+    is_salutation: bool = False
 
     def blocks(self) -> tuple[str, ...]:
         return (self.key,)
@@ -45,7 +46,7 @@ class Text:
     def compose(self, words: Words, facts: Facts) -> Iterator[Block]:
         text = filled(words, self.key, facts)
         if text["zh"]:
-            yield {"part": "text", "text": text}
+            yield {"part": "salutation" if self.is_salutation else "text", "text": text}
 
 
 @dataclass(frozen=True)

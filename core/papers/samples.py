@@ -33,6 +33,10 @@ VALUES: dict[str, Pair] = {
     "papers": {"zh": "2", "en": ""},
     "firms": {"zh": "3", "en": ""},
     "site": {"zh": "浙江省杭州市西湖区翠苑街道示例路 88 号 3 幢 2 层", "en": ""},
+    "address": {"zh": "浙江省杭州市西湖区翠苑街道示例路 88 号 3 幢 2 层", "en": ""},
+    "run": {"zh": "R20200217-01", "en": ""},
+    "stop": {"zh": "3", "en": ""},
+    "depot": {"zh": "西湖区物资中心仓库（示例）", "en": "Depot of Xihu District (example)"},
 }
 CELLS: dict[str, Pair] = {
     "firm": {"zh": FIRM, "en": ""},
@@ -41,6 +45,7 @@ CELLS: dict[str, Pair] = {
     "from": {"zh": "2020-02-20", "en": ""},
     "until": {"zh": "2020-05-20", "en": ""},
     "number": {"zh": "330106-20200217-0001-P", "en": ""},
+    "item": {"zh": "一次性医用口罩", "en": "Medical face mask"},
     "lot": {"zh": "L20200101", "en": ""},
     "expires": {"zh": "2021-12-31", "en": ""},
     "quantity": {"zh": "1,000只", "en": "1,000 pieces"},

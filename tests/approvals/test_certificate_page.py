@@ -1,6 +1,7 @@
 """Stamped or drawn whole, a certificate looks, reads and sounds the same."""
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import pypdf
@@ -11,6 +12,7 @@ import zxingcpp
 from PIL import ImageChops
 
 from approvals import certificate_page
+from approvals.certificate_kind import SAMPLE_CERTIFICATE
 from approvals.certificate_page import certificate_pdf, drawn_whole
 from approvals.wording import CertificateFacts, compose
 from core.printing.cutting import typeface
@@ -225,6 +227,35 @@ def test_the_code_never_stands_alone_on_a_side(conditions):
     last = pypdf.PdfReader(io.BytesIO(pdf)).pages[-1].extract_text()
     assert "扫码核验" in last
     assert "口罩须于" in last
+
+
+@pytest.mark.parametrize("conditions", range(19, 25))  # drawn whole: more than a shape is worth
+def test_nor_does_it_after_conditions_that_fill_many_sides(conditions):
+    pdf = certificate_pdf(words(conditions=[LONG] * conditions), ADDRESS)
+
+    last = pypdf.PdfReader(io.BytesIO(pdf)).pages[-1].extract_text()
+    assert "扫码核验" in last
+    assert "错峰上下班" in last
+
+
+@pytest.mark.parametrize("lines", range(1, 12))
+def test_the_heading_of_several_conditions_stands_whole_on_the_side_of_the_first(lines):
+    made = words(firm=(RARE * 4)[:120], conditions=[LONG] * 2)
+    made["facts"][2]["value"]["zh"] = "示例路" * 8 * lines
+
+    pdf = certificate_pdf(made, ADDRESS)
+
+    sides = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+    with_heading = [each for each in sides if "附带条件" in each or "Conditions" in each]
+    assert len(with_heading) == 1
+    assert "1. 《错峰" in with_heading[0]
+    assert "附带条件" in with_heading[0]
+
+
+def test_a_limit_is_written_as_on_every_other_paper():
+    facts = replace(SAMPLE_CERTIFICATE, headcount_limit=12345)
+
+    assert "不超过 12,345 人" in text_of(certificate_pdf(compose(facts), ADDRESS))
 
 
 def test_one_that_does_not_fit_one_side_flows_on():
