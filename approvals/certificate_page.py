@@ -157,15 +157,20 @@ def values_of(wording: dict[str, Any], layout: Layout = CERTIFICATE) -> Iterator
         text = at(wording, path)
         if numbered and name == "condition zh":
             text = f"{int(path[2]) + 1}. {text}"
-        yield path, Value(text, lines_of(text, name, language, settings), language)
+        lines = lines_of(text, name, language, settings)
+        yield path, Value(text, lines, language, setting_of(name, settings).align if lines else "left")
 
 
 def lines_of(text: str, name: str, language: str, settings: Mapping[str, Setting]) -> tuple[str, ...]:
     if name in UNBROKEN:
         return (text,) if name in settings else ()
-    set_in = settings.get(name) or settings[f"decision {name[-2:]}"]  # a fact of words frozen long ago
+    set_in = setting_of(name, settings)
     lines = break_lines(text, family=set_in.family, size=set_in.size, width=set_in.width, language=language)
     return tuple(lines)
+
+
+def setting_of(name: str, settings: Mapping[str, Setting]) -> Setting:
+    return settings.get(name) or settings[f"decision {name[-2:]}"]  # a fact of words frozen long ago
 
 
 def differing(words: dict[str, Any]) -> Iterator[tuple[Steps, str, str]]:

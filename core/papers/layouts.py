@@ -45,6 +45,7 @@ def packaged(folder: Path, name: str) -> Layout:
 
 
 PAGE = packaged(FOLDER, "page")
+BEFORE = ".value { text-align: left; }\n"  # unless a layout says otherwise of the value itself
 ALWAYS = (FOLDER / "always.css").read_text(encoding="utf-8")
 
 
@@ -60,7 +61,7 @@ def document(
     mark = fill(MARK, escaped(head["sample"])) if head["sample"] else ""
     sections = [f"<section>{mark}{fill(layout.html, places)}</section>" for places in sheets]
     said = {"title": head["title"], "author": head["author"], "iso": head["iso"], "look": look}
-    css = FACE.sub(lambda face: FACES[face[1]], layout.css + ALWAYS)
+    css = FACE.sub(lambda face: FACES[face[1]], BEFORE + layout.css + ALWAYS)
     return fill(DOCUMENT, {**escaped(said), "css": css, "body": "\n".join(sections)})
 
 

@@ -101,6 +101,41 @@ def say_languages(
                 element["Lang"] = f"({language})"
 
 
+def read_aloud(pdf: Any) -> dict[int, set[int]]:
+    """By the number of a page, the marked parts that the structure tree reaches; it reaches nothing of the margins."""
+    found: dict[int, set[int]] = {}
+    waiting = [pdf.objects[number_of(pdf.catalog["StructTreeRoot"])]]
+    while waiting:
+        element = waiting.pop()
+        for kid in element.get("K", ()):
+            if isinstance(kid, int):
+                found.setdefault(number_of(element["Pg"]), set()).add(kid)
+            elif not isinstance(kid, dict):
+                waiting.append(pdf.objects[number_of(kid)])
+    return found
+
+
+def keep_list_items(pdf: Any) -> None:
+    """Put all that an item of a list says into its body: a line of its own would stand beside it, where nothing may."""
+    import pydyf  # not at the top: a web process never pays for it
+
+    for item in [each for each in pdf.objects if isinstance(each, dict) and each.get("S") == "/LI"]:
+        kids = [pdf.objects[number_of(kid)] for kid in item["K"]]
+        beside = [kid for kid in kids if kid.get("S") not in {"/Lbl", "/LBody"}]
+        bodies = [kid for kid in kids if kid.get("S") == "/LBody"]
+        if not beside:
+            continue
+        body = bodies[0] if bodies else pydyf.Dictionary({**item, "S": "/LBody", "K": pydyf.Array()})
+        if not bodies:
+            pdf.add_object(body)
+        for kid in beside:
+            kid["P"] = body.reference
+            body["K"].append(kid.reference)
+        body["P"] = item.reference
+        item["K"] = pydyf.Array([kid.reference for kid in kids if kid not in beside and kid not in bodies])
+        item["K"].append(body.reference)
+
+
 def foreign_language(text: str) -> str | None:
     """`en` for a line of words in Latin letters; codes and numbers are read in the paper's own language."""
     return "en" if LATIN_WORD.search(text) and not HAN.search(text) else None

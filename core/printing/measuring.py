@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from core.printing.drawing import laid_out
 
 POINTS = 0.75  # of a pixel of CSS
+ALIGNED = {"center": "center", "right": "right", "end": "right"}  # anything else begins at the left
 
 
 @dataclass(frozen=True)
 class Setting:
-    """How a value is set. :ivar size: of the type :ivar width: of a line, both in points"""
+    """How a value is set. :ivar size: of the type :ivar width: of a line, both in points :ivar align: as `ALIGNED`"""
 
     family: str
     size: float
     width: float
+    align: str = "left"
 
 
 def settings_in(html: str) -> dict[str, Setting]:
@@ -27,8 +29,11 @@ def settings_in(html: str) -> dict[str, Setting]:
                 is_made_of_one = isinstance(box, BlockContainerBox) and box.element is not None
                 if is_made_of_one and (name := box.element.get("data-value")):
                     style = box.style
-                    found.setdefault(
-                        name,
-                        Setting(style["font_family"][0], style["font_size"] * POINTS, box.width * POINTS),
+                    setting = Setting(
+                        style["font_family"][0],
+                        style["font_size"] * POINTS,
+                        box.width * POINTS,
+                        ALIGNED.get(style["text_align_all"], "left"),
                     )
+                    found.setdefault(name, setting)
     return found

@@ -7,13 +7,21 @@ they differ in nothing but such lines, and have the same number of them.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 from typing import Any
 
-from core.printing.blocks import Block, blocks_of, foreign_language, operators_of, page_streams, say_languages
+from core.printing.blocks import (
+    Block,
+    blocks_of,
+    foreign_language,
+    operators_of,
+    page_streams,
+    read_aloud,
+    say_languages,
+)
 from core.printing.cutting import Glyph, Typeface, typeface
 from core.printing.drawing import unwritten
 from core.printing.embedding import DrawnFont, Texts, font_objects, stream
@@ -32,21 +40,26 @@ class Unprepared(Exception):
 
 @dataclass(frozen=True)
 class Value:
-    """What differs: the whole text and the lines it is shown in."""
+    """What differs: the whole text and the lines it is shown in. :ivar align: where in its place each line stands"""
 
     text: str
     lines: tuple[str, ...]
     language: str
+    align: str = "left"
 
     def mark(self, number: int) -> "Value":
         """The value of the page that is drawn once: the same number of lines, each saying which it is."""
         lines = tuple(f"#{number}.{line}#" for line in range(len(self.lines)))
-        return Value(f"mark:{number}", lines, self.language)
+        return Value(f"mark:{number}", lines, self.language, self.align)
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a line goes: the type it is set in, and what the page says before and after it on the same line."""
+    """
+    Where a line goes: the type it is set in, and what the page says before and after it on the same line.
+
+    :ivar is_own: whether it is the place of the value; else its words come again in a margin, which begin at the left
+    """
 
     number: int
     line: int
@@ -54,8 +67,10 @@ class Place:
     size: bytes
     before: str
     after: str
+    is_own: bool
 
 
+SHARES = {"center": 0.5, "right": 1.0}  # of the room that a line leaves, what stands before it
 Part = bytes | Place | tuple[int, str]  # as it stands; a line; a whole value in a string (number, encoding)
 
 
@@ -96,11 +111,12 @@ class Prepared:
             return part
         if isinstance(part, tuple):
             return encoded(values[part[0]].text, part[1])
-        value = values[part.number]
-        line = part.before + value.lines[part.line] + part.after
-        return b"\n".join(self._runs(line, part, value.language, texts))
+        return b"\n".join(self._runs(part, values[part.number], texts))
 
-    def _runs(self, line: str, place: Place, language: str, texts: Mapping[str, Texts]) -> Iterator[bytes]:
+    def _runs(self, place: Place, value: Value, texts: Mapping[str, Texts]) -> Iterator[bytes]:
+        line, language = place.before + value.lines[place.line] + place.after, value.language
+        moves = place.is_own and value.align in SHARES
+        start = b"%d" % -moved_on(line, place, value) if moves else b""
         for face, run in runs_of(line, place.face):
             glyphs = face.shape(run, language)
             known = texts[face.family]
@@ -108,7 +124,8 @@ class Prepared:
                 known.setdefault(glyph.cid, glyph.text)
             resource = next(min(font.resources) for font in self.fonts if font.face is face)
             yield b"/%s %s Tf" % (resource, place.size)
-            yield b"[%s] TJ" % b"".join(shown(glyphs))
+            yield b"[%s%s] TJ" % (start, b"".join(shown(glyphs)))
+            start = b""
 
 
 def prepare(html: str, values: Sequence[Value], *, picture: bool, is_signed: bool = False) -> Prepared:
@@ -121,8 +138,9 @@ def prepare(html: str, values: Sequence[Value], *, picture: bool, is_signed: boo
     :raises Unprepared: if the page cannot be stamped
     """
     pdf, fonts, place = unwritten(html, is_signed=is_signed)
-    sides = {page.number: operators_of(page) for page in page_streams(pdf).values()}
-    places = {number: places_of(operators, fonts) for number, operators in sides.items()}
+    sides = {content.number: operators_of(content) for content in page_streams(pdf).values()}
+    own = {page_streams(pdf)[page].number: mcids for page, mcids in read_aloud(pdf).items()}
+    places = {number: places_of(sides[number], fonts, own.get(number, ())) for number in sides}
     refuse_missing(values, [place for found in places.values() for _block, place in found])
     say_languages(pdf, fonts, lambda text: language_of(text, values))
     fixed: dict[int, bytes] = {}
@@ -163,8 +181,15 @@ def keep_fixed_texts(fonts: Iterable[DrawnFont], blocks: Sequence[Block]) -> Non
         font.texts = {cid: text for cid, text in font.texts.items() if cid in kept}
 
 
-def places_of(operators: list[bytes], fonts: list[DrawnFont]) -> list[tuple[Block, Place]]:
-    """The lines with a mark. :raises Unprepared: if one is set in more than one face"""
+def places_of(
+    operators: list[bytes], fonts: list[DrawnFont], own: Collection[int]
+) -> list[tuple[Block, Place]]:
+    """
+    The lines with a mark.
+
+    :param own: the marked parts that are read aloud
+    :raises Unprepared: if one is set in more than one face
+    """
     found = []
     for block in blocks_of(operators, fonts):
         if mark := MARK.search(block.text):
@@ -172,7 +197,8 @@ def places_of(operators: list[bytes], fonts: list[DrawnFont]) -> list[tuple[Bloc
                 raise Unprepared(f"more than one face: {block.text}")
             [(face, size)] = block.runs
             before, after = block.text[: mark.start()], block.text[mark.end() :]
-            found.append((block, Place(int(mark[1]), int(mark[2]), face, size, before, after)))
+            is_own = block.mcid in own
+            found.append((block, Place(int(mark[1]), int(mark[2]), face, size, before, after, is_own)))
     return found
 
 
@@ -233,6 +259,18 @@ def runs_of(line: str, first: Typeface) -> Iterator[tuple[Typeface, str]]:
     """`line` in runs of one usual face: the one it is set in, and for what that lacks the other."""
     for has, run in groupby(line, key=first.has):
         yield (first if has else other_face(first)), "".join(run)
+
+
+def moved_on(line: str, place: Place, value: Value) -> int:
+    """How much farther than the mark on the prepared page a line begins, in thousandths of its size."""
+    mark = place.before + value.mark(place.number).lines[place.line] + place.after
+    room = length_of(mark, place.face, value.language) - length_of(line, place.face, value.language)
+    return round(room * SHARES[value.align])
+
+
+def length_of(line: str, first: Typeface, language: str) -> int:
+    glyphs = (glyph for face, run in runs_of(line, first) for glyph in face.shape(run, language))
+    return sum(glyph.advance - glyph.tightening for glyph in glyphs)
 
 
 def other_face(face: Typeface) -> Typeface:
