@@ -2,9 +2,8 @@
 Turns the HTML of a paper into an archival PDF. Runs in the worker only: WeasyPrint is imported on first use.
 
 Profile PDF/A-2a: archival, every character extractable as text (what 2u asks) and tagged for screen readers
-(what PDF/UA asks), in one file; 2u would drop the tags and UA-1 the archive promise. A checker of PDF/UA-1 goes
-over papers of each kind, none of PDF/A has (docs/adr/0052): of that the tests assert the declared profile, the
-embedded fonts, the tags and the text read back.
+(what PDF/UA asks), in one file; 2u would drop the tags and UA-1 the archive promise. What checkers of
+both say of every paper stands in docs/adr/0044 and 0052.
 
 The same HTML gives the same bytes: the file identifier is the digest of the content, the dates come from the
 HTML, and no clock is read.
@@ -18,7 +17,7 @@ from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from core.printing.blocks import say_languages
+from core.printing.blocks import keep_list_items, say_languages
 from core.printing.embedding import DrawnFont, embed
 from core.printing.faces import RARE, USUAL, font_face_css, font_urls, has_rare
 from core.printing.writing import Signature, data_of, keep_place, signed_file
@@ -60,6 +59,7 @@ def unwritten(html: str, *, is_signed: bool) -> tuple[Any, list[DrawnFont], int 
     kept: list[Any] = []
 
     def keep(_document: Any, pdf: Any) -> None:
+        keep_list_items(pdf)
         kept.extend([copy(pdf), embed(pdf), keep_place(pdf) if is_signed else None])
         pdf.objects = []
 

@@ -75,7 +75,22 @@ def tag_of(file: bytes) -> bytes:
 
 def stream(content: bytes, entries: bytes = b"") -> bytes:
     packed = zlib.compress(content, 6)
-    return b"<<%s/Filter /FlateDecode/Length %d>>\nstream\n%s\nendstream" % (entries, len(packed), packed)
+    return ended(
+        b"<<%s/Filter /FlateDecode/Length %d>>\nstream\n%s\nendstream" % (entries, len(packed), packed)
+    )
+
+
+def ended(written: bytes) -> bytes:
+    """
+    A stream as an archive wants it: what stands before `endstream` is one end of a line and nothing of the content.
+
+    Where the content ends with a carriage return, that would be read as half of the end.
+    """
+    if not written.endswith(b"\r\nendstream"):
+        return written
+    head, _stream, body = written.partition(b"stream\n")
+    is_bare = b"/Length %d" % (len(body) - len(b"\nendstream")) in head
+    return written[: -len(b"\nendstream")] + b"\r\nendstream" if is_bare else written
 
 
 def character_map(texts: Mapping[int, str]) -> bytes:

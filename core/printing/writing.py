@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from core.printing.embedding import number_of
+from core.printing.embedding import ended, number_of
 
 HEADER = b"%PDF-1.7\n%\xe5\xa4\x8d\xe5\xb7\xa5\n"  # four bytes above 127 say that the file is not text
 NO_PLACE = b"/ByteRange [0 " + b" " * 32 + b"]"
@@ -88,7 +88,7 @@ def data_of(each: Any) -> bytes:
     """An object as it stands in the file; metadata are left readable, as an archive wants them."""
     if getattr(each, "extra", {}).get("Type") == "/Metadata":
         each.compress = False
-    return bytes(each.data)
+    return ended(bytes(each.data))
 
 
 def file_of(objects: Mapping[int, bytes], *, root: int, info: int) -> bytes:
