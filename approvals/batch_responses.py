@@ -1,27 +1,14 @@
-"""The certificates of a batch in one file, sent while it is made: memory holds one of them at a time."""
+"""The certificates of a batch in one zip file, sent while it is made: memory holds one of them at a time."""
 
 from collections.abc import Iterator
 
-from django.core.files.storage import default_storage
-from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from approvals.batch_files import NotAllDrawn, zipped
-from approvals.models import Batch, Certificate, MemberResult
+from approvals.batch_prints import valid_in, words_of_missing
+from approvals.models import Batch, Certificate
 from core.models import User
-from core.printing.merging import merged
-
-
-def valid_in(batch: Batch, user: User) -> QuerySet[Certificate]:
-    """The certificates that count of what was approved in a batch, in the order of their numbers."""
-    rows = Certificate.objects.visible_to(user).filter(
-        application__batch_memberships__batch=batch,
-        application__batch_memberships__result=MemberResult.APPROVED,
-        status="valid",
-    )
-    return rows.order_by("number").defer("wording")
 
 
 def zip_response(batch: Batch, user: User) -> StreamingHttpResponse:
@@ -34,39 +21,11 @@ def zip_response(batch: Batch, user: User) -> StreamingHttpResponse:
     return sent(zipped(files, missing_list(missing)), "application/zip", f"{batch.number}.zip")
 
 
-def print_response(batch: Batch, user: User) -> StreamingHttpResponse:
-    """One PDF to be printed. :raises NotAllDrawn: unless every one is there, for nobody counts the sheets"""
-    rows = valid_in(batch, user)
-    missing = rows.filter(pdf="").count()
-    files = list(rows.exclude(pdf="").values_list("number", "firm_name", "pdf"))
-    if missing or not files:
-        raise NotAllDrawn(words_of_missing(missing))
-    content = merged(read(files), title=f"{batch.number}")
-    return sent(content, "application/pdf", f"{batch.number}.pdf")
-
-
-def read(files: list[tuple[str, str, str]]) -> Iterator[tuple[str, bytes]]:
-    for number, firm, name in files:
-        with default_storage.open(name, "rb") as file:
-            yield f"{number} {firm}", file.read()
-
-
 def sent(content: Iterator[bytes], kind: str, name: str) -> StreamingHttpResponse:
     response = StreamingHttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
     return response
-
-
-def words_of_missing(count: int) -> str:
-    if not count:
-        return _("This batch has no certificates.")
-    words = ngettext(
-        "%(count)s file is still to be drawn. Please try again in a moment.",
-        "%(count)s files are still to be drawn. Please try again in a moment.",
-        count,
-    )
-    return words % {"count": count}
 
 
 def missing_list(rows: list[Certificate]) -> str:

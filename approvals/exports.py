@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from approvals import case_exports, plan_exports
+from approvals import batch_prints, case_exports, plan_exports
 from approvals.case_exports import only
 from approvals.forms.certificates import CertificateFilter
 from approvals.forms.conditions import ConditionFilter
@@ -199,6 +199,7 @@ LISTINGS = [
         cells=lambda rows: (),
         whole=workload_cells,
     ),
+    batch_prints.LISTING,
     *case_exports.LISTINGS,
     *plan_exports.LISTINGS,
 ]

@@ -8,12 +8,13 @@ the filters of the page's address, when the file is made: what that person no lo
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
-from core.models import User
+from core.models import ExportFormat, User
 from core.packages import modules
 from core.paging import after, read
 
@@ -21,6 +22,8 @@ CHUNK = 2_000
 CONSENT_ABOVE = 100  # people's data in one file, beyond which a second person must agree
 Words = str | Promise
 Query = Mapping[str, str]
+Progress = Callable[[int, int], None]  # how many are done, of how many
+TABLES_ONLY = (ExportFormat.XLSX, ExportFormat.CSV)
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Listing:
     :param whole: the cells of a short list that is counted rather than read
     :param before: what must be put down before such a list is read (a look at names)
     :param place: of a list that firms take out too, the code of the place where somebody consents to theirs
+    :param document: of what is printed and not a table: writes the PDF, and says how many are in it
     """
 
     name: str
@@ -46,6 +50,11 @@ class Listing:
     before: Callable[..., None] | None = None
     whole: Callable[[User, Query], Iterable[Sequence[Any]]] | None = None
     place: Callable[[User, Query], str] | None = None
+    document: Callable[[User, Query, Path, Progress], int] | None = None
+
+    @property
+    def formats(self) -> tuple[ExportFormat, ...]:
+        return (ExportFormat.PDF,) if self.document else TABLES_ONLY
 
     def is_open_to(self, user: User) -> bool:
         """Whether somebody like `user` takes out such lists at all; which rows of it, `rows` says."""

@@ -29,7 +29,9 @@ class NavPage:
 PAGES = [
     NavPage(_("People"), "users", "core:people", frozenset({Role.ADMINISTRATOR}), order=80),
     NavPage(_("Exports"), "download", "core:exports", frozenset(Role) - {Role.COURIER}, order=70),
-    NavPage(_("Words of papers"), "print", "core:templates", frozenset({Role.ADMINISTRATOR}), order=82),
+    NavPage(
+        _("Papers: words and layout"), "print", "core:templates", frozenset({Role.ADMINISTRATOR}), order=82
+    ),
     NavPage(_("Failed work"), "warn", "core:failed-jobs", frozenset({Role.ADMINISTRATOR}), order=85),
     NavPage(_("Audit trail"), "history", "core:audit", frozenset({Role.AUDITOR}), order=90),
 ]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import StreamingHttpResponse
 from django.utils import timezone
+from django.utils.translation import get_language
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
@@ -21,10 +22,12 @@ from approvals.api.serializers import (
     ResultSerializer,
     TermsInput,
 )
-from approvals.batch_responses import print_response, zip_response
+from approvals.batch_responses import zip_response
 from approvals.models import Batch
 from approvals.queries.batches import members_of, preflight
 from approvals.services import batch_drafts, batches, filling, letters
+from approvals.services.batch_prints import print_batch
+from core.api.exports import ExportSerializer
 from core.api.idempotency import idempotent
 from core.api.jobs import JobSerializer, accepted
 from core.api.views import DeskViewSet
@@ -52,11 +55,19 @@ class BatchViewSet(DeskViewSet):
         """The certificates that count, one file each; what is missing is listed in a text file."""
         return zip_response(self.get_object(), self.person)
 
-    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY}, filters=False)
-    @action(detail=True, methods=["get"], url_path="certificates.pdf", renderer_classes=FILES)
-    def certificates_pdf(self, request: Request, public_id: str) -> StreamingHttpResponse:
-        """All of them in one file to be printed; 409 until every one is drawn."""
-        return print_response(self.get_object(), self.person)
+    @extend_schema(request=None, responses={202: ExportSerializer}, filters=False)
+    @action(detail=True, methods=["post"], url_path="certificates.pdf")
+    @idempotent
+    def certificates_pdf(self, request: Request, public_id: str) -> Response:
+        """
+        Have all of them made into one file to be printed; 409 until every one is drawn.
+
+        The export says how far it is; download it there. What is asked for again while nothing has changed is the same.
+        """
+        export = print_batch(
+            batch=self.get_object(), language=get_language() or "", by=self.person, at=timezone.now()
+        )
+        return Response(ExportSerializer(export, context=self.get_serializer_context()).data, status=202)
 
     def answer(self, batch: Batch, status: int = 200) -> Response:
         return Response(self.get_serializer(self.get_queryset().get(pk=batch.pk)).data, status=status)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from approvals.batch_prints import valid_in, why_not
 from approvals.batch_timeline import batch_timeline
 from approvals.forms.batches import BatchForm, ChosenForm, SendBackForm
 from approvals.models import Batch, BatchStatus, MemberResult
@@ -32,6 +33,7 @@ from approvals.queries.batches import (
 from approvals.queries.certificates import has_no_list
 from approvals.queries.quotas import day_room, quota_uses
 from approvals.services import batches, filling, signing
+from approvals.services.batch_prints import prints_of
 from approvals.transitions import BATCH
 from approvals.views.access import batch as get_batch
 from approvals.views.access import decider, person
@@ -117,6 +119,9 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context["is_signed"] = batch.status in AFTER_SIGNING
     context["may_roll_back"] = context["is_signed"] and signs_here(person(request), batch)
     context["has_list"] = context["is_signed"] and not has_no_list(batch)
+    if context["tally"].approved:
+        context["print"] = prints_of(batch, person(request)).first()
+        context["why_no_print"] = why_not(valid_in(batch, person(request)))
     context["roll_backs"] = list(batch.roll_backs.order_by("-pk")[:20])
     return render(request, "approvals/batches/results.html", context)
 

@@ -7,13 +7,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from approvals.batch_responses import print_response, zip_response
+from approvals.batch_responses import zip_response
 from approvals.forms.reprints import ReprintForm
 from approvals.models import Reprint
 from approvals.paper_kinds import WORDING
 from approvals.services import reprints
+from approvals.services.batch_prints import print_batch
 from approvals.views.access import batch as get_batch
 from approvals.views.access import person
 from core.forms import refusals_in
@@ -71,7 +73,10 @@ def batch_files(request: HttpRequest, public_id: uuid.UUID) -> StreamingHttpResp
     return zip_response(get_batch(request, public_id), person(request))
 
 
-@require_safe
-def batch_print(request: HttpRequest, public_id: uuid.UUID) -> StreamingHttpResponse:
-    """The same as one PDF to be printed in one go."""
-    return print_response(get_batch(request, public_id), person(request))
+@require_POST
+@once
+def batch_print(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Have the same made as one PDF to be printed in one go; the batch's page follows it and hands it out."""
+    batch = get_batch(request, public_id)
+    print_batch(batch=batch, language=get_language() or "", by=person(request), at=timezone.now())
+    return redirect(batch)

@@ -24,6 +24,7 @@ class ExportStatus(models.TextChoices):
 class ExportFormat(models.TextChoices):
     XLSX = "xlsx", _("Excel workbook (xlsx)")
     CSV = "csv", _("Text table (csv)")
+    PDF = "pdf", _("One PDF to be printed")
 
 
 def file_path(export: "Export", _name: str) -> str:

@@ -29,6 +29,11 @@ class UnknownList(DomainError):
     message = _("There is no such list.")
 
 
+class WrongFormat(DomainError):
+    code = "wrong_format"
+    message = _("There is no such file of this list.")
+
+
 class ReasonNeeded(DomainError):
     code = "reason_needed"
     message = _("Please say what the people's data are needed for.")
@@ -62,10 +67,13 @@ def ask(
 
     :param query: the filters, as in the list's address
     :raises UnknownList: if there is none of that name
+    :raises WrongFormat: if it does not come as such a file
     :raises PermissionDenied: if the list is not open to `by`
     :raises ReasonNeeded: if it holds people's data, and nobody says what for
     """
     kind = listing_of(listing)
+    if file_format not in kind.formats:
+        raise WrongFormat
     people = people_asked(kind, query, by=by, reason=reason)
     needs_consent = people is not None and people > CONSENT_ABOVE
     export = Export.objects.create(
@@ -191,6 +199,10 @@ def write(export: Export, path: Path, *, job: Job, at: datetime) -> int:
             raise TooManyPeople
         if kind.before:
             kind.before(asker, export.query, reason=export.reason, at=at)
+    if kind.document:
+        return kind.document(
+            asker, export.query, path, lambda done, total: background.progress(job, done=done, total=total)
+        )
     count = 0
     with TABLES[export.format](path, [str(word) for word in kind.columns]) as table:
         for cells in kind.read(asker, export.query):

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.audit import trail
-from core.exporting import CONSENT_ABOVE, listings
+from core.exporting import CONSENT_ABOVE, Listing, listings
 from core.forms import refusals_in
-from core.models import Export, ExportFormat, User
+from core.models import Export, User
 from core.paging import keyset
 from core.services import exports
 from core.transitions import EXPORT
@@ -28,8 +28,6 @@ LEFT_OUT = {"list", "cursor", "csrfmiddlewaretoken", "format", "reason"}
 class AskForm(forms.Form):
     format = forms.ChoiceField(
         label=_("Kind of file"),
-        choices=ExportFormat.choices,
-        initial=ExportFormat.XLSX,
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(
@@ -38,8 +36,10 @@ class AskForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, people: int | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: Listing, people: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["format"].choices = [(each.value, each.label) for each in kind.formats]  # type: ignore[attr-defined]
+        self.fields["format"].initial = kind.formats[0]
         if not people:
             del self.fields["reason"]
 
@@ -82,7 +82,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     kind = exports.listing_of(request.GET.get("list", ""))
     query = {name: str(value) for name, value in request.GET.items() if name not in LEFT_OUT and value}
     people = exports.people_in(kind, query, by=user)
-    form = AskForm(request.POST or None, people=people)
+    form = AskForm(request.POST or None, kind=kind, people=people)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             export = exports.ask(

@@ -96,7 +96,7 @@ class PublishForm(forms.Form):
     notice_number = forms.CharField(
         label=_("Number of the notice"),
         max_length=60,
-        help_text=_("The notice by which the new words were decided."),
+        help_text=_("The notice by which the new version was decided."),
     )
 
 
@@ -203,17 +203,19 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             paper_templates.publish(template=template, **form.cleaned_data, by=user, at=at)
-            messages.success(request, _("Published. Papers of that day and later have the new words."))
+            messages.success(
+                request, _("Published. Papers of that day and later have the new words and layout.")
+            )
             return redirect("core:template-versions", key)
     context = {
-        "title": _("Publish the new words"),
+        "title": _("Publish the new version"),
         "effects": [
-            _("Papers about what is decided on that day or later have these words."),
+            _("Papers about what is decided on that day or later have these words and this layout."),
             _("Papers that exist already keep theirs."),
             _("A published version cannot be changed; another one can follow."),
         ],
         "form": form,
-        "button": _("Publish the new words"),
+        "button": _("Publish the new version"),
         "danger": False,
         "back_url": f"/papers/templates/{key}/draft/",
         "back_label": wording_of(key).name,
@@ -225,5 +227,5 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
 def discard(request: HttpRequest, key: str) -> HttpResponse:
     user = administrator(request)
     paper_templates.discard(template=draft_of(key), by=user, at=timezone.now())
-    messages.success(request, _("The draft is gone; the words in force stay."))
+    messages.success(request, _("The draft is gone; the version in force stays."))
     return redirect("core:template-versions", key)
