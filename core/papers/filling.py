@@ -23,6 +23,11 @@ def fill_pair(pair: Pair, places: Mapping[str, Pair]) -> Pair:
     }
 
 
+def has_stray_braces(text: str) -> bool:
+    """Whether braces stand there that are no place's: as of a template language, which there is none of."""
+    return bool({"{", "}"} & set(PLACE.sub("", text))) or "{{" in text
+
+
 def unknown_places(text: str, known: Collection[str]) -> list[str]:
     """What stands in braces and is no place that is filled in."""
     return sorted({found for found in PLACE.findall(text) if found not in known})

@@ -11,7 +11,7 @@ from typing import Any
 import tinycss2  # comes with WeasyPrint
 from django.utils.translation import gettext as _
 
-from core.papers.filling import PLACE
+from core.papers.filling import PLACE, has_stray_braces
 from core.papers.layouts import Layout
 from core.printing.faces import describe, missing_characters
 
@@ -75,6 +75,10 @@ def html_problems(layout: Layout, places: Sequence[str]) -> list[str]:
     return [*dict.fromkeys([*problems, *unprintable(layout.html)])]
 
 
+def stray_braces() -> str:
+    return _("{ and } can stand only around the name of a place: there is no template language.")
+
+
 def missing_or_twice(place: str, found: int) -> str:
     sentence = (
         _("{%(place)s} stands here twice; each place stands once.")
@@ -119,21 +123,23 @@ class Reader(HTMLParser):
                     _('%(name)s="%(value)s" can\'t be used: only class, and lang with zh-Hans or en.')
                     % {"name": name, "value": value or ""}
                 )
-        if tag not in VOID:
+        if tag in TAGS - VOID:
             self.open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
-        if tag not in VOID:
+        if tag in TAGS - VOID:
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
         if self.open and self.open[-1] == tag:
             self.open.pop()
-        elif tag not in VOID:
+        elif tag in TAGS - VOID:
             self.problems.append(_("</%(tag)s> closes nothing that is open there.") % {"tag": tag})
 
     def handle_data(self, data: str) -> None:
+        if has_stray_braces(data):
+            self.problems.append(stray_braces())
         for place in PLACE.findall(data):
             self.found.append(place)
             if place not in self.places:

@@ -14,9 +14,9 @@ from core.dates import shanghai_day
 from core.errors import DomainError
 from core.models import PaperTemplate, Role, TemplateStatus, User
 from core.models.paper_templates import preview_path
-from core.papers.filling import LANGUAGES, Pair
+from core.papers.filling import LANGUAGES, Pair, has_stray_braces
 from core.papers.kinds import Wording, wordings
-from core.papers.layout_rules import css_problems, html_problems
+from core.papers.layout_rules import css_problems, html_problems, stray_braces
 from core.papers.layouts import Layout
 from core.papers.templates import in_force, is_needed, own_layout, unknown_in, whole
 from core.papers.trials import problems_in
@@ -156,6 +156,8 @@ def problem_in(kind: Wording, block: str, pair: Pair, language: str) -> str:
     text = pair[language]
     if unknown := unknown_in(kind, block, text):
         return unknown_words(unknown, kind.places_in(block))
+    if has_stray_braces(text):
+        return stray_braces()
     if missing := missing_characters(text):
         return str(_("No typeface of papers has %(characters)s.")) % {"characters": describe(missing)}
     if not text and (is_needed(kind, block, language) or (kind.may_be_empty(block) and any(pair.values()))):

@@ -13,6 +13,7 @@ from approvals.models import Certificate
 from core import background
 from core.models import AuditEvent, Paper, PaperTemplate
 from core.papers.kinds import wordings
+from core.papers.layout_rules import html_problems
 from core.papers.layouts import PAGE, Layout
 from core.papers.templates import version_of
 from core.papers.trials import sentences
@@ -101,6 +102,8 @@ def test_a_version_begun_after_it_begins_with_its_layout(administrator):
         (CERTIFICATE.html.replace("{code}", ""), "", "html", "{code} is missing: it must stand once."),
         (CERTIFICATE.html + "{title}", "", "html", "{title} stands here twice; each place stands once."),
         (CERTIFICATE.html + "{firm.__class__}", "", "html", "{firm.__class__} is not known here."),
+        (CERTIFICATE.html + "{{ number }}{% load x %}", "", "html", "there is no template language"),
+        (CERTIFICATE.html + "{{firm}}", "", "html", "there is no template language"),
         (CERTIFICATE.html + "<img src='//x'>", "", "html", "<img> can't be used."),
         (CERTIFICATE.html + "<script>1</script>", "", "html", "<script> can't be used."),
         (CERTIFICATE.html + "<p style='color: red'>x</p>", "", "html", 'style="color: red" can\'t be used'),
@@ -129,6 +132,14 @@ def test_what_a_layout_may_not_hold_is_refused_in_a_sentence(administrator, html
     assert {each["path"] for each in refused.value.errors} == {path}
     assert any(sentence in each["message"] for each in refused.value.errors)
     assert not PaperTemplate.objects.get().has_layout
+
+
+def test_a_part_that_is_not_allowed_is_told_once_and_does_not_spoil_what_stands_around_it():
+    html = CERTIFICATE.html.replace("{title}", '<img src="data:image/png;base64,AAAA"><h1>x</h1>{title}')
+
+    problems = html_problems(Layout(html, ""), wordings()["certificate"].layout_places)
+
+    assert [each.split(" ")[0] for each in problems] == ["<img>", 'src="data:image/png;base64,AAAA"', "<h1>"]
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,8 @@ def test_a_version_of_tomorrow_does_not_count_today(administrator):
     [
         ({"opening": ("{firm}：{secret}", "{firm}")}, "{secret} is not known here. You may use: {firm}"),
         ({"opening": ("{firm.__class__}", "x")}, "{firm.__class__} is not known here"),
+        ({"title": ("{{ firm }}", "Receipt")}, "there is no template language"),
+        ({"title": ("{% load x %}", "Receipt")}, "there is no template language"),
         ({"label.firm": ("{firm}", "Unit")}, "{firm} is not filled in here: nothing is."),
         ({"title": ("", "Receipt")}, "These words must not be empty."),
         ({"title": ("回执ᚠ", "Receipt")}, "No typeface of papers has ᚠ (U+16A0)."),
