@@ -8,7 +8,7 @@ PKCS #1 v1.5; the time is that of the issue. Only an answer of a time stamp auth
 import asyncio
 import base64
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from core.printing.signed_messages import EXAMPLE, Messages
 from core.printing.writing import Signature
 
 ROOM = 6 * 1024  # for a chain of three certificates
@@ -64,8 +65,19 @@ class PaperSigner:
         self.fingerprint: bytes = signer.signing_cert.sha256
 
     def sign(self, digest: bytes) -> bytes:
+        return self.built(digest) if self._stamper else self._messages.about(digest, self._raw)
+
+    def built(self, digest: bytes) -> bytes:
+        """All of the message, by pyHanko."""
         signed = self._signer.async_sign(digest, "sha256", use_pades=True, timestamper=self._stamper)
         return bytes(asyncio.run(signed).dump())
+
+    @cached_property
+    def _messages(self) -> Messages:
+        return Messages(self.built(EXAMPLE))
+
+    def _raw(self, data: bytes) -> bytes:
+        return bytes(asyncio.run(self._signer.async_sign_raw(data, "sha256")))
 
 
 def signature_of(at: datetime) -> Signature | None:
