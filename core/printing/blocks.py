@@ -125,7 +125,7 @@ def keep_list_items(pdf: Any) -> None:
         bodies = [kid for kid in kids if kid.get("S") == "/LBody"]
         if not beside:
             continue
-        body = bodies[0] if bodies else pydyf.Dictionary({**item, "S": "/LBody", "K": pydyf.Array()})
+        body: Any = bodies[0] if bodies else pydyf.Dictionary({**item, "S": "/LBody", "K": pydyf.Array()})
         if not bodies:
             pdf.add_object(body)
         for kid in beside:

@@ -51,6 +51,14 @@ def listing_of(name: str) -> Listing:
     return found
 
 
+def listing_as(name: str, file_format: str) -> Listing:
+    """:raises UnknownList, WrongFormat: if there is none of that name, or it does not come as such a file"""
+    kind = listing_of(name)
+    if file_format not in kind.formats:
+        raise WrongFormat
+    return kind
+
+
 @transaction.atomic
 def ask(
     *,
@@ -66,14 +74,11 @@ def ask(
     Ask for a list as a file; above `CONSENT_ABOVE` people's data it waits for somebody else's consent.
 
     :param query: the filters, as in the list's address
-    :raises UnknownList: if there is none of that name
-    :raises WrongFormat: if it does not come as such a file
+    :raises UnknownList, WrongFormat: as `listing_as`
     :raises PermissionDenied: if the list is not open to `by`
     :raises ReasonNeeded: if it holds people's data, and nobody says what for
     """
-    kind = listing_of(listing)
-    if file_format not in kind.formats:
-        raise WrongFormat
+    kind = listing_as(listing, file_format)
     people = people_asked(kind, query, by=by, reason=reason)
     needs_consent = people is not None and people > CONSENT_ABOVE
     export = Export.objects.create(
