@@ -119,7 +119,8 @@ def keep_list_items(pdf: Any) -> None:
     """Put all that an item of a list says into its body: a line of its own would stand beside it, where nothing may."""
     import pydyf  # not at the top: a web process never pays for it
 
-    for item in [each for each in pdf.objects if isinstance(each, dict) and each.get("S") == "/LI"]:
+    items: list[Any] = [each for each in pdf.objects if isinstance(each, dict) and each.get("S") == "/LI"]
+    for item in items:
         kids = [pdf.objects[number_of(kid)] for kid in item["K"]]
         beside = [kid for kid in kids if kid.get("S") not in {"/Lbl", "/LBody"}]
         bodies = [kid for kid in kids if kid.get("S") == "/LBody"]
