@@ -258,4 +258,4 @@ def may(request: HttpRequest, batch: Batch, verb: str) -> None:
     if not rule.allowed(person(request), batch):
         raise PermissionDenied
     if batch.status not in rule.sources:
-        raise TransitionNotAllowed(current=batch.status)
+        raise TransitionNotAllowed(of=batch)
