@@ -90,7 +90,7 @@ class BatchViewSet(DeskViewSet):
         return self.filled(batch, filling.fill(batch=batch, rule=rule, by=self.person, at=timezone.now()))
 
     def filled(self, batch: Batch, taken: filling.Taken) -> Response:
-        context = self.get_serializer_context() | {"elsewhere": taken.elsewhere}
+        context = {**self.get_serializer_context(), "elsewhere": taken.elsewhere}
         return Response(FilledSerializer(self.get_queryset().get(pk=batch.pk), context=context).data)
 
     @extend_schema(request=BatchLetterInput, responses=BatchSerializer)

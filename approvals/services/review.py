@@ -43,9 +43,8 @@ def claim(*, application: Application, by: User, at: datetime) -> Application:
 
 def already_claimed(application: Application, by: User) -> TransitionNotAllowed:
     if application.claimed_by == by:
-        words = _("You have this case already.")
-    else:
-        words = _("%(officer)s took this case first.") % {"officer": application.claimed_by}
+        return TransitionNotAllowed(_("You have this case already."), current=application.status)
+    words = _("%(officer)s took this case first.") % {"officer": application.claimed_by}
     return TransitionNotAllowed(words, current=application.status)
 
 
