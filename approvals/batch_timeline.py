@@ -56,4 +56,7 @@ def note_of(event: AuditEvent) -> str:
         return gettext("%(approved)s approved, %(refused)s not approved.") % data
     if event.note or not (cases or "added" in data):
         return event.note
-    return ngettext("%(count)s case", "%(count)s cases", cases) % {"count": f"{cases:,}"}
+    words = ngettext("%(count)s case", "%(count)s cases", cases) % {"count": f"{cases:,}"}
+    if lost := len(data.get("elsewhere", ())):
+        words += gettext("; %(count)s more went to another batch first") % {"count": f"{lost:,}"}
+    return words

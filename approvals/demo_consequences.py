@@ -1,4 +1,4 @@
-"""What befell firms of the demo city after their approval, and one case that was left unanswered."""
+"""What befell firms of the demo city after their approval, one case left unanswered, and one that is pressing."""
 
 from datetime import datetime, timedelta
 
@@ -7,7 +7,8 @@ from approvals.demo_deciding import batch_of, recommend, sign
 from approvals.models import Batch
 from approvals.services import lateness, revocations, rolling_back, undoing
 from core.models import User
-from reopening import demo_opened, demo_trial
+from reopening import demo_lane, demo_opened, demo_trial
+from reopening.demo import FIRMS
 from reopening.models import Application
 
 FILED = timedelta(days=21)  # ago
@@ -25,10 +26,12 @@ def load(at: datetime) -> None:
     roll_back(batch, cases["rolled_back"], at - ROLLED_BACK)
     demo_halts.load(cases, at)
     take_back_and_reinstate(cases["reinstated"], at)
-    for serial, trial in enumerate([demo_trial.SILENCE, demo_trial.COMMITMENT]):
+    trials = [demo_trial.SILENCE, demo_trial.COMMITMENT]
+    for serial, trial in enumerate(trials):
         case = demo_trial.load(trial, serial, at)
         if case.acts_at is not None:
             lateness.act_on_late(at=case.acts_at)
+    demo_lane.load(FIRMS + len(cases) + len(trials), at)
 
 
 def approve(cases: list[Application], at: datetime) -> Batch:

@@ -1,4 +1,7 @@
-"""What deciding does when a firm opens on its commitment: at once, not at the next minute (`approvals.schedule`)."""
+"""
+What `reopening.opening` calls here, in the transaction of the submission, when a firm opens on its commitment: it is
+decided at once, not at the next minute (`approvals.schedule`).
+"""
 
 from core import background
 from reopening.models import Application

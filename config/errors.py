@@ -1,5 +1,6 @@
 """The two error translations: refusals and mistakes become problem documents (API) or plain pages."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -21,6 +22,7 @@ from core.api.parsers import BodyTooLarge
 from core.errors import Busy, DomainError, TransitionNotAllowed
 
 PROBLEM_JSON = "application/problem+json"
+IN_WORDS = re.compile(r"[^!-~]")  # a space, or a character of a language other than code
 
 
 def request_id() -> str:
@@ -134,6 +136,13 @@ def plain_document(error: exceptions.APIException) -> HttpResponse:
     return JsonResponse(body, status=error.status_code, content_type=PROBLEM_JSON, json_dumps_params=plain)
 
 
+def typed(request: HttpRequest) -> list[str]:
+    """The sentences of the form that was sent, so that a refusal costs nobody what they wrote; no password."""
+    fields = request.POST.items() if request.method == "POST" else ()
+    words = [str(value).strip() for name, value in fields if not name.startswith("password")]
+    return [each for each in words if IN_WORDS.search(each)]
+
+
 class RefusalMiddleware:
     """Pages: a refusal becomes a message on the page the person came from, or a page of its own."""
 
@@ -151,7 +160,7 @@ class RefusalMiddleware:
         if error.status == 422 and (back := self.way_back(request)):
             messages.error(request, str(error))
             return HttpResponseRedirect(back)
-        context = {"error": error, "back": self.way_back(request) or "/"}
+        context = {"error": error, "back": self.way_back(request) or "/", "typed": typed(request)}
         response = render(request, "core/refusal.html", context, status=error.status)
         if error.status == 503:
             response["Retry-After"] = "5"

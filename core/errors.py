@@ -34,15 +34,25 @@ class DomainError(Exception):
 
 
 class TransitionNotAllowed(DomainError):
-    """The record is no longer in a state from which the verb starts; `current` names its state."""
+    """
+    The record is no longer in a state from which the verb starts; `current` names its state.
+
+    :param of: the record, so that the sentence names its state too
+    """
 
     status = 409
     code = "state_moved_on"
     message = _("This can no longer be done: the record has moved on.")
+    sentence = _("This can no longer be done: the record is “%(state)s” now.")
 
-    def __init__(self, message: str | Promise | None = None, *, current: str = "") -> None:
+    def __init__(self, message: str | Promise | None = None, *, current: str = "", of: Any = None) -> None:
         super().__init__(message)
-        self.current = current
+        self.current = current or getattr(of, "status", "")
+        choices = of._meta.get_field("status").flatchoices if of is not None and message is None else ()
+        self.state = dict(choices).get(self.current)
+
+    def __str__(self) -> str:
+        return str(self.message) if self.state is None else str(self.sentence) % {"state": self.state}
 
 
 class Stale(DomainError):

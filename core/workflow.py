@@ -81,7 +81,7 @@ class Workflow(dict[str, Transition]):
             lock(subject)
             before, place, found = subject.status, self.place(subject), values_of(subject)
             if before not in rule.sources:
-                raise TransitionNotAllowed(current=before)
+                raise TransitionNotAllowed(of=subject)
             if not rule.allowed(by, subject):
                 raise PermissionDenied
             yield subject
@@ -143,7 +143,7 @@ class Workflow(dict[str, Transition]):
     def refusal(self, subject: Any, verb: str, *, by: User) -> DomainError | PermissionDenied | None:
         """Why `by` may not use the verb on a row as it is; None when they may."""
         if subject.status not in self[verb].sources:
-            return TransitionNotAllowed(current=subject.status)
+            return TransitionNotAllowed(of=subject)
         return None if self[verb].allowed(by, subject) else PermissionDenied()
 
     def place(self, subject: Any) -> Any:

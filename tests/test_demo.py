@@ -33,8 +33,8 @@ def test_the_demo_district_has_something_on_every_page_and_loads_once(password_f
     call_command("load_demo", "--password-file", password_file)
 
     assert [model.objects.count() for model in COUNTED] == counts
-    # the mall, tenants that nobody knew, two that called, those that things befell
-    assert Firm.objects.count() == 60 + 1 + 7 + 2 + 8
+    # the mall, tenants that nobody knew, two that called, those that things befell, a maker of goods
+    assert Firm.objects.count() == 60 + 1 + 7 + 2 + 8 + 1
     mall = Umbrella.objects.get()
     assert Counter(mall.tenancies.values_list("status", "application__status")) == {
         ("active", "submitted"): 1,

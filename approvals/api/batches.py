@@ -16,6 +16,7 @@ from approvals.api.serializers import (
     BatchInput,
     BatchLetterInput,
     BatchSerializer,
+    FilledSerializer,
     FillInput,
     MembersInput,
     PreflightSerializer,
@@ -89,16 +90,19 @@ class BatchViewSet(DeskViewSet):
     def retrieve(self, request: Request, public_id: str) -> Response:
         return self.answer(self.get_object())
 
-    @extend_schema(request=FillInput, responses=BatchSerializer)
+    @extend_schema(request=FillInput, responses=FilledSerializer)
     @action(detail=True, methods=["post"])
     @idempotent
     def fill(self, request: Request, public_id: str) -> Response:
-        """Take candidates in the order of a rule, as many as the quotas hold."""
+        """Take candidates in the order of a rule, as many as the quotas hold and no other batch takes."""
         form = FillInput(data=request.data)
         form.is_valid(raise_exception=True)
-        batch = self.get_object()
-        filling.fill(batch=batch, rule=form.validated_data["rule"], by=self.person, at=timezone.now())
-        return self.answer(batch)
+        batch, rule = self.get_object(), form.validated_data["rule"]
+        return self.filled(batch, filling.fill(batch=batch, rule=rule, by=self.person, at=timezone.now()))
+
+    def filled(self, batch: Batch, taken: filling.Taken) -> Response:
+        context = {**self.get_serializer_context(), "elsewhere": taken.elsewhere}
+        return Response(FilledSerializer(self.get_queryset().get(pk=batch.pk), context=context).data)
 
     @extend_schema(request=BatchLetterInput, responses=BatchSerializer)
     @action(detail=True, methods=["post"])
@@ -118,21 +122,21 @@ class BatchViewSet(DeskViewSet):
         """The members with their results."""
         return self.member_list(members_of(self.get_object()))
 
-    @extend_schema(request=MembersInput, responses=BatchSerializer)
+    @extend_schema(request=MembersInput, responses=FilledSerializer)
     @members.mapping.post
     @idempotent
     def change_members(self, request: Request, public_id: str) -> Response:
-        """Take chosen cases in or out; all or none."""
+        """Take chosen cases in or out; those that another batch has are named, the others taken, all or none."""
         form = MembersInput(data=request.data)
         form.is_valid(raise_exception=True)
-        batch, at = self.get_object(), timezone.now()
+        batch, at, taken = self.get_object(), timezone.now(), filling.Taken(0, [])
         if form.validated_data["remove"]:
             rows = cases(self.person, form.validated_data["remove"])
             filling.remove(batch=batch, applications=rows, by=self.person, at=at)
         if form.validated_data["add"]:
             rows = cases(self.person, form.validated_data["add"])
-            filling.add(batch=batch, applications=rows, by=self.person, at=at)
-        return self.answer(batch)
+            taken = filling.add(batch=batch, applications=rows, by=self.person, at=at)
+        return self.filled(batch, taken)
 
     @extend_schema(responses=PreflightSerializer(many=True))
     @action(detail=True, pagination_class=None)

@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from approvals.conditions import StateOfCondition
@@ -13,6 +14,7 @@ from approvals.services import revocations
 from core.api.inputs import Input
 from core.dates import shanghai_day
 from core.models import Division, User
+from reopening.models import Application
 
 
 class TextSerializer(serializers.Serializer[Any]):
@@ -115,6 +117,28 @@ class BatchSerializer(serializers.ModelSerializer[Batch]):
         by = self.context["request"].user
         known = verbs_of([row], by=by, at=timezone.now()) if self.verbs is None else self.verbs
         return known[row.pk]
+
+
+class CaseNamedSerializer(serializers.ModelSerializer[Application]):
+    application = serializers.UUIDField(source="public_id")
+    firm_name = serializers.CharField(source="firm.name")
+
+    class Meta:
+        model = Application
+        fields = read_only_fields = ["application", "number", "firm_name"]
+
+
+class FilledSerializer(BatchSerializer):
+    """`taken_elsewhere`: the cases that were wanted and that another batch has."""
+
+    taken_elsewhere = serializers.SerializerMethodField()
+
+    class Meta(BatchSerializer.Meta):
+        fields = read_only_fields = [*BatchSerializer.Meta.fields, "taken_elsewhere"]
+
+    @extend_schema_field(CaseNamedSerializer(many=True))
+    def get_taken_elsewhere(self, row: Batch) -> Any:
+        return CaseNamedSerializer(self.context["elsewhere"], many=True).data
 
 
 class FillInput(Input):

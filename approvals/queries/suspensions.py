@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
 from approvals.models import CaseResult, SuspendedCase, Suspension
 from approvals.suspending import Scope, approved_in
 from core.models import Appointment, Division, Role, User
 from reopening.held import Held, held_by
-from reopening.models import Application, PolicySet
+from reopening.models import Application, Halt, PolicySet
 
 MOST_PLACES = 12
 
@@ -38,23 +38,32 @@ def firms_in(scope: Scope) -> int:
 
 @dataclass(frozen=True)
 class Effects:
-    """What happens on the signature: how many firms and people, where, and what is held back."""
+    """
+    What happens on the signature: how many firms and people, where, and what is held back.
+
+    `closed`: of the firms, how many stand still already
+    """
 
     firms: int
     heads: int
+    closed: int
     places: list[tuple[Division, int]]
     held: list[Held]
 
 
 def effects(scope: Scope) -> Effects:
     cases = approved_in(scope)
-    sums = cases.aggregate(firms=Count("pk"), heads=Sum("heads_on_site", default=0))
+    closed = Exists(Halt.objects.in_force().filter(application=OuterRef("pk")))
+    sums = cases.aggregate(
+        firms=Count("pk"), heads=Sum("heads_on_site", default=0), closed=Count("pk", filter=closed)
+    )
     rows = cases.order_by().values_list("division_code").annotate(firms=Count("pk")).order_by("-firms")
     counts = list(rows[:MOST_PLACES])
     places = Division.objects.in_bulk([code for code, _firms in counts])
     return Effects(
         sums["firms"],
         sums["heads"],
+        sums["closed"],
         [(places[code], firms) for code, firms in counts if code in places],
         held_by(cases),
     )
@@ -66,8 +75,10 @@ def sample(scope: Scope) -> QuerySet[Application]:
 
 
 def results_of(suspension: Suspension) -> QuerySet[SuspendedCase]:
+    """`is_closed`: whether the firm stands still now, by this act or another one."""
+    closed = Exists(Halt.objects.in_force().filter(application=OuterRef("application")))
     rows = suspension.cases.select_related("application__firm", "application__division")
-    return rows.defer("application__snapshot", "application__firm__grams")
+    return rows.annotate(is_closed=closed).defer("application__snapshot", "application__firm__grams")
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def ask(
     if not arranges_visits(by, application):
         raise PermissionDenied
     if application.status != ApplicationStatus.UNDER_REVIEW:
-        raise TransitionNotAllowed(current=application.status)
+        raise TransitionNotAllowed(of=application)
     refuse_question(application, people, due_at, at=at)
     shared = {"application": application, "text": text, "parts": list(parts), "due_at": due_at}
     rows = Question.objects.bulk_create(

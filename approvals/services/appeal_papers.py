@@ -42,7 +42,7 @@ def enclose(*, appeal: Appeal, sent: Sequence[Sent], by: User, at: datetime) -> 
     if not rule.allowed(by, appeal):
         raise PermissionDenied
     if appeal.status not in rule.sources:
-        raise TransitionNotAllowed(current=appeal.status)
+        raise TransitionNotAllowed(of=appeal)
     read = harmless(sent, PLACE)
     case = appeal.application
     with transaction.atomic():

@@ -1,17 +1,19 @@
 """Who is in a batch: taken by rule or by hand, within its own quota and the quotas of its day (S01, S04)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from approvals.day_quotas import DayRoom, is_over
 from approvals.models import Batch, BatchMember
-from approvals.queries.batches import FillRule, Usage, candidates, usage
-from approvals.queries.quotas import day_room
+from approvals.queries.batches import FillRule, Usage, batches_of, candidates, usage
+from approvals.queries.quotas import ACTIVE, day_room
 from approvals.services.quotas import hold_day
+from approvals.taken_elsewhere import few_of, taken_elsewhere
 from approvals.transitions import BATCH
 from core.errors import DomainError
 from core.models import Division, User
@@ -37,30 +39,54 @@ class DayFull(DomainError):
 class NotACandidate(DomainError):
     code = "not_a_candidate"
     message = _("Only cases of this phase and division that are ready and in no other batch can be added.")
+    sentence = _("Only cases of this phase and division that are ready can be added. Not so: %(cases)s.")
+
+
+class TakenElsewhere(DomainError):
+    """Nothing was added, since another batch has all that was asked for."""
+
+    code = "taken_elsewhere"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """How many cases were added, and which of those wanted another batch has."""
+
+    added: int
+    elsewhere: list[Application]
 
 
 @transaction.atomic
-def fill(*, batch: Batch, rule: str = FillRule.DUE, by: User, at: datetime) -> int:
+def fill(*, batch: Batch, rule: str = FillRule.DUE, by: User, at: datetime) -> Taken:
     """
-    Take candidates in the order of the rule, as many as the batch's quota and those of the day hold; how many
-    were added.
+    Take candidates in the order of the rule, as many as the batch's quota and those of the day hold.
 
-    A case that does not fit is passed over, so that it holds up no others.
+    A case that does not fit, or that another batch takes at the same moment, is passed over for the next one.
     """
     data: dict[str, object] = {"rule": str(rule)}
     with BATCH.transition(batch, "fill", by=by, at=at, data=data):
         hold_day(batch.division_id, batch.opens_on)
-        own, day, taken = usage(batch), day_room(batch), []
-        for pk, heads, code in sized(candidates(batch, rule)[:MOST_IN_ONE_FILL]):
-            if own.firms_left == 0:
+        added, lost = 0, set[int]()
+        while rows := fitting(batch, rule):
+            gone = join(batch, rows, by=by)
+            added, lost = added + len(rows) - len(gone), lost | gone
+            if not gone:
                 break
-            if heads <= own.heads_left and day.fits(code, heads):
-                taken.append((pk, heads))
-                own = own.plus(firms=1, heads=heads)
-                day.take(code, heads=heads)
-        join(batch, taken, by=by)
-        data["added"] = len(taken)
-    return len(taken)
+        data |= {"added": added} | ({"elsewhere": sorted(lost)} if lost else {})
+    return Taken(added, named(lost))
+
+
+def fitting(batch: Batch, rule: str) -> list[tuple[int, int]]:
+    """The free cases that there is room for, with their people on site."""
+    own, day, rows = usage(batch), day_room(batch), []
+    for pk, heads, code in sized(candidates(batch, rule)[:MOST_IN_ONE_FILL]):
+        if own.firms_left == 0:
+            break
+        if heads <= own.heads_left and day.fits(code, heads):
+            rows.append((pk, heads))
+            own = own.plus(firms=1, heads=heads)
+            day.take(code, heads=heads)
+    return rows
 
 
 def sized(cases: QuerySet[Application]) -> list[tuple[int, int, str]]:
@@ -69,38 +95,59 @@ def sized(cases: QuerySet[Application]) -> list[tuple[int, int, str]]:
     return [(pk, heads or 0, code) for pk, heads, code in rows]
 
 
-@transaction.atomic
-def add(*, batch: Batch, applications: Iterable[Application], by: User, at: datetime) -> int:
-    """
-    Take chosen cases into the batch; all or none.
+def named(ids: Iterable[int]) -> list[Application]:
+    """These cases, with what a sentence calls them by."""
+    rows = Application.objects.filter(pk__in=ids).select_related("firm") if ids else []
+    return sorted(rows, key=lambda case: case.pk)
 
-    :raises NotACandidate: if one of them cannot be a member
+
+@transaction.atomic
+def add(*, batch: Batch, applications: Iterable[Application], by: User, at: datetime) -> Taken:
+    """
+    Take chosen cases into the batch: all that no other batch has.
+
+    :raises NotACandidate: if one of them cannot be a member of any such batch
+    :raises TakenElsewhere: if other batches have all of them
     :raises OverQuota: if they are too many for the batch
     :raises DayFull: if they are too many for the day at their place
     """
+    data: dict[str, object] = {}
     wanted = {application.pk for application in applications}
-    with BATCH.transition(batch, "add", by=by, at=at, data={"applications": sorted(wanted)}):
-        rows = sized(candidates(batch).filter(pk__in=wanted))
-        if len(rows) != len(wanted):
-            raise NotACandidate
-        refuse_over_quota(usage(batch).plus(firms=len(rows), heads=sum(row[1] for row in rows)))
+    with BATCH.transition(batch, "add", by=by, at=at, data=data):
         hold_day(batch.division_id, batch.opens_on)
+        rows = sized(candidates(batch).filter(pk__in=wanted))
+        free = {pk for pk, _heads, _code in rows}
+        members = dict(
+            BatchMember.objects.filter(ACTIVE, application__in=wanted - free).values_list(
+                "application", "batch"
+            )
+        )
+        if strange := wanted - free - members.keys():
+            raise NotACandidate(NotACandidate.sentence % {"cases": few_of(named(strange), {})})
+        refuse_over_quota(usage(batch).plus(firms=len(rows), heads=sum(row[1] for row in rows)))
         day = day_room(batch)
         for _pk, heads, code in rows:
             day.take(code, heads=heads)
         refuse_full_day(day, {code for _pk, _heads, code in rows})
-        join(batch, [row[:2] for row in rows], by=by)
-    return len(rows)
+        gone = join(batch, [row[:2] for row in rows], by=by)
+        elsewhere = named(gone | {pk for pk, other in members.items() if other != batch.pk})
+        if elsewhere and free == gone:
+            raise TakenElsewhere(taken_elsewhere(elsewhere, batches_of(elsewhere, by)))
+        data["applications"] = sorted(free - gone)
+    return Taken(len(free - gone), elsewhere)
 
 
-def join(batch: Batch, rows: list[tuple[int, int]], *, by: User) -> None:
-    """:raises NotACandidate: if another batch was quicker"""
-    members = [BatchMember(batch=batch, application_id=pk, heads=heads, added_by=by) for pk, heads in rows]
-    try:
-        with transaction.atomic():
-            BatchMember.objects.bulk_create(members)
-    except IntegrityError as error:
-        raise NotACandidate from error
+def join(batch: Batch, rows: list[tuple[int, int]], *, by: User) -> set[int]:
+    """
+    Make these cases members; those that another batch was quicker to take.
+
+    They are written in the order of their keys, so that of two batches one waits for the other.
+    """
+    members = [
+        BatchMember(batch=batch, application_id=pk, heads=heads, added_by=by) for pk, heads in sorted(rows)
+    ]
+    BatchMember.objects.bulk_create(members, ignore_conflicts=True)
+    return {pk for pk, _heads in rows} - set(batch.members.values_list("application", flat=True))
 
 
 def refuse_over_quota(state: Usage) -> None:

@@ -17,6 +17,7 @@ from core import audit
 from core.dates import shanghai_day
 from core.errors import DomainError
 from core.models import User
+from reopening.models import Application
 
 MOST_DAYS_AT_ONCE = 14
 
@@ -33,10 +34,11 @@ class NothingToOpen(DomainError):
 
 @dataclass(frozen=True)
 class Opened:
-    """What became of a plan: the batches, and how many cases were taken into them."""
+    """What became of a plan: the batches, how many cases were taken into them, and which ones others had taken."""
 
     batches: list[Batch]
     cases: int
+    elsewhere: list[Application]
 
 
 @transaction.atomic
@@ -82,20 +84,21 @@ def open_batches(*, plan: StagePlan, until: date, by: User, at: datetime) -> Ope
     today = shanghai_day(at)
     known = set(plan.batches.exclude(status=BatchStatus.DISCARDED).values_list("opens_on", "phase"))
     days = [day for day in Forecast.from_json(plan.forecast).days if today <= day.day <= until]
-    made, cases = [], 0
+    made, cases, elsewhere = [], 0, list[Application]()
     for day, phase in steps(days[:MOST_DAYS_AT_ONCE]):
         if (day.day, phase) in known:
             continue
         load = day.opening[phase]
         wanted = batches.Plan(plan.division, phase, day.day, load.firms, max(load.heads, 1))
         batch = batches.create(plan=wanted, stage_plan=plan, by=by, at=at)
-        cases += filling.fill(batch=batch, rule=FillRule.PRIORITY, by=by, at=at)
+        taken = filling.fill(batch=batch, rule=FillRule.PRIORITY, by=by, at=at)
+        cases, elsewhere = cases + taken.added, elsewhere + taken.elsewhere
         made.append(batch)
     if not made:
         raise NothingToOpen
     data = {"batches": [batch.number for batch in made], "cases": cases}
     audit.record(plan, "plan.open_batches", by=by, at=at, data=data)
-    return Opened(made, cases)
+    return Opened(made, cases, elsewhere)
 
 
 def steps(days: list[Day]) -> list[tuple[Day, str]]:

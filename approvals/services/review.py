@@ -11,10 +11,10 @@ from approvals.models import BatchMember, BatchStatus, DeficiencyNotice
 from approvals.queries.queue import claimable, handed_in_again
 from approvals.services import steps
 from approvals.services.reasons import chosen
-from core.errors import DomainError
+from core.errors import DomainError, TransitionNotAllowed
 from core.models import User
 from core.notifications import notify
-from reopening.models import Application
+from reopening.models import Application, ApplicationStatus
 from reopening.services import applications, escalations
 
 
@@ -29,11 +29,23 @@ def claim(*, application: Application, by: User, at: datetime) -> Application:
     """
     Take the case up, with the steps that its policy asks for.
 
-    :raises TransitionNotAllowed: if somebody else was quicker
+    :raises TransitionNotAllowed: if somebody else was quicker, whom it names
     """
-    applications.claim(application=application, by=by, at=at)
+    try:
+        applications.claim(application=application, by=by, at=at)
+    except TransitionNotAllowed as error:
+        if error.current == ApplicationStatus.UNDER_REVIEW and application.claimed_by:
+            raise already_claimed(application, by) from error
+        raise
     steps.prepare(application=application, by=by, at=at)
     return application
+
+
+def already_claimed(application: Application, by: User) -> TransitionNotAllowed:
+    if application.claimed_by == by:
+        return TransitionNotAllowed(_("You have this case already."), current=application.status)
+    words = _("%(officer)s took this case first.") % {"officer": application.claimed_by}
+    return TransitionNotAllowed(words, current=application.status)
 
 
 @transaction.atomic

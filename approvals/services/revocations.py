@@ -131,7 +131,7 @@ def reinstate(*, certificate: Certificate, note: str, by: User, at: datetime) ->
         if Appeal.objects.waiting().filter(application=case).exists():
             raise AppealWaits
         if is_outlived(certificate):
-            raise TransitionNotAllowed(current=certificate.status)
+            raise TransitionNotAllowed(of=certificate)
     with CERTIFICATE.transition(certificate, "reinstate", by=by, at=at, note=note):
         certificate.revoked_at = certificate.revoked_by = None
         certificate.proposed_at = certificate.proposed_by = None

@@ -48,7 +48,7 @@ def start(
     # One at a time, so that a member is never in two roll-backs.
     batch = Batch.objects.select_for_update(of=("self",), no_key=True).get(pk=batch.pk)
     if batch.status not in (BatchStatus.SIGNED, BatchStatus.PUBLISHED):
-        raise TransitionNotAllowed(current=batch.status)
+        raise TransitionNotAllowed(of=batch)
     keys = set(open_members(batch).values_list("pk", flat=True)[:MOST_MEMBERS])
     if members is not None:
         keys &= {member.pk for member in members}

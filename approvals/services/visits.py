@@ -63,7 +63,7 @@ def arrange(*, application: Application, plan: Plan, by: User, at: datetime) -> 
     if not arranges_visits(by, application):
         raise PermissionDenied
     if application.status != ApplicationStatus.UNDER_REVIEW:
-        raise TransitionNotAllowed(current=application.status)
+        raise TransitionNotAllowed(of=application)
     if plan.kind == VisitKind.VIDEO and not (plan.starts_at and plan.link):
         raise LinkMissing
     step = step_for(application, plan.kind)
@@ -130,7 +130,7 @@ def begin(*, step: Step, by: User, at: datetime) -> Visit:
         if not does_step(by, step):
             raise PermissionDenied
         if step.status not in TO_DO:
-            raise TransitionNotAllowed(current=step.status)
+            raise TransitionNotAllowed(of=step)
         standing = Visit.objects.filter(application=application, kind=step.kind, status=VisitStatus.PLANNED)
         if visit := standing.first():
             return visit

@@ -45,7 +45,7 @@ def ask(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if not arranges_visits(person(request), application):
         raise PermissionDenied
     if application.status != ApplicationStatus.UNDER_REVIEW:
-        raise TransitionNotAllowed(current=application.status)
+        raise TransitionNotAllowed(of=application)
     initial = {
         "due_on": shanghai_day(at) + timedelta(days=1),
         "due_time": time(12),

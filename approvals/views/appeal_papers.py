@@ -29,7 +29,7 @@ def enclose(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if not rule.allowed(person(request), appeal):
         raise PermissionDenied
     if appeal.status not in rule.sources:
-        raise TransitionNotAllowed(current=appeal.status)
+        raise TransitionNotAllowed(of=appeal)
     form = EncloseForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):

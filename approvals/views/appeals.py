@@ -179,5 +179,5 @@ def may(request: HttpRequest, public_id: uuid.UUID, verb: str) -> Appeal:
     if not rule.allowed(person(request), appeal):
         raise PermissionDenied
     if appeal.status not in rule.sources:
-        raise TransitionNotAllowed(current=appeal.status)
+        raise TransitionNotAllowed(of=appeal)
     return appeal

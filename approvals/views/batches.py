@@ -20,6 +20,7 @@ from approvals.permissions import signs_here
 from approvals.queries.batch_verbs import policies_of
 from approvals.queries.batches import (
     FillRule,
+    batches_of,
     candidates,
     effects,
     firms_of,
@@ -34,6 +35,7 @@ from approvals.queries.certificates import has_no_list
 from approvals.queries.quotas import day_room, quota_uses
 from approvals.services import batches, filling, signing
 from approvals.services.batch_prints import prints_of
+from approvals.taken_elsewhere import taken_elsewhere
 from approvals.transitions import BATCH
 from approvals.views.access import batch as get_batch
 from approvals.views.access import decider, person
@@ -132,17 +134,24 @@ def fill(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     batch = get_batch(request, public_id)
     rule = request.POST.get("rule", "")
     rule = rule if rule in FillRule.values else FillRule.DUE
-    added = filling.fill(batch=batch, rule=rule, by=person(request), at=timezone.now())
-    words = ngettext("%(count)s case was added.", "%(count)s cases were added.", added)
-    messages.success(request, words % {"count": added})
+    tell(request, filling.fill(batch=batch, rule=rule, by=person(request), at=timezone.now()))
     return redirect(batch)
+
+
+def tell(request: HttpRequest, taken: filling.Taken) -> None:
+    """How many cases were added, and which of them another batch has."""
+    words = ngettext("%(count)s case was added.", "%(count)s cases were added.", taken.added)
+    messages.success(request, words % {"count": f"{taken.added:,}"})
+    if taken.elsewhere:
+        batches_known = batches_of(taken.elsewhere, person(request))
+        messages.warning(request, taken_elsewhere(taken.elsewhere, batches_known))
 
 
 @require_POST
 @once
 def add(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     batch, chosen = get_batch(request, public_id), chosen_cases(request)
-    filling.add(batch=batch, applications=chosen, by=person(request), at=timezone.now())
+    tell(request, filling.add(batch=batch, applications=chosen, by=person(request), at=timezone.now()))
     return redirect(batch)
 
 
@@ -254,4 +263,4 @@ def may(request: HttpRequest, batch: Batch, verb: str) -> None:
     if not rule.allowed(person(request), batch):
         raise PermissionDenied
     if batch.status not in rule.sources:
-        raise TransitionNotAllowed(current=batch.status)
+        raise TransitionNotAllowed(of=batch)

@@ -79,7 +79,7 @@ def revoke(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if not rule.allowed(person(request), certificate):
         raise PermissionDenied
     if certificate.status not in rule.sources:
-        raise TransitionNotAllowed(current=certificate.status)
+        raise TransitionNotAllowed(of=certificate)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):

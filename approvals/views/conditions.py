@@ -55,7 +55,7 @@ def extend_condition(request: HttpRequest, public_id: uuid.UUID, condition: uuid
     if not rule.allowed(person(request), application):
         raise PermissionDenied
     if application.status not in rule.sources:
-        raise TransitionNotAllowed(current=application.status)
+        raise TransitionNotAllowed(of=application)
     if row.status != ConditionStatus.OPEN or row.due_on is None:
         raise NotExtendable
     form = form_with_text(request, application, TextUse.DUE, ExtendForm)

@@ -17,9 +17,11 @@ from approvals.models import StagePlan
 from approvals.permissions import plans_here
 from approvals.plan_chart import mask_chart, opening_chart
 from approvals.plan_words import as_csv, phase_names, table
+from approvals.queries.batches import batches_of
 from approvals.queries.plans import forecast
 from approvals.services import plans
 from approvals.simulation import Forecast
+from approvals.taken_elsewhere import taken_elsewhere
 from approvals.views.access import decider, person
 from core.dates import shanghai_day
 from core.forms import refusals_in
@@ -173,4 +175,8 @@ def after_opening(request: HttpRequest, plan: StagePlan, form: OpenBatchesForm) 
     cases = ngettext("%(cases)s case was added.", "%(cases)s cases were added.", opened.cases)
     figures = {"batches": len(opened.batches), "cases": opened.cases}
     messages.success(request, f"{words % figures} {cases % figures}")
+    if opened.elsewhere:
+        messages.warning(
+            request, taken_elsewhere(opened.elsewhere, batches_of(opened.elsewhere, person(request)))
+        )
     return redirect(plan)

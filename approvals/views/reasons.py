@@ -49,7 +49,7 @@ def reject(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("The application is rejected."))
         return redirect("approvals:case", public_id)
     context = {
-        "lead": _("A rejection is final. The firm may start a new application."),
+        "lead": _("A rejection closes the case. The firm may appeal, or start a new application."),
         "texts": texts_for(application, TextUse.REJECT),
         "letter": letter,
         "can_preview": True,

@@ -17,6 +17,7 @@ from approvals.views.access import case, person
 from core.errors import TransitionNotAllowed
 from core.forms import refusals_in
 from reopening.models import Application
+from reopening.permissions import is_reviewer_or_approver
 from reopening.transitions import APPLICATION
 
 FORM = ["GET", "HEAD", "POST"]
@@ -115,13 +116,20 @@ def read_names(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def may(request: HttpRequest, public_id: uuid.UUID, verb: str) -> Application:
-    """The case, when the person may use the verb on it now."""
+    """
+    The case, when the person may use the verb on it now.
+
+    Who works at the place reads what became of the case, even if it is nobody's any more.
+    """
     application = case(request, public_id)
     rule = APPLICATION[verb]
+    has_moved = application.status not in rule.sources
+    if has_moved and is_reviewer_or_approver(person(request), application):
+        raise TransitionNotAllowed(of=application)
     if not rule.allowed(person(request), application):
         raise PermissionDenied
-    if application.status not in rule.sources:
-        raise TransitionNotAllowed(current=application.status)
+    if has_moved:
+        raise TransitionNotAllowed(of=application)
     return application
 
 

@@ -86,7 +86,7 @@ def may(request: HttpRequest, public_id: uuid.UUID, verb: str) -> Certificate:
     if not rule.allowed(person(request), certificate):
         raise PermissionDenied
     if certificate.status not in rule.sources:
-        raise TransitionNotAllowed(current=certificate.status)
+        raise TransitionNotAllowed(of=certificate)
     return certificate
 
 

@@ -36,7 +36,7 @@ def start(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if not signs_here(person(request), batch):
         raise PermissionDenied
     if batch.status not in (BatchStatus.SIGNED, BatchStatus.PUBLISHED):
-        raise TransitionNotAllowed(current=batch.status)
+        raise TransitionNotAllowed(of=batch)
     if request.method != "POST":
         return choice(request, batch)
     form = RollBackForm(request.POST)
@@ -129,7 +129,7 @@ def countersign(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if not ROLL_BACK["countersign"].allowed(person(request), row):
         raise PermissionDenied
     if row.status not in ROLL_BACK["countersign"].sources:
-        raise TransitionNotAllowed(current=row.status)
+        raise TransitionNotAllowed(of=row)
     if request.method == "POST":
         return act(request, public_id, rolling_back.countersign)
     tally = undoing.tally(row)

@@ -108,7 +108,7 @@ def may(request: HttpRequest, public_id: uuid.UUID, verb: str) -> Application:
     if not rule.allowed(person(request), application):
         raise PermissionDenied
     if application.status not in rule.sources:
-        raise TransitionNotAllowed(current=application.status)
+        raise TransitionNotAllowed(of=application)
     if not fitting([verb], halts_of(application)):
         raise HaltedAlready if verb in {"stop", "seal"} else NotHalted
     return application

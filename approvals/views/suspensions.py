@@ -207,7 +207,7 @@ def may(request: HttpRequest, public_id: uuid.UUID, verb: str) -> Suspension:
     if not rule.allowed(person(request), suspension):
         raise PermissionDenied
     if suspension.status not in rule.sources:
-        raise TransitionNotAllowed(current=suspension.status)
+        raise TransitionNotAllowed(of=suspension)
     return suspension
 
 

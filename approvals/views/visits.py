@@ -52,7 +52,7 @@ def arrange(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if not arranges_visits(person(request), application):
         raise PermissionDenied
     if application.status != ApplicationStatus.UNDER_REVIEW:
-        raise TransitionNotAllowed(current=application.status)
+        raise TransitionNotAllowed(of=application)
     initial = {"planned_on": shanghai_day(timezone.now())}
     form = ArrangeForm(request.POST or None, application=application, initial=initial)
     if request.method == "POST" and form.is_valid():

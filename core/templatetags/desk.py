@@ -151,3 +151,18 @@ def cover_bar(days: Decimal | float | None, reserve: float, label: str = "") -> 
         "width": round(100 * shown / full, 1),
         "mark": round(100 * reserve / full, 1),
     }
+
+
+@register.inclusion_tag("_components/tab.html", takes_context=True)
+def tab(
+    context: Any, name: str, value: str, label: str, count: int | None = None, *, shown: str | None = None
+) -> dict[str, Any]:
+    """
+    The tab of the part of a list whose parameter `name` has this value; no value stands for the list itself.
+
+    :param shown: the value of the part on the page, where the address may not say it
+    """
+    request = context["request"]
+    now = request.GET.get(name, "") if shown is None else shown
+    url = f"?{urlencode({name: value})}" if value else request.path
+    return {"label": label, "url": url, "current": now == value, "count": count}

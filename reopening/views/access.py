@@ -81,5 +81,5 @@ def own_draft(request: HttpRequest, public_id: uuid.UUID) -> PolicySet:
     if not is_policy_administrator(person(request), policy_set):
         raise PermissionDenied
     if policy_set.status != PolicyStatus.DRAFT:
-        raise TransitionNotAllowed(current=policy_set.status)
+        raise TransitionNotAllowed(of=policy_set)
     return policy_set

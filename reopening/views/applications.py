@@ -205,7 +205,7 @@ def decline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Do not sign, and say why."""
     application = own_application(request, public_id)
     if application.status not in APPLICATION["decline"].sources:
-        raise TransitionNotAllowed(current=application.status)
+        raise TransitionNotAllowed(of=application)
     if not APPLICATION.allows(application, "decline", by=person(request)):
         raise PermissionDenied
     form = DeclineForm(posted(request))
@@ -240,7 +240,7 @@ def withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if "withdraw" not in APPLICATION.verbs_for(application, by=person(request)):
         if not is_signatory(person(request), application):
             raise PermissionDenied
-        raise TransitionNotAllowed(current=application.status)
+        raise TransitionNotAllowed(of=application)
     form = WithdrawForm(posted(request))
     if request.method == "POST" and form.is_valid():
         applications.withdraw(

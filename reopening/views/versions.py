@@ -39,7 +39,7 @@ def amend(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Say what changes; then on with the new version."""
     application = own_application(request, public_id)
     if application.status not in APPLICATION["amend"].sources:
-        raise TransitionNotAllowed(current=application.status)
+        raise TransitionNotAllowed(of=application)
     form = AmendForm(posted(request))
     if request.method == "POST" and form.is_valid():
         new = None

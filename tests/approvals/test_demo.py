@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
@@ -14,6 +16,7 @@ from approvals.models import (
     Suspension,
 )
 from approvals.queries.checks import checks_for
+from approvals.queries.queue import queue
 from core.dates import shanghai_day
 from core.models import User
 from reopening.models import Application, Halt, PolicySet
@@ -82,6 +85,15 @@ def test_one_case_is_approved_by_silence_under_a_policy_that_says_so(district):
     assert trial.rules.answer.deemed_acceptance
     today = shanghai_day(timezone.now())
     assert PolicySet.objects.effective(silent.application.division_code, today) != trial
+
+
+def test_a_maker_of_goods_waits_in_the_green_channel_and_its_hours_run(district):
+    district()
+
+    waiting = queue(User.objects.get(username="reviewer")).filter(lane="green_channel", status="submitted")
+    case = waiting.get()
+    assert case.submitted_at < timezone.now() < case.due_at
+    assert case.due_at - case.submitted_at == timedelta(hours=48)
 
 
 def test_one_firm_opened_on_its_commitment_and_is_to_be_checked(district):

@@ -1,5 +1,6 @@
 """
-Batch over batch: a case goes into one batch, and a batch is signed or given up, never both.
+Batch over batch: a case goes into one batch, the other takes what is free and is told; a batch is signed or given
+up, never both.
 
 The controls take away what keeps them apart: the index of active members, and the lock of the batch.
 """
@@ -13,6 +14,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from approvals.batch_timeline import batch_timeline
 from approvals.models import Batch, BatchMember
 from approvals.services import batch_drafts, batches, filling
 from core import workflow
@@ -32,8 +34,8 @@ def fresh(batch: Batch) -> Batch:
     return Batch.objects.get(pk=batch.pk)
 
 
-def add(batch: Batch, case: Application, by: Any) -> Any:
-    return lambda: filling.add(batch=fresh(batch), applications=[case], by=by, at=timezone.now())
+def add(batch: Batch, cases: list[Application], by: Any) -> Any:
+    return lambda: filling.add(batch=fresh(batch), applications=cases, by=by, at=timezone.now())
 
 
 def two_batches(case: Application, approver: Any) -> list[Batch]:
@@ -57,11 +59,13 @@ def without_the_index() -> Iterator[None]:
 @contextmanager
 def all_have_looked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Both have read the candidates before either writes its members."""
-    barrier, join = threading.Barrier(2), filling.join
+    barrier, join, have_waited = threading.Barrier(2), filling.join, set()
 
-    def wait(*args: Any, **named: Any) -> None:
-        barrier.wait(timeout=30)
-        join(*args, **named)
+    def wait(batch: Batch, *args: Any, **named: Any) -> set[int]:
+        if batch.pk not in have_waited:
+            have_waited.add(batch.pk)
+            barrier.wait(timeout=30)
+        return join(batch, *args, **named)
 
     with monkeypatch.context() as patch:
         patch.setattr(filling, "join", wait)
@@ -75,10 +79,12 @@ def test_a_case_that_two_batches_take_at_once_is_in_one_and_the_other_is_told(
     one, other = two_batches(case, approver)
 
     with all_have_looked(monkeypatch):
-        results = together(add(one, case, approver), add(other, case, approver))
+        results = together(add(one, [case], approver), add(other, [case], approver))
 
-    assert sorted(map(str, results)) == ["1", str(filling.NotACandidate())]
-    assert BatchMember.objects.filter(application=case).count() == 1
+    (refusal,) = [each for each in results if isinstance(each, filling.TakenElsewhere)]
+    (winner,) = [batch for batch, each in zip((one, other), results, strict=True) if each is not refusal]
+    assert all(each in str(refusal) for each in (case.firm.name, case.number, winner.number))
+    assert BatchMember.objects.get(application=case).batch == winner
     assert [event.verb for each in (one, other) for event in trail(each)].count("batch.add") == 1
 
 
@@ -87,8 +93,56 @@ def test_control_without_the_index_it_is_in_both(reviewer, approver, monkeypatch
     one, other = two_batches(case, approver)
 
     with without_the_index(), all_have_looked(monkeypatch):
-        assert together(add(one, case, approver), add(other, case, approver)) == [1, 1]
+        results = together(add(one, [case], approver), add(other, [case], approver))
+        assert results == [filling.Taken(1, [])] * 2
         assert BatchMember.objects.filter(application=case).count() == 2
+
+
+def test_of_chosen_cases_the_slower_batch_takes_those_that_are_free(reviewer, approver, monkeypatch):
+    mine, wanted, yours = (recommended(reviewer) for _number in range(3))
+    one, other = two_batches(wanted, approver)
+
+    with all_have_looked(monkeypatch):
+        results = together(add(one, [mine, wanted], approver), add(other, [wanted, yours], approver))
+
+    assert sorted((each.added, each.elsewhere) for each in results) == [(1, [wanted]), (2, [])]
+    assert BatchMember.objects.filter(application=mine).get().batch == one
+    assert BatchMember.objects.filter(application=yours).get().batch == other
+    assert BatchMember.objects.filter(application=wanted).count() == 1
+
+
+def fill_both(cases: list[Application], approver: Any) -> tuple[list[Batch], list[Any]]:
+    """Two batches of two firms each, filled at the same moment by the same rule."""
+    made = [draft_batch(approver, firms=2, opens_in_days=days, phase=cases[0].phase) for days in (5, 6)]
+    acts = [
+        lambda batch=batch: filling.fill(batch=fresh(batch), by=approver, at=timezone.now()) for batch in made
+    ]
+    return made, together(*acts)
+
+
+def test_the_slower_of_two_fills_passes_over_what_is_taken_and_goes_on_to_the_next(
+    reviewer, approver, monkeypatch
+):
+    cases = [recommended(reviewer) for _number in range(3)]
+
+    with all_have_looked(monkeypatch):
+        made, results = fill_both(cases, approver)
+
+    slower = max(results, key=lambda each: len(each.elsewhere))
+    assert sorted(each.added for each in results) == [1, 2]
+    assert (slower.added, slower.elsewhere) == (1, cases[:2])
+    assert set(BatchMember.objects.values_list("application", flat=True)) == {case.pk for case in cases}
+    (loser,) = [batch for batch, each in zip(made, results, strict=True) if each is slower]
+    assert batch_timeline(loser)[0].note == "1 case; 2 more went to another batch first"
+
+
+def test_control_without_the_index_both_fills_take_the_same_cases(reviewer, approver, monkeypatch):
+    cases = [recommended(reviewer) for _number in range(3)]
+
+    with without_the_index(), all_have_looked(monkeypatch):
+        _made, results = fill_both(cases, approver)
+        assert results == [filling.Taken(2, [])] * 2
+        assert BatchMember.objects.filter(application=cases[0]).count() == 2
 
 
 def sign_and_discard(batch: Batch, approver: Any) -> list[Any]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from approvals.models import Batch, BatchStatus
 from core.dates import shanghai_day
-from tests.approvals.cases import certified, claimed, opened, recommended, work_off
+from tests.approvals.cases import certified, claimed, draft_batch, opened, recommended, work_off
 from tests.factories import submitted_application
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +153,21 @@ def test_a_batch_goes_all_the_way(as_user, reviewer, approver):
     assert certificate["has_pdf"]
     pdf = caller.get(f"/api/v1/certificates/{certificate['id']}/pdf/")
     assert b"".join(pdf.streaming_content).startswith(b"%PDF")
+
+
+def test_the_api_names_what_another_batch_has(as_user, reviewer, approver):
+    cases = [recommended(reviewer) for _ in range(2)]
+    one, other = (draft_batch(approver, phase=cases[0].phase) for _number in range(2))
+    caller, ids = as_user(approver), [str(case.public_id) for case in cases]
+
+    caller.post(f"/api/v1/batches/{one.public_id}/members/", {"add": ids[:1]}, **key("one"))
+    answer = caller.post(f"/api/v1/batches/{other.public_id}/members/", {"add": ids}, **key("other")).json()
+    filled = caller.post(f"/api/v1/batches/{other.public_id}/fill/", **key("fill")).json()
+
+    taken = {"application": ids[0], "number": cases[0].number, "firm_name": cases[0].firm.name}
+    assert answer["taken_elsewhere"] == [taken]
+    assert other.members.get().application == cases[1]
+    assert filled["taken_elsewhere"] == []
 
 
 def test_signing_twice_with_one_key_gives_the_same_job(as_user, reviewer, approver):

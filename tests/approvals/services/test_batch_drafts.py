@@ -49,7 +49,7 @@ def test_a_discarded_batch_frees_its_cases_for_another_one(batch, cases, approve
 
     batch.refresh_from_db()
     assert batch.status == BatchStatus.DISCARDED
-    assert filling.fill(batch=other, by=approver, at=timezone.now()) == 3
+    assert filling.fill(batch=other, by=approver, at=timezone.now()).added == 3
     assert trail(batch).last().data == {"freed": 3}
 
 

@@ -32,7 +32,7 @@ def batch(cases, approver):
 def test_filling_takes_cases_in_the_order_of_their_due_time_within_the_quota(cases, approver):
     batch = draft_batch(approver, firms=2, phase=cases[0].phase)
 
-    assert filling.fill(batch=batch, by=approver, at=timezone.now()) == 2
+    assert filling.fill(batch=batch, by=approver, at=timezone.now()).added == 2
 
     expected = sorted(cases, key=lambda case: (case.due_at, case.pk))[:2]
     assert {member.application_id for member in batch.members.all()} == {case.pk for case in expected}
@@ -51,7 +51,7 @@ def test_filling_passes_over_a_case_too_large_for_the_heads_left(reviewer, cases
 def test_filling_again_adds_nothing(batch, cases, approver):
     filling.fill(batch=batch, by=approver, at=timezone.now())
 
-    assert filling.fill(batch=batch, by=approver, at=timezone.now()) == 0
+    assert filling.fill(batch=batch, by=approver, at=timezone.now()).added == 0
 
 
 def test_adding_over_the_quota_is_refused_whole(cases, approver):
@@ -67,15 +67,33 @@ def test_a_case_is_in_one_active_batch_only(batch, cases, approver):
     filling.add(batch=batch, applications=cases[:1], by=approver, at=timezone.now())
     other = draft_batch(approver, phase=cases[0].phase)
 
-    with pytest.raises(filling.NotACandidate):
+    with pytest.raises(filling.TakenElsewhere, match=f"{cases[0].number}, batch {batch.number}"):
         filling.add(batch=other, applications=cases[:1], by=approver, at=timezone.now())
+
+    taken = filling.add(batch=other, applications=cases, by=approver, at=timezone.now())
+    assert (taken.added, taken.elsewhere) == (2, cases[:1])
+
+
+def test_a_case_that_is_not_ready_is_named_and_nothing_is_added(batch, cases, reviewer, approver):
+    review.take_back(application=cases[1], by=reviewer, at=timezone.now())
+
+    with pytest.raises(filling.NotACandidate, match=cases[1].number):
+        filling.add(batch=batch, applications=cases, by=approver, at=timezone.now())
+
+    assert not batch.members.exists()
+
+
+def test_adding_a_member_again_changes_nothing(batch, cases, approver):
+    filling.add(batch=batch, applications=cases[:1], by=approver, at=timezone.now())
+
+    assert filling.add(batch=batch, applications=cases[:1], by=approver, at=timezone.now()).added == 0
 
 
 def test_a_removed_case_is_a_candidate_again(batch, cases, approver):
     filling.add(batch=batch, applications=cases, by=approver, at=timezone.now())
 
     assert filling.remove(batch=batch, applications=cases[:1], by=approver, at=timezone.now()) == 1
-    assert filling.fill(batch=batch, by=approver, at=timezone.now()) == 1
+    assert filling.fill(batch=batch, by=approver, at=timezone.now()).added == 1
 
 
 @pytest.mark.parametrize(
@@ -156,7 +174,7 @@ def test_a_refused_case_may_join_another_batch(reviewer, approver):
 
     again = draft_batch(approver, phase=rare.phase)
 
-    assert filling.fill(batch=again, by=approver, at=timezone.now()) == 1
+    assert filling.fill(batch=again, by=approver, at=timezone.now()).added == 1
 
 
 def test_the_background_work_signs_and_draws_and_may_run_again(batch, cases, approver):

@@ -41,7 +41,7 @@ def test_a_fill_keeps_the_quota_of_the_street(cases, approver):
     set_quotas(approver, firms=2)
     batch = draft_batch(approver, phase=cases[0].phase)
 
-    assert filling.fill(batch=batch, by=approver, at=timezone.now()) == 2
+    assert filling.fill(batch=batch, by=approver, at=timezone.now()).added == 2
 
 
 def test_a_second_batch_of_the_day_finds_only_what_the_first_left(cases, approver):
@@ -50,7 +50,7 @@ def test_a_second_batch_of_the_day_finds_only_what_the_first_left(cases, approve
 
     filling.add(batch=first, applications=cases[:1], by=approver, at=timezone.now())
 
-    assert filling.fill(batch=second, by=approver, at=timezone.now()) == 1
+    assert filling.fill(batch=second, by=approver, at=timezone.now()).added == 1
     with pytest.raises(filling.DayFull, match="2 firms"):
         filling.add(batch=second, applications=[last_of(cases)], by=approver, at=timezone.now())
 
@@ -63,7 +63,7 @@ def test_another_day_has_its_own_places(cases, approver):
     set_quotas(approver, firms=1)
     batch = draft_batch(approver, phase=cases[0].phase, opens_in_days=6)
 
-    assert filling.fill(batch=batch, by=approver, at=timezone.now()) == 3
+    assert filling.fill(batch=batch, by=approver, at=timezone.now()).added == 3
 
 
 def test_the_policy_gives_every_street_its_default(cases, approver):
@@ -72,7 +72,7 @@ def test_the_policy_gives_every_street_its_default(cases, approver):
     PolicySet.objects.filter(pk=row.pk).update(body=row.body | {"batches": rule})
     batch = draft_batch(approver, phase=cases[0].phase)
 
-    assert filling.fill(batch=batch, by=approver, at=timezone.now()) == 2
+    assert filling.fill(batch=batch, by=approver, at=timezone.now()).added == 2
     (use,) = quota_uses(batch, day_room(batch))
     assert (use.limit.heads, use.load.heads, use.limit.is_default) == (6, 6, True)
 
@@ -128,7 +128,7 @@ def test_a_cleared_quota_holds_nobody(cases, approver):
     quotas.clear(quota=quota, by=approver, at=timezone.now())
     batch = draft_batch(approver, phase=cases[0].phase)
 
-    assert filling.fill(batch=batch, by=approver, at=timezone.now()) == 3
+    assert filling.fill(batch=batch, by=approver, at=timezone.now()).added == 3
 
 
 def test_filling_by_priority_takes_the_first_of_that_order(cases, approver):

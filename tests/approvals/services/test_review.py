@@ -2,6 +2,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from approvals.models import BatchMember, DeficiencyNotice
 from approvals.services import filling, review
@@ -9,19 +10,35 @@ from approvals.services.reasons import NoReason, ReasonNeedsNote, UnknownReason
 from core.errors import TransitionNotAllowed
 from core.models import Notification, Role
 from reopening.models import ApplicationStatus
+from reopening.services import applications
 from reopening.services.applications import NotAReviewer
 from tests.approvals.cases import claimed, draft_batch, recommended
-from tests.factories import MembershipFactory, submitted_application
+from tests.factories import AppointmentFactory, MembershipFactory, UserFactory, submitted_application
 from tests.personas import official
 
 pytestmark = pytest.mark.django_db
 
 
-def test_claiming_a_claimed_case_is_refused_and_says_so(reviewer):
+def test_claiming_a_claimed_case_is_refused_and_says_who_has_it(reviewer):
     application = claimed(reviewer)
+    colleague = AppointmentFactory(role=Role.REVIEWER, division=application.division, user=UserFactory()).user
 
-    with pytest.raises(TransitionNotAllowed):
+    with pytest.raises(TransitionNotAllowed, match=f"{reviewer} took this case first"):
+        review.claim(application=application, by=colleague, at=timezone.now())
+    with pytest.raises(TransitionNotAllowed, match="You have this case already"):
         review.claim(application=application, by=reviewer, at=timezone.now())
+
+
+def test_who_comes_too_late_reads_what_has_become_of_the_case(reviewer, approver, applicant):
+    application = claimed(reviewer, applicant.firms.get())
+    applications.withdraw(application=application, by=applicant, at=timezone.now())
+
+    with pytest.raises(TransitionNotAllowed) as refused:
+        review.recommend(application=application, by=reviewer, at=timezone.now())
+
+    assert str(refused.value) == "This can no longer be done: the record is “Withdrawn” now."
+    with override("zh-hans"):
+        assert "已撤回" in str(refused.value)
 
 
 def test_a_reviewer_of_another_place_may_not_claim(other_reviewer):

@@ -91,7 +91,7 @@ def test_a_rolled_back_case_is_decided_again_with_a_certificate_of_its_own(batch
     work_off()
 
     again = draft_batch(approver, phase=cases[0].phase)
-    assert filling.fill(batch=again, by=approver, at=timezone.now()) == 3
+    assert filling.fill(batch=again, by=approver, at=timezone.now()).added == 3
     alone = Application.objects.get(pk=cases[0].pk)
     filling.remove(batch=again, applications=[alone], by=approver, at=timezone.now())
     new = decisions.approve(application=alone, by=approver, at=timezone.now())

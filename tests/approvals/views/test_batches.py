@@ -73,6 +73,20 @@ def test_chosen_cases_go_in_and_out(signed_in, batch, cases, approver):
     assert not batch.members.exists()
 
 
+def test_a_case_of_another_batch_is_named_on_the_page_and_the_others_go_in(signed_in, batch, cases, approver):
+    other = draft_batch(approver, phase=cases[0].phase)
+    filling.add(batch=other, applications=cases[:1], by=approver, at=timezone.now())
+    chosen = {"chosen": [str(case.public_id) for case in cases]}
+
+    page = signed_in(approver).post(address("batch-add", batch), chosen, follow=True).content.decode()
+
+    assert "1 case was added." in page
+    assert (
+        f"Another batch has 1 case: {cases[0].firm.name} ({cases[0].number}, batch {other.number})." in page
+    )
+    assert batch.members.get().application == cases[1]
+
+
 @pytest.mark.parametrize("chosen", [[], ["nonsense"]])
 def test_choosing_nothing_says_so_on_the_page(signed_in, batch, approver, chosen):
     response = signed_in(approver).post(

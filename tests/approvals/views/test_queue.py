@@ -11,6 +11,7 @@ from django.utils import timezone
 from approvals.services import review
 from core.audit import trail
 from reopening.models import Application
+from reopening.services import applications
 from tests.approvals.cases import claimed
 from tests.factories import FirmFactory, MembershipFactory, StaffMemberFactory, submitted_application
 
@@ -160,6 +161,21 @@ def test_a_return_without_reason_keeps_what_was_typed(signed_in, in_review, revi
 
     assert response.status_code == 422
     assert "请补充" in response.content.decode()
+
+
+def test_what_was_written_about_a_case_withdrawn_meanwhile_is_given_back(
+    signed_in, in_review, reviewer, applicant
+):
+    url = reverse("approvals:return-for-correction", args=[in_review.public_id])
+    applications.withdraw(application=in_review, by=applicant, at=timezone.now())
+    body = {"reasons": ["other"], "note": "请补充名册 <b>和</b> 计划。", "password": "a secret"}
+
+    response = signed_in(reviewer).post(url, body)
+
+    assert response.status_code == 409
+    assert "the record is “Withdrawn” now" in response.text
+    assert response.context["typed"] == ["请补充名册 <b>和</b> 计划。"]
+    assert "请补充名册 &lt;b&gt;和&lt;/b&gt; 计划。" in response.text
 
 
 def test_a_return_shows_its_reasons_to_officials_and_firm(client, applicant, in_review, reviewer):

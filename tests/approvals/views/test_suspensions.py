@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals.models import Suspension
+from approvals.services import stops
 from core import background
 from core.dates import shanghai_day
 from reopening.models import Halt
 from tests.approvals.services.test_suspensions import (
+    WHY,
     ask_two,
     cases,
     city_approver,
@@ -54,6 +56,20 @@ def test_an_approver_looks_first_then_suspends_then_ends_it(client, cases, appro
     background.run_waiting()
     assert not Halt.objects.in_force().exists()
     assert client.get(address("restore", row)).status_code == 409
+
+
+def test_a_firm_that_stood_still_before_is_counted_beforehand_and_still_closed_afterwards(
+    client, cases, approver, inspector
+):
+    stops.stop(application=cases[0], by=inspector, at=timezone.now(), **WHY)
+    client.force_login(approver)
+
+    assert "1 of these firms stands still already." in client.get(NEW, asked()).text
+    row = suspended(approver)
+    restored(row, approver)
+
+    page = client.get(f"{row.get_absolute_url()}?result=restored").text
+    assert page.count("still closed by another act") == 1
 
 
 @pytest.mark.parametrize(

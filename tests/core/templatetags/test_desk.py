@@ -89,3 +89,29 @@ def test_the_numbers_of_a_heading_are_kept_whole_and_its_words_are_only_words():
     )
     assert unbroken("330106-20200213-0077-K-V2") == '<span class="serial">330106-20200213-0077-K-V2</span>'
     assert unbroken("2020 <b>B-1</b> & Co.") == "2020 &lt;b&gt;B-1&lt;/b&gt; &amp; Co."
+
+
+@pytest.mark.parametrize(
+    ("address", "marked"),
+    [
+        ("/list/", "All 1,023"),
+        ("/list/?result=refused&cursor=x", "Not approved"),
+        ("/list/?result=other", ""),
+    ],
+)
+def test_the_tab_of_the_part_on_the_page_is_marked(rf, address, marked):
+    page = Template(
+        '{% load desk %}{% tab "result" "" "All" 1023 %}{% tab "result" "refused" "Not approved" %}'
+    ).render(Context({"request": rf.get(address)}))
+
+    assert page.count("aria-current") == (1 if marked else 0)
+    assert 'href="/list/"' in page
+    assert 'href="?result=refused"' in page
+    if marked:
+        assert f'aria-current="page">{marked}</a>' in page
+
+
+def test_a_tab_is_marked_by_what_is_shown_where_the_address_does_not_say_it(rf):
+    page = Template('{% load desk %}{% tab "item" "mask" "Masks" shown="mask" %}')
+
+    assert 'aria-current="page">Masks' in page.render(Context({"request": rf.get("/round/")}))
