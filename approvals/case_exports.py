@@ -124,7 +124,7 @@ def halt_cells(rows: Sequence[Halt]) -> Iterable[Sequence[Any]]:
         case = row.application
         yield (
             *(case.number, case.firm.name, row.division_code, row.get_kind_display()),
-            *("; ".join(map(localise, row.reasons)), row.note, row.begun_at, str(row.begun_by)),
+            *(str(_("; ")).join(map(localise, row.reasons)), row.note, row.begun_at, str(row.begun_by)),
             row.reported_at,
         )
 

@@ -42,7 +42,7 @@ def why_here(application: Application, on: date) -> Whereabouts | None:
         evidence=evidence_in_words(why),
         source=localise(why["source"]),
         policy=_("%(title)s, version %(version)s")
-        % {"title": title_of(policy_set), "version": policy_set.version},
+        % {"title": policy_set.title_in_language, "version": policy_set.version},
         change=change_since(application, on),
     )
 
@@ -57,7 +57,7 @@ def office_now(application: Application, why: dict[str, Any]) -> str:
 def office_name(code: str, why: dict[str, Any]) -> str:
     """`Xihu District: The district's leading group`."""
     division = Division.objects.filter(pk=code).first()
-    return _("%(division)s: %(office)s") % {"division": division or code, "office": localise(why["name"])}
+    return _("%(division)s (%(office)s)") % {"division": division or code, "office": localise(why["name"])}
 
 
 def rule_in_words(why: dict[str, Any]) -> str:
@@ -85,7 +85,7 @@ def evidence_in_words(why: dict[str, Any]) -> str:
         "change": choice_label(Change, why["change"]) if "change" in why else "",
         "flag": flags,
     }
-    return "; ".join(filter(None, [about.get(why["rule"], ""), heads]))
+    return _("; ").join(filter(None, [about.get(why["rule"], ""), heads]))
 
 
 def change_since(application: Application, on: date) -> str:
@@ -93,7 +93,7 @@ def change_since(application: Application, on: date) -> str:
     now = PolicySet.objects.effective(application.division_code, on)
     if now is None or now.pk == application.policy_set_id or not application.snapshot:
         return ""
-    names = {"title": title_of(now), "version": now.version}
+    names = {"title": now.title_in_language, "version": now.version}
     columns = queue_columns(now.rules, application.snapshot)
     if (columns["office_code"], columns["trade_office"]) == (
         application.office_code,
@@ -106,7 +106,3 @@ def change_since(application: Application, on: date) -> str:
     return _(
         "Since then %(title)s, version %(version)s, has come into force; by it the case would go to %(office)s."
     ) % (names | {"office": office_name(columns["office_code"], columns["route"])})
-
-
-def title_of(policy_set: PolicySet) -> str:
-    return localise({"zh": policy_set.title, "en": policy_set.title_en})

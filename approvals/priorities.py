@@ -58,4 +58,8 @@ def counted(words: str, count: int) -> str:
 def in_one_line(rows: Iterable[Priority]) -> str:
     """All four in one sentence, for a tooltip and for who listens."""
     yes, no = _("yes"), _("no")
-    return "; ".join(f"{row.title}: {yes if row.holds else no} ({row.fact})" for row in rows)
+    words = str(_("%(title)s: %(answer)s (%(fact)s)"))
+    said = (
+        words % {"title": row.title, "answer": yes if row.holds else no, "fact": row.fact} for row in rows
+    )
+    return str(_("; ")).join(said)

@@ -1,5 +1,6 @@
 """The two error translations: refusals and mistakes become problem documents (API) or plain pages."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -7,15 +8,15 @@ from typing import Any
 import structlog
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.defaults import page_not_found
 from rest_framework import exceptions
-from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from core.api.parsers import BodyTooLarge
@@ -29,7 +30,7 @@ def request_id() -> str:
     return str(structlog.contextvars.get_contextvars().get("request_id", ""))
 
 
-def problem(error: Exception, context: dict[str, Any]) -> Response | None:
+def problem(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
     """DRF's exception handler: RFC 9457 problem documents in the language of the request."""
     set_rollback()
     if isinstance(error, DomainError):
@@ -58,7 +59,7 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     return document(error.status_code, error.default_code, detail, errors=errors, headers=headers)
 
 
-def refusal_problem(error: DomainError) -> Response:
+def refusal_problem(error: DomainError) -> HttpResponse:
     extra = {"current_status": error.current} if isinstance(error, TransitionNotAllowed) else {}
     headers = {"Retry-After": "5"} if error.status == 503 else {}
     return document(error.status, error.code, str(error), errors=error.errors, headers=headers, **extra)
@@ -72,9 +73,17 @@ def document(
     errors: list[dict[str, Any]],
     headers: dict[str, str],
     **extra: Any,
-) -> Response:
-    body = words(status, code, detail) | {"errors": errors, **extra}
-    return Response(body, status=status, headers=headers, content_type=PROBLEM_JSON)
+) -> HttpResponse:
+    return problem_json(words(status, code, detail) | {"errors": errors, **extra}, status, headers)
+
+
+def problem_json(body: dict[str, Any], status: int, headers: dict[str, str] | None = None) -> HttpResponse:
+    """
+    JSON whatever the view renders else: a page of words about the API, too, answers programs. What it says again of
+    a request may hold halves of characters, which no text can be sent with.
+    """
+    text = json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False).encode(errors="replace")
+    return HttpResponse(text, status=status, headers=headers, content_type=PROBLEM_JSON)
 
 
 def words(status: int, code: str, detail: str) -> dict[str, Any]:
@@ -126,14 +135,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def is_for_programs(request: HttpRequest) -> bool:
-    return request.path_info.startswith("/api/v1/")
+    return request.path_info.startswith("/api/")
 
 
 def plain_document(error: exceptions.APIException) -> HttpResponse:
     """A problem document where no view of the API has come to speak."""
-    body = words(error.status_code, error.default_code, str(error.detail))
-    plain = {"ensure_ascii": False}
-    return JsonResponse(body, status=error.status_code, content_type=PROBLEM_JSON, json_dumps_params=plain)
+    return problem_json(words(error.status_code, error.default_code, str(error.detail)), error.status_code)
 
 
 def typed(request: HttpRequest) -> list[str]:

@@ -21,5 +21,6 @@ class SignInForm(LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("User name or email address")
+        self.fields["remember"].label = _("Remember me")
         for name in ("login", "password"):
             self.fields[name].widget.attrs.pop("placeholder", None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -28,6 +29,17 @@ class DayInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs={"class": "input-short"} | (attrs or {}), format="%Y-%m-%d")
+
+
+class InstantField(forms.DateTimeField):
+    """A moment that the database can hold in UTC too: not the first or last hours of the calendar."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        moment: datetime | None = super().to_python(value)
+        try:
+            return moment and moment.astimezone(UTC)
+        except OverflowError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 
 class DeskBoundField(forms.BoundField):

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +12,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
+from core.texts import UNSTORED
 
 COUNT_CAP = 1_000
-UNSTORED = re.compile("[\0\ud800-\udfff]")  # what no text of the database holds
 
 
 class BadCursor(DomainError):

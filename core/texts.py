@@ -10,6 +10,7 @@ INVISIBLE = re.compile(
 )
 # Controls but tab, line feed, carriage return, and NUL, which forms and serializers refuse with a sentence.
 CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+UNSTORED = re.compile("[\0\ud800-\udfff]")  # what no text of the database holds
 LINE_ENDS = re.compile("[\u2028\u2029]")
 SECRET = re.compile(
     "password|token|secret", re.IGNORECASE
@@ -22,6 +23,13 @@ def canonical(text: str) -> str:
         return text if text.isprintable() else CONTROL.sub("", text)
     text = CONTROL.sub("", LINE_ENDS.sub("\n", INVISIBLE.sub("", text)))
     return unicodedata.normalize("NFC", text)
+
+
+def findable(value: Any) -> Any:
+    """A text, or texts, to be looked for in the database: what it cannot hold is found nowhere."""
+    if isinstance(value, list):
+        return [findable(each) for each in value]
+    return UNSTORED.sub("\ufffd", value) if isinstance(value, str) else value
 
 
 def canonical_values(value: Any) -> Any:

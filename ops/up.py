@@ -21,15 +21,15 @@ READY_SECONDS = 90
 ACCOUNTS = (
     ("applicant", "企业经办人", "files for a firm"),
     ("reviewer", "审核员", "reviews what firms file"),
-    ("approver", "审批负责人", "decides, in batches, and signs"),
-    ("inspector", "督查员", "watches firms that are open"),
-    ("instructor", "驻企指导员", "accompanies firms"),
-    ("dispatcher", "物资调度员", "shares and sends masks"),
+    ("approver", "审批人", "decides, in batches, and signs"),
+    ("inspector", "现场核查员", "watches firms that are open"),
+    ("instructor", "医疗指导员", "accompanies firms"),
+    ("dispatcher", "调度员", "shares and sends masks"),
     ("clerk", "热线坐席", "files on behalf"),
     ("operator", "商场经办人", "files for the tenants of a mall"),
     ("courier", "配送员", "delivers"),
     ("auditor", "审计员", "reads the audit trail"),
-    ("administrator", "系统管理员", "users, roles, failed jobs"),
+    ("administrator", "管理员", "users, roles, failed jobs"),
 )
 
 

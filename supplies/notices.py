@@ -21,7 +21,7 @@ NOTICES = {
     ),
     "supplies.errand_accepted": Notice(
         _("Your errand for %(firm)s was accepted"),
-        _("%(errand)s: %(what)s. Somebody is being found who does it."),
+        _("%(errand)s: %(what)s. We are looking for somebody to do it."),
     ),
     "supplies.errand_declined": Notice(
         _("Your errand for %(firm)s was declined"),
@@ -44,7 +44,7 @@ NOTICES = {
         _("%(errand)s: %(what)s. Reason: %(answer)s"),
     ),
     "supplies.lodging_provided": Notice(
-        _("A place to live was found for staff of %(firm)s"),
+        _("Lodging was found for staff of %(firm)s"),
         _(
             "%(lodging)s: %(place)s takes %(lodged)s of %(people)s people. The page says where and whom to call."
         ),
@@ -72,7 +72,7 @@ NOTICES = {
         ),
     ),
     "supplies.purchase_proposed": Notice(
-        _("A price was found for what %(firm)s wants to have bought"),
+        _("There is a price for what %(firm)s asked us to buy"),
         _(
             "%(item)s, purchase %(purchase)s. Please look at your share of the cost and say whether you agree."
         ),

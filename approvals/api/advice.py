@@ -15,7 +15,7 @@ from approvals.models import CaseNote, CasePart, Question, QuestionStatus
 from approvals.services import advice, notes
 from approvals.transitions import QUESTION
 from core.api.idempotency import idempotent
-from core.api.inputs import Input
+from core.api.inputs import Input, Instant
 from core.api.views import DeskViewSet
 from core.models import User
 from reopening.models import Application
@@ -61,7 +61,7 @@ class AskInput(Input):
     people = serializers.SlugRelatedField(slug_field="public_id", queryset=User.objects.all(), many=True)
     text = serializers.CharField(max_length=2000)
     parts = serializers.MultipleChoiceField(choices=CasePart.choices, required=False, default=set)
-    due_at = serializers.DateTimeField()
+    due_at = Instant()
 
 
 class WordsInput(Input):

@@ -4,10 +4,18 @@ from typing import Any
 
 from django import template
 
+from approvals.models import Decision
 from reopening.templatetags.wording import in_language
 
 register = template.Library()
 register.filter("in_language", in_language)
+
+
+@register.filter
+def by_policy(decision: Decision) -> str:
+    """The title of the policy that decided by itself; its short name where the case has come under another one."""
+    kept, policy_set = str((decision.rule or {}).get("policy", "")), decision.application.policy_set
+    return policy_set.title_in_language if policy_set and str(policy_set) == kept else kept
 
 
 @register.filter

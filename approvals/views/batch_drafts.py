@@ -68,6 +68,7 @@ def discard(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             _("This cannot be undone; a new batch can be opened at any time."),
         ],
         "button": _("Discard"),
+        "danger": True,
         "back_url": batch.get_absolute_url(),
         "back_label": batch.number,
     }

@@ -1,6 +1,7 @@
 """What programs may say in a request: only what is named."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
@@ -9,7 +10,9 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from core.errors import DomainError
+from core.texts import findable
 
+RELATED = (serializers.RelatedField, serializers.ManyRelatedField)
 MOST_NAMED = 100  # of a body of a million names the first are told
 
 
@@ -22,6 +25,7 @@ class Strict:
         """:raises ValidationError: with every wrong field, the unknown ones among them"""
         wrong = {}
         if isinstance(data, Mapping):
+            data = self.with_findable_keys(data)
             message, unknown = (
                 _("There is no such field here."),
                 (each for each in data if each not in self.fields),
@@ -36,6 +40,28 @@ class Strict:
         if wrong:
             raise ValidationError(wrong)
         return value
+
+    def with_findable_keys(self, data: Any) -> Any:
+        """Django's and DRF's fields of text refuse NUL by themselves; those that point to a record do not."""
+        data = data.copy()
+        for name, field in self.fields.items():
+            if name not in data or not isinstance(field, RELATED):
+                continue
+            if hasattr(data, "setlist"):
+                data.setlist(name, findable(data.getlist(name)))
+            else:
+                data[name] = findable(data[name])
+        return data
+
+
+class Instant(serializers.DateTimeField):
+    """A moment that the database can hold in UTC too: not the first or last hours of the calendar."""
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        try:
+            return super().enforce_timezone(value).astimezone(UTC)
+        except OverflowError:
+            self.fail("overflow")
 
 
 class Input(Strict, serializers.Serializer[Any]):

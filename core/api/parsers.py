@@ -1,4 +1,4 @@
-"""JSON from outside: canonical text, no deeper than a person would nest it, no larger than the settings allow."""
+"""What programs send; JSON as canonical text, no deeper than a person nests it, no larger than the settings allow."""
 
 import json
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import APIException, ParseError
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import JSONParser, MultiPartParser
 
 from core.texts import canonical_values
 
@@ -48,6 +48,18 @@ class CanonicalJSONParser(JSONParser):
         if depth_of(value) > DEPTH:
             raise ParseError(_("The JSON is nested too deep."))
         return canonical_values(value)
+
+
+class FormParser(MultiPartParser):
+    """A form of parts, with files. :raises ParseError: in the reader's language, for what is none"""
+
+    def parse(
+        self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except ParseError as error:
+            raise ParseError(_("The request could not be understood. Nothing was changed.")) from error
 
 
 class UnclearObject(Exception):

@@ -13,7 +13,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import pgettext
+from django.utils.translation import gettext, pgettext
 
 from core.dates import SHANGHAI, day_shown, instant_shown, shanghai_day
 from core.exporting import listings
@@ -30,7 +30,7 @@ STATE_KINDS = {
     "approved": "overturned reinstated provided restored unsealed reopened agreed arrived paid "
     "passed confirmed answered approved valid done fulfilled signed published delivered received accepted released",
     "stopped": "not_passed rejected declined refused revoked suspended stopped short block undeliverable failed "
-    "recalled untrue",
+    "recalled untrue sealed in_force",
     "expired": "upheld not_needed withdrawn expired lapsed called_off cancelled closed superseded replaced rolled_back "
     "discarded dropped aborted stranded",
 }
@@ -106,6 +106,12 @@ def grouped(value: Any) -> str:
     if value is None or value == "":
         return ""
     return f"{Decimal(str(value)).normalize():,f}"
+
+
+@register.filter
+def bracketed(words: Any) -> str:
+    """In the brackets of the reader's script."""
+    return gettext("(%(words)s)") % {"words": words}
 
 
 @register.filter

@@ -21,6 +21,7 @@ from core.papers.kinds import Wording, wordings
 from core.papers.layouts import Layout
 from core.papers.templates import in_force, is_needed, own_layout, whole
 from core.papers.trials import sentences
+from core.printing.breaking import is_wide
 from core.services import paper_templates
 from core.transitions import TEMPLATE
 from core.views.people import administrator
@@ -28,6 +29,11 @@ from core.views.people import administrator
 VERSIONS_SHOWN = 100
 LONGEST = 2_000
 FORM = ["GET", "HEAD", "POST"]
+
+
+def width_of(text: str) -> int:
+    """In Latin letters: a Chinese character takes the room of two."""
+    return sum(2 if is_wide(each) else 1 for each in text)
 
 
 class WordsForm(forms.Form):
@@ -45,7 +51,7 @@ class WordsForm(forms.Form):
                     required=is_needed(kind, block, language),
                     error_messages={"required": _("These words must not be empty.")},
                     initial=text,
-                    widget=forms.Textarea(attrs={"rows": min(len(text) // 30 + 1, 4)}),
+                    widget=forms.Textarea(attrs={"rows": min(width_of(text) // 30 + 1, 6)}),
                 )
 
     def words(self) -> dict[str, Pair]:

@@ -19,6 +19,7 @@ from core.models.divisions import NATION
 from core.permissions import prefix_q
 from reopening.gates.grace import blocks_on
 from reopening.policy.body import PolicyBody
+from reopening.wording import localise
 
 
 class DateRange(Func):
@@ -150,6 +151,10 @@ class PolicySet(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/policies/{self.public_id}/"
+
+    @property
+    def title_in_language(self) -> str:
+        return localise({"zh": self.title, "en": self.title_en})
 
     @property
     def leaves_out(self) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ def beyond(
     bounds: Bounds, binding: PolicySet, listed: PolicySet | None, body: PolicyBody
 ) -> Iterator[Breach]:
     """What `body` asks beyond the bounds of one set. :param listed: whose papers are the closed list"""
-    title = localise({"zh": binding.title, "en": binding.title_en})
+    title = binding.title_in_language
     for path, _limit in bounds.too_slow(body):
         words = {"title": title, "days": str(bounds.answer_working_days)}
         yield Breach(f"body.{path}", "answer_too_late", _ANSWER % words)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.dates import day_shown
 from core.models import Division
-from core.templatetags.desk import grouped
+from core.templatetags.desk import bracketed, grouped
 from reopening import industries, wording
 from reopening.changes import Change, Changes, StaffChanges
 from reopening.models import Application, SiteKind
@@ -124,7 +124,7 @@ def documents(value: list[str], application: Application) -> str:
     lines = []
     for use, key, digest in (each.split("/") for each in value):
         label = names.get(key) or str(DocumentUse(use).label)
-        lines.append(f"{label} ({digest})")
+        lines.append(f"{label} {bracketed(digest)}")
     return "\n".join(lines)
 
 
@@ -173,4 +173,4 @@ def by_class(counts: dict[str, int]) -> str:
     listed = _(", ").join(
         f"{key or _('not declared yet')} {grouped(count)}" for key, count in sorted(counts.items())
     )
-    return f" ({listed})" if listed else ""
+    return f" {bracketed(listed)}" if listed else ""

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.templatetags.desk import grouped, shanghai
+from core.templatetags.desk import bracketed, grouped, shanghai
 from reopening import industries, packs, wording
 from reopening.case_records import CaseRecords, records_of
 from reopening.models import Application, DocumentUse
@@ -149,7 +149,9 @@ def inventory_facts(application: Application, records: CaseRecords) -> list[tupl
 def inventory_words(supply: Supply, quantity: int) -> str:
     """`130 pieces (2 boxes 3 packs)`; the packs only where there are any."""
     plain = packs.in_units(supply, quantity)
-    return f"{plain} ({packs.words(supply, quantity)})" if quantity >= supply.pack_units > 1 else plain
+    return (
+        f"{plain} {bracketed(packs.words(supply, quantity))}" if quantity >= supply.pack_units > 1 else plain
+    )
 
 
 def plan_facts(application: Application, records: CaseRecords) -> list[tuple[str, Any]]:

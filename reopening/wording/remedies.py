@@ -34,8 +34,8 @@ REMEDIES: dict[str, Sentence] = {
     "roster_rows_refused": _("Download these rows with the reasons, correct them and upload only them."),
     "people_elsewhere": _("Please ask whether they still work for you. The office sees the same sentence."),
     "on_site_held": _(
-        "Mark them as staying at home, or choose a day on which they are clear. Who has to declare anew, does so "
-        "when well again."
+        "Mark them as staying at home, or choose a day on which they are clear. Anyone who has to declare again "
+        "does so once they are well."
     ),
     "on_site_held_no_day": _("Mark them as staying at home until they are clear."),
     "post_empty": _("Name somebody of your roster."),

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.idempotency import idempotent
-from core.api.inputs import Input
+from core.api.inputs import Input, Instant
 from core.models import User
 from reopening.models import Application
 from supplies.api.acts import ActedOn
@@ -59,7 +59,7 @@ class ErrandInput(Input):
     what = serializers.CharField(max_length=200)
     fetch_from = serializers.CharField(max_length=200)
     bring_to = serializers.CharField(max_length=200)
-    needed_by = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    needed_by = Instant(required=False, allow_null=True, default=None)
     note = serializers.CharField(max_length=500, default="", allow_blank=True)
 
     def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.idempotency import idempotent
-from core.api.inputs import Input
+from core.api.inputs import Input, Instant
 from core.models import User
 from supplies.api.inputs import SupplyReasonInput
 from supplies.api.proofs import PictureField, ProofActions, pictures_of
@@ -145,7 +145,7 @@ class EventInput(Input):
     event_id = serializers.UUIDField()
     stop = serializers.UUIDField()
     kind = serializers.ChoiceField(choices=EventKind.choices)
-    occurred_at = serializers.DateTimeField()
+    occurred_at = Instant()
     code = serializers.CharField(max_length=20, default="", allow_blank=True)
     receiver = serializers.CharField(max_length=60, default="", allow_blank=True)
     reason = serializers.ChoiceField(choices=FailReason.choices, default="", allow_blank=True)

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.idempotency import idempotent
-from core.api.inputs import Input
+from core.api.inputs import Input, Instant
 from core.api.views import DeskViewSet
 from core.models import User
 from supplies.api.inputs import SupplyReasonInput
@@ -194,7 +194,7 @@ class StockViewSet(mixins.ListModelMixin, DeskViewSet):
     @action(detail=False)
     def past(self, request: Request) -> Response:
         """What lay in the depots at the instant `at`: the sum of all postings up to it."""
-        at = serializers.DateTimeField().run_validation(request.query_params.get("at", ""))
+        at = Instant().run_validation(request.query_params.get("at", ""))
         rows = self.filter_queryset(stock_at(self.person, at))
         page = self.paginate_queryset(rows)
         return self.get_paginated_response(PastBalanceSerializer(page, many=True).data)

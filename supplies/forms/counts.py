@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DayInput
+from core.forms import DayInput, InstantField
 from core.models import User
 from reopening.forms.numbers import NumberField
 from supplies.models import LARGEST_QUANTITY, Place
@@ -37,7 +37,7 @@ class AdjustmentForm(forms.Form):
 class MomentForm(forms.Form):
     """The moment whose stock is asked for."""
 
-    at = forms.DateTimeField(
+    at = InstantField(
         label=_("As of"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"],

@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import InstantField
 from core.models import Role, User
 from supplies.models import Errand, FailReason, Run
 from supplies.services.errands import IN_THE_YARD
@@ -27,7 +28,7 @@ class ErrandForm(forms.Form):
         label=_("From where"), max_length=200, help_text=_("Address, and whom to ask for there.")
     )
     bring_to = forms.CharField(label=_("To where"), max_length=200)
-    needed_by = forms.DateTimeField(
+    needed_by = InstantField(
         label=_("Needed by"),
         required=False,
         widget=InstantInput,

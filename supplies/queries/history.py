@@ -20,7 +20,7 @@ TITLES: dict[str, Promise] = {
     "errand.ask": gettext_lazy("Errand asked for"),
     "errand.accept": gettext_lazy("Accepted"),
     "errand.decline": pgettext_lazy("answer", "Declined"),
-    "errand.assign": gettext_lazy("Given to somebody who does it"),
+    "errand.assign": gettext_lazy("Assigned to somebody"),
     "errand.finish": gettext_lazy("Done"),
     "errand.fail": gettext_lazy("Could not be done"),
     "errand.cancel": gettext_lazy("Errand cancelled"),

@@ -186,7 +186,7 @@ def list_everybody(me: Shopkeeper) -> None:
     me.sees("员工00")
     me.sees("末位与其他各位不符")
     me.step()
-    me.press(f"将 {STAFF - 1} 人列入名册")
+    me.press(f"将{STAFF - 1}人列入名册")
     me.sees("已接受并筛查的人员", READING_SECONDS)
     me.step()
 

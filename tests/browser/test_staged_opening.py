@@ -181,7 +181,7 @@ def explain_one(watch: Watch, batch: Batch) -> None:
     watch.press(page.get_by_role("button", name="Search"))
     watch.press(page.get_by_role("link", name=member.application.firm.name))
     expect(page.get_by_role("heading", name="Four priorities")).to_be_visible()
-    watch.open(page.get_by_text(re.compile("With .*: why?")))
+    watch.open(page.get_by_text(re.compile(r"Why is it with .*\?")))
     expect(page.get_by_text("Judged by")).to_be_visible()
     expect(page.get_by_role("link", name=batch.number)).to_be_visible()
     expect(page.get_by_role("heading", name="What happened")).to_be_visible()

@@ -25,6 +25,14 @@ def test_who_writes_a_program_may_read_first(client, path):
     assert client.get(path).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/api/schema/", "/api/docs/"])
+def test_a_refusal_is_a_problem_document_also_where_the_view_speaks_html_or_yaml(client, path):
+    answer = client.get(path, {"format": "none"})
+
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert answer.json()["status"] == 404
+
+
 def test_a_stranger_is_asked_who_they_are(api):
     answer = api.get("/api/v1/applications/")
 

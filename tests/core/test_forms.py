@@ -1,9 +1,13 @@
+from datetime import timedelta
+from datetime import timezone as fixed
+
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from core.errors import DomainError, Stale, TransitionNotAllowed
-from core.forms import refusals_in
+from core.forms import InstantField, refusals_in
 
 
 class StaffForm(forms.Form):
@@ -21,6 +25,22 @@ def test_every_control_wears_the_class_of_its_kind():
     assert 'class="form-select"' in page
     assert "<legend>Place</legend>" in page
     assert "(optional)" in page
+
+
+def test_a_choice_not_made_yet_is_asked_for_in_words():
+    class PlaceForm(forms.Form):
+        place = forms.TypedChoiceField(choices=[("", "---------"), ("a", "Here")])
+
+    assert "Please choose" in str(PlaceForm())
+    assert "---" not in str(PlaceForm())
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01 00:00", "9999-12-31 23:59:59", "99999-01-01 00:00"])
+def test_a_moment_beyond_the_calendar_is_refused(moment):
+    zone = fixed(timedelta(hours=14 if moment.startswith("0") else -12))
+
+    with timezone.override(zone), pytest.raises(ValidationError):
+        InstantField().clean(moment)
 
 
 def test_an_error_is_tied_to_its_field_and_listed_above_with_a_link():

@@ -9,7 +9,8 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 import config.urls  # noqa: F401  (every shape of the API is loaded with its addresses)
-from core.api.inputs import Input, Strict
+from core.api.inputs import Input, Instant, Strict
+from core.models import Division
 from tests.factories import PASSWORD, ApplicationFactory
 
 
@@ -109,3 +110,28 @@ def test_a_firm_that_names_the_state_is_told_and_nothing_is_stored(client, appli
     ]
     draft.refresh_from_db()
     assert (draft.status, draft.site_address) != ("approved", "新址")
+
+
+class PlaceShape(Input):
+    division = serializers.PrimaryKeyRelatedField(queryset=Division.objects.all())
+    others = serializers.SlugRelatedField(slug_field="code", queryset=Division.objects.all(), many=True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["\0", "33\0", "\ud800"])
+def test_a_key_that_the_database_cannot_hold_is_found_nowhere(key):
+    form = PlaceShape(data={"division": key, "others": [key]})
+
+    assert not form.is_valid()
+    assert {name: errors[0].code for name, errors in form.errors.items()} == {
+        "division": "does_not_exist",
+        "others": "does_not_exist",
+    }
+
+
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01", "0001-01-01T00:00", "9999-12-31T23:59:59-14:00", "99999-01-01T00:00"]
+)
+def test_a_moment_beyond_the_calendar_is_refused(moment):
+    with pytest.raises(ValidationError):
+        Instant().run_validation(moment)

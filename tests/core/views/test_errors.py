@@ -49,3 +49,15 @@ def test_a_place_with_such_a_character_is_none(client, administrator, address):
     client.force_login(administrator)
 
     assert client.get(address).status_code == 404
+
+
+def test_a_refusal_says_half_a_character_again_without_breaking(api, reviewer):
+    api.force_authenticate(reviewer)
+    body = '{"format": "\\ud800", "\\udfff": 1}'
+
+    answer = api.generic(
+        "POST", "/api/v1/exports/", body, content_type="application/json", headers={"Idempotency-Key": "once"}
+    )
+
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert "?" in [error["path"] for error in answer.json()["errors"]]
