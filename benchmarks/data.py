@@ -131,6 +131,7 @@ def open_orders(count: int, item: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
         cursor.execute(ORDERED, [person.pk, count])
+        cursor.execute("ANALYZE supplies_order")  # or each new line would be looked for among all of them
         cursor.execute(
             """INSERT INTO supplies_orderline (order_id, item_id, quantity, reported, awarded, loaded, delivered,
                 cancelled, to_purchase, is_settled)
