@@ -61,8 +61,8 @@ def test_the_public_file_is_written_a_stretch_at_a_time(monkeypatch):
     words = "".join(public_rounds.written(round_))
     assert len(json.loads(words)["items"][0]["lines"]) == round_.items.get().lines.count() > 4_000
 
-    monkeypatch.setattr(public_rounds, "STRETCH", 100)
-    monkeypatch.setattr(stretches, "__defaults__", (100,))
+    monkeypatch.setattr(public_rounds, "STRETCH", 20)
+    monkeypatch.setattr(stretches, "__defaults__", (20,))
     tracemalloc.start()
     deque(public_rounds.written(round_), maxlen=0)
     _now, peak = tracemalloc.get_traced_memory()
