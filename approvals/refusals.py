@@ -1,8 +1,9 @@
 """A refusal as it is kept beside a case: its code and its sentence in both languages."""
 
 from django.core.exceptions import PermissionDenied
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
+from core import refusals
 from core.errors import DomainError
 
 NOT_ALLOWED = gettext_lazy(
@@ -12,10 +13,4 @@ NOT_ALLOWED = gettext_lazy(
 
 def kept(error: DomainError | PermissionDenied) -> dict[str, str]:
     """`{"code", "zh", "en"}` of a refusal, to store."""
-    message = error.message if isinstance(error, DomainError) else NOT_ALLOWED
-    code = error.code if isinstance(error, DomainError) else "not_allowed"
-    words = {"code": code}
-    for key, language in (("zh", "zh-hans"), ("en", "en")):
-        with override(language):
-            words[key] = str(message)
-    return words
+    return refusals.kept(error, not_allowed=NOT_ALLOWED)

@@ -41,7 +41,7 @@ def run(names: list[str]) -> int:
 
     call_command("migrate", verbosity=0)
     baselines.make_tables()
-    chosen = {name: act for name, act in rows.ROWS.items() if not names or name in names}
+    chosen = {name: act for name, act in (rows.ROWS | rows.LONG).items() if name in (names or rows.ROWS)}
     results: list[Row] = []
     for name, act in chosen.items():
         print(f"{name} ...", file=sys.stderr, flush=True)

@@ -36,12 +36,19 @@ SELECT gen_random_uuid(), 'Y' || lpad(n::text, 17, '0'), name, grams, legal_repr
     WHERE reopening_firm.id = (SELECT firm_id FROM reopening_application WHERE id = %(model)s);
 """
 ORDERED = """
-INSERT INTO supplies_order (public_id, number, application_id, firm_id, division_code, kind, status, note,
-    urgent_reason, submitted_at, submitted_by_id)
-SELECT gen_random_uuid(), 'B-' || a.id, a.id, a.firm_id, a.division_code, 'government', 'submitted', '', '', now(), %s
-  FROM reopening_application a WHERE a.number LIKE 'bench-%%' AND a.division_code LIKE '3301%%'
-   AND NOT EXISTS (SELECT FROM supplies_order o WHERE o.application_id = a.id)
- ORDER BY a.id LIMIT %s
+WITH made AS (
+    INSERT INTO supplies_order (public_id, number, application_id, firm_id, division_code, kind, status, note,
+        urgent_reason, submitted_at, submitted_by_id)
+    SELECT gen_random_uuid(), 'B-' || a.id, a.id, a.firm_id, a.division_code, 'government', 'submitted', '', '', now(),
+           %s
+      FROM reopening_application a WHERE a.number LIKE 'bench-%%' AND a.division_code LIKE '3301%%'
+       AND NOT EXISTS (SELECT FROM supplies_order o WHERE o.application_id = a.id)
+     ORDER BY a.id LIMIT %s
+    RETURNING id
+)
+INSERT INTO supplies_orderline (order_id, item_id, quantity, reported, awarded, loaded, delivered, cancelled,
+    to_purchase, is_settled)
+SELECT made.id, i.id, 108 + made.id %% 2, 0, 0, 0, 0, 0, 0, false FROM made, supplies_item i WHERE i.code = %s
 """
 
 
@@ -130,14 +137,7 @@ def open_orders(count: int, item: str) -> None:
     person = User.objects.get(username="reviewer")
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
-        cursor.execute(ORDERED, [person.pk, count])
-        cursor.execute(
-            """INSERT INTO supplies_orderline (order_id, item_id, quantity, reported, awarded, loaded, delivered,
-                cancelled, to_purchase, is_settled)
-            SELECT o.id, i.id, 108 + o.id %% 2, 0, 0, 0, 0, 0, 0, false FROM supplies_order o, supplies_item i
-             WHERE i.code = %s AND NOT EXISTS (SELECT FROM supplies_orderline l WHERE l.order_id = o.id)""",
-            [item],
-        )
+        cursor.execute(ORDERED, [person.pk, count, item])
         cursor.execute("ANALYZE")
 
 

@@ -35,7 +35,7 @@ PDF_SIGNING_PASSWORD, PDF_TIMESTAMP_URL = (
     env.str("PDF_TIMESTAMP_URL", ""),
 )
 DISPATCH_ITERATIONS = env.int("DISPATCH_ITERATIONS", default=1_000)  # of the route solver, per part of a plan
-DISPATCH_SECONDS = env.int("DISPATCH_SECONDS", default=55)  # of a depot's plan at most, everything counted in
+DISPATCH_SECONDS = env.int("DISPATCH_SECONDS", default=55)  # of a plan at most, everything counted in
 MAP_TILES_URL = env.str("MAP_TILES_URL", default="")  # https://tile.openstreetmap.org/{z}/{x}/{y}.png
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])

@@ -7,18 +7,20 @@ lost costs a lease; a message that comes twice finds the row taken. Every instan
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import structlog
 from celery import shared_task
-from django.db import transaction
+from django.db import connection, connections, transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.module_loading import import_string
 
+from core.courses import Tell, tell_nobody
 from core.kept_statements import kept_cursor
 from core.models import Job, JobState, User
 
@@ -161,6 +163,39 @@ def progress(job: Job, *, done: int, total: int) -> None:
     kind: Task = import_string(job.task)
     if not mine(job).update(done=done, total=total, leased_until=Now() + kind.lease):
         raise LeaseLost(str(job.pk))
+
+
+PROGRESS = """
+UPDATE core_job SET done = %s, total = %s, leased_until = now() + %s
+ WHERE id = %s AND attempts = %s AND state IN ('queued', 'running')
+"""
+
+
+@contextmanager
+def telling(job: Job) -> Iterator[Tell]:
+    """
+    `progress` of work that is one long transaction: told beside it, by a connection of its own, so that everybody
+    sees it before the work is committed. Inside a transaction of the caller's own the job cannot be seen, nor told of.
+
+    :raises LeaseLost: if another worker has taken the job over
+    """
+    if connection.in_atomic_block:
+        yield tell_nobody
+        return
+    kind: Task = import_string(job.task)
+    beside = connections.create_connection(connection.alias)
+
+    def tell(done: int, total: int) -> None:
+        with beside.cursor() as cursor:
+            said: list[Any] = [done, total, kind.lease, job.pk, job.attempts]
+            cursor.execute(PROGRESS, said)
+            if not cursor.rowcount:
+                raise LeaseLost(str(job.pk))
+
+    try:
+        yield tell
+    finally:
+        beside.close()
 
 
 def run(job_id: str | uuid.UUID) -> None:

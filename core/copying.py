@@ -70,18 +70,34 @@ def copying(cursor: Any, table: str, columns: Sequence[str], *, is_binary: bool 
 
 def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """
-    New rows of a model from plain values, a stretch in memory at a time; what is not named takes its default.
+    New rows of a model from plain values; what is not named takes its default.
 
-    :param rows: must not ask the database while they are read: the connection is busy with the COPY
+    A stretch of them is in memory at a time and a COPY of its own, so that none runs into the statement time limit.
     """
-    named = ", ".join(columns)
-    with (
-        connection.cursor() as cursor,
-        connection.wrap_database_errors,
-        cursor.copy(f"COPY {model._meta.db_table} ({named}) FROM STDIN") as copy,
-    ):
+    statement = f"COPY {model._meta.db_table} ({', '.join(columns)}) FROM STDIN"
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         for stretch in stretches(rows):
-            copy.write("".join([line_of(row) for row in stretch]))
+            with cursor.copy(statement) as copy:
+                copy.write("".join([line_of(row) for row in stretch]))
+
+
+@contextmanager
+def checked_at_once(*tables: type[models.Model]) -> Iterator[None]:
+    """
+    The references of these tables are checked by each statement of the block, not all of them when it is committed:
+    those of some hundred thousand rows would pass the statement time limit.
+    """
+    named = [table._meta.db_table for table in tables]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT string_agg(quote_ident(conname), ', ') FROM pg_constraint "
+            "WHERE condeferrable AND contype = 'f' AND conrelid = ANY (%s::regclass[])",
+            [named],
+        )
+        [constraints] = cursor.fetchone()
+        cursor.execute(f"SET CONSTRAINTS {constraints} IMMEDIATE")
+        yield
+        cursor.execute(f"SET CONSTRAINTS {constraints} DEFERRED")
 
 
 def copy_into(cursor: Any, table: str, columns: Sequence[str], lines: Sequence[str]) -> None:

@@ -1,20 +1,16 @@
 """Departments, depots, scarce masks, a published round and a run on the road for the demo district."""
 
 import random
-import uuid
 from datetime import datetime, timedelta
 
 from core.dates import shanghai_day
 from core.models import Division, User
-from core.papers.kinds import kinds
-from core.services import papers
 from reopening.halts import halted_cases
 from reopening.models import Application, Firm
-from supplies import demo_orders, demo_requests
+from supplies import demo_orders, demo_requests, demo_runs
 from supplies.models import (
     Balance,
     DailyQuota,
-    EventKind,
     Item,
     LotSource,
     OrderKind,
@@ -25,16 +21,13 @@ from supplies.models import (
 )
 from supplies.services import (
     counts,
-    deliveries,
     donations,
     fleet,
-    hand_overs,
     items,
     orders,
     plans,
     purchases,
     rounds,
-    runs,
     stock,
     transfers,
 )
@@ -98,7 +91,8 @@ def load(*, password: str, at: datetime) -> None:
     order_all(at - timedelta(hours=4), late)
     for code, depot in (("330106", "西湖物资库（演示）"), ("330102", "上城物资库（演示）")):
         share(code, dispatcher, at - timedelta(hours=3))
-        drive(places[depot], dispatcher, courier, at - timedelta(hours=1))
+        demo_runs.drive(places[depot], dispatcher, courier, at - timedelta(hours=1))
+    demo_runs.break_off(places["上城物资库（演示）"], dispatcher, courier, at - timedelta(minutes=20))
     keep(places, dispatcher, at)
     for code in ("330106", "330102"):
         buy(code, dispatcher, at)
@@ -266,25 +260,3 @@ def share(code: str, by: User, at: datetime, *, publish: bool = True) -> Round:
     rounds.freeze(round_=round_, by=by, at=at)
     rounds.compute(round_=round_, by=by, at=at)
     return rounds.publish(round_=round_, by=by, at=at) if publish else round_
-
-
-def drive(depot: Place, by: User, courier: User, at: datetime) -> None:
-    """A run with half of its stops delivered; the demo applicant's own delivery is still on its way."""
-    run = runs.create(
-        depot=depot, day=shanghai_day(at), courier=courier, vehicle="浙A·演示01", most_stops=8, by=by, at=at
-    )
-    runs.plan(run=run, by=by, at=at)
-    runs.depart(run=run, by=courier, at=at)
-    papers.make(kind=kinds()["delivery"], subject=run, by=by, at=at)
-    waiting = run.stops.exclude(firm__members__username="applicant").order_by("sequence")
-    for number, stop in enumerate(waiting[: run.stops.count() // 2]):
-        report = hand_overs.Report(EventKind.DELIVER, code=deliveries.code_of(stop), receiver="演示·收货人")
-        delivered_at = at + timedelta(minutes=7 * number)
-        deliveries.record(
-            stop=stop,
-            event_id=uuid.uuid5(uuid.NAMESPACE_URL, f"demo:{stop.pk}"),
-            report=report,
-            occurred_at=delivered_at,
-            by=courier,
-            at=delivered_at,
-        )

@@ -22,22 +22,27 @@ def digest(facts: Any) -> str:
     return made.hexdigest()
 
 
-def pieces(facts: Any) -> Iterator[str]:
-    """The canonical JSON, bit by bit."""
+def pieces(facts: Any, *, between: str = ",") -> Iterator[str]:
+    """
+    The canonical JSON, bit by bit.
+
+    :param between: what stands between the members of an iterator; blanks beside the comma change the hash
+    """
     if isinstance(facts, Iterator):
         yield "["
         for number, stretch in enumerate(stretches(facts)):
-            yield ("," if number else "") + canonical(stretch)[1:-1]
+            words = canonical(stretch)[1:-1] if between == "," else between.join(map(canonical, stretch))
+            yield (between if number else "") + words
         yield "]"
     elif isinstance(facts, dict):
         for number, (key, value) in enumerate(sorted(facts.items())):
             yield f"{',' if number else '{'}{canonical(str(key))}:"
-            yield from pieces(value)
+            yield from pieces(value, between=between)
         yield "}" if facts else "{}"
     elif isinstance(facts, list):
         for number, value in enumerate(facts):
             yield "," if number else "["
-            yield from pieces(value)
+            yield from pieces(value, between=between)
         yield "]" if facts else "[]"
     else:
         yield canonical(facts)

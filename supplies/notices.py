@@ -7,6 +7,10 @@ NOTICES = {
         _("Supplies were set aside for %(firm)s"),
         _("The round %(round)s gave your order %(order)s: %(goods)s. You can see on the order's page why."),
     ),
+    "supplies.round_refused": Notice(
+        _("Round %(round)s could not be worked on"),
+        _("Nothing was changed. The round's page says why, and what to do."),
+    ),
     "supplies.order_brought_in": Notice(
         _("Supplies were ordered for %(firm)s"),
         _("The district brought in its list of orders; yours is %(order)s. You may change or cancel it."),

@@ -10,6 +10,7 @@ after midnight.
 from __future__ import annotations
 
 import math
+from time import monotonic
 from typing import Any
 
 from supplies import solving
@@ -44,17 +45,25 @@ def bearings_of(depot: Sheet) -> list[float]:
 
 
 def solve(sheet: Sheet, *, iterations: int, seconds: float, tell: solving.Tell) -> Sheet:
-    """The result of a sheet: for each depot its tours, what is left, and how the plan without a solver does."""
-    depots, total = [], iterations * sum(parts_of(depot) for depot in sheet["depots"])
-    before = 0
+    """
+    The result of a sheet: for each depot its tours, what is left, and how the plan without a solver does.
+
+    :param seconds: for all of it, the distances counted in; each depot gets of what is left by its parts
+    """
+    latest = monotonic() + seconds
+    depots, parts = [], sum(parts_of(depot) for depot in sheet["depots"])
+    total, before = iterations * parts, 0
     for depot in sheet["depots"]:
+        mine = parts_of(depot)
+        ends = monotonic() + (latest - monotonic()) * mine / parts
         problem = problem_of(sheet, depot)
 
         def told(done: int, _total: int, before: int = before) -> None:
             tell(before + done, total)
 
-        solved = solving.solve(problem, bearings_of(depot), iterations=iterations, seconds=seconds, tell=told)
-        before += iterations * parts_of(depot)
+        left = max(0.0, ends - monotonic())
+        solved = solving.solve(problem, bearings_of(depot), iterations=iterations, seconds=left, tell=told)
+        before, parts = before + iterations * mine, parts - mine
         depots.append(written(problem, solved))
     return {"depots": depots}
 

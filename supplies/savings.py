@@ -8,6 +8,8 @@ the solver starts from, and what ships when the solver fails.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from supplies.tours import DAY_S, Drop, Metres, Plan, Problem, Tour, Vehicle, length, timed, why_left
@@ -93,12 +95,12 @@ def turns_shorter(problem: Problem, drops: tuple[int, ...], i: int, j: int) -> b
     return bool(metres[a, c] + metres[b, d] < metres[a, b] + metres[c, d])
 
 
-def insert_left(problem: Problem, made: Plan) -> Plan:
-    """Put what is left wherever it fits at the least detour; unused vehicles may still start."""
+def insert_left(problem: Problem, made: Plan, *, is_late: Callable[[], bool] = lambda: False) -> Plan:
+    """Put what is left wherever it fits at the least detour, as long as it is not late; unused vehicles may start."""
     tours = {tour.vehicle: tour for tour in made.tours}
     left = {}
     for drop, reason in made.left.items():
-        found = cheapest_place(problem, tours, drop)
+        found = None if is_late() else cheapest_place(problem, tours, drop)
         if found is None:
             left[drop] = reason
         else:

@@ -31,6 +31,14 @@ Bearings = Sequence[float]
 
 
 @dataclass(frozen=True)
+class Hours:
+    """Of the monotonic clock: until when the solver searches, and after when nothing is begun any more."""
+
+    until: float
+    latest: float
+
+
+@dataclass(frozen=True)
 class Solved:
     """The plan to drive, the plan without a solver beside it, and who made the first."""
 
@@ -50,17 +58,20 @@ def solve(
     """
     :param bearings: direction of each drop from the depot, in radians
     :param iterations: of the solver, for each part
-    :param seconds: after which it ends with what it has, the savings plan and the putting together counted in
+    :param seconds: after which it ends with what it has, everything counted in; the savings plan is always made
     :param tell: called with (iterations done, iterations in all)
     """
     begun = monotonic()
     greedy = savings.plan(problem)
-    # Putting the parts together and inserting what is left comes last: time for it as for the first plan is kept.
-    until = begun + seconds - (monotonic() - begun)
+    # The parts' own first plans and what is left come besides: time for them as for the whole first plan is kept.
+    hours = Hours(until=begun + seconds - (monotonic() - begun), latest=begun + seconds)
     try:
-        found = improved(problem, bearings, iterations=iterations, until=until, tell=tell)
+        found = improved(problem, bearings, iterations=iterations, hours=hours, tell=tell)
     except Exception:  # whatever ails the solver, the fallback ships (D5)
         log.exception("plan.solver_failed", drops=len(problem.drops))
+        return Solved(greedy, greedy, FALLBACK)
+    if found is None:
+        log.warning("plan.out_of_time", drops=len(problem.drops), seconds=seconds)
         return Solved(greedy, greedy, FALLBACK)
     is_sound = next(tour_checks.faults(problem, found), None) is None
     if not is_sound or found.cost(problem) >= greedy.cost(problem):
@@ -68,8 +79,10 @@ def solve(
     return Solved(found, greedy, SOLVER)
 
 
-def improved(problem: Problem, bearings: Bearings, *, iterations: int, until: float, tell: Tell) -> Plan:
-    """The parts' plans put together; what no part could take is then tried everywhere."""
+def improved(
+    problem: Problem, bearings: Bearings, *, iterations: int, hours: Hours, tell: Tell
+) -> Plan | None:
+    """The parts' plans put together; what no part could take is then tried everywhere. None when time is over."""
     if not problem.vehicles or not problem.drops:
         return savings.plan(problem)
     parts = split(problem, bearings)
@@ -80,14 +93,17 @@ def improved(problem: Problem, bearings: Bearings, *, iterations: int, until: fl
             tell(before + done, len(parts) * iterations)
 
         now = monotonic()
-        stop = Stop(iterations, until=now + (until - now) / (len(parts) - number), tell=told)
+        if now >= hours.latest:
+            return None
+        stop = Stop(iterations, until=now + (hours.until - now) / (len(parts) - number), tell=told)
         for tour in solve_part(problem.part(vehicles, drops), stop):
             order = [drops[drop] for drop in tour.drops]
             if whole := timed(problem, vehicles[tour.vehicle], order):
                 tours.append(whole)
     taken = {drop for tour in tours for drop in tour.drops}
     left = {drop: why_left(problem, drop) for drop in range(len(problem.drops)) if drop not in taken}
-    return savings.insert_left(problem, Plan(tuple(sorted(tours, key=lambda tour: tour.vehicle)), left))
+    made = Plan(tuple(sorted(tours, key=lambda tour: tour.vehicle)), left)
+    return savings.insert_left(problem, made, is_late=lambda: monotonic() >= hours.latest)
 
 
 def split(problem: Problem, bearings: Bearings) -> list[tuple[list[int], list[int]]]:
@@ -110,15 +126,16 @@ def split(problem: Problem, bearings: Bearings) -> list[tuple[list[int], list[in
 
 
 def solve_part(problem: Problem, stop: Stop) -> list[Tour]:
-    """PyVRP's tours, begun from the savings plan."""
+    """PyVRP's tours, begun from the savings plan; that plan itself where no time is left for more."""
+    first = savings.plan(problem).tours
+    if stop.is_late:
+        return list(first)
     import pyvrp  # not at the top: a web process never pays for it
 
     kinds = alike(problem)
     data = data_of(pyvrp, problem, kinds)
     kind_of = {vehicle: kind for kind, vehicles in enumerate(kinds) for vehicle in vehicles}
-    routes = [
-        pyvrp.Route(data, list(tour.drops), kind_of[tour.vehicle]) for tour in savings.plan(problem).tours
-    ]
+    routes = [pyvrp.Route(data, list(tour.drops), kind_of[tour.vehicle]) for tour in first]
     result = pyvrp.solve(
         data,
         stop,
@@ -187,7 +204,11 @@ class Stop:
         self.done += 1
         if self.done % 100 == 0:
             self.tell(min(self.done, self.iterations))
-        is_late = monotonic() >= self.until
+        is_late = self.is_late
         if is_late and self.done <= self.iterations:
             log.warning("plan.out_of_time", iterations=self.done - 1, asked=self.iterations)
         return is_late or self.done > self.iterations
+
+    @property
+    def is_late(self) -> bool:
+        return monotonic() >= self.until

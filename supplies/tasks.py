@@ -3,10 +3,18 @@ from typing import Any
 
 from django.utils import timezone
 
-from core.background import progress, task
+from core.background import progress, task, telling
 from core.models import Job
 from supplies.models import DispatchPlan, OrderFile, Round, RoundLine
-from supplies.services import alarms, announcements, daily_rounds, order_files, plans, reservations
+from supplies.services import (
+    alarms,
+    announcements,
+    daily_rounds,
+    order_files,
+    plans,
+    reservations,
+    round_work,
+)
 
 
 @task(lease_seconds=60)
@@ -18,6 +26,15 @@ def tell_firms(*, job: Job, round_id: int) -> None:
     while count := announcements.tell_some(round_):
         told += count
         progress(job, done=told, total=total)
+
+
+@task(lease_seconds=120)
+def work_on_round(*, job: Job, round_id: int, act: str) -> dict[str, Any]:
+    """Safe to run twice: an act that was carried out is not asked for any more."""
+    round_ = Round.objects.get(pk=round_id)
+    with telling(job) as tell:
+        round_work.carry_out(round_=round_, act=act, job=job, at=timezone.now(), tell=tell)
+    return {"url": round_.get_absolute_url()}
 
 
 @task(lease_seconds=300)
@@ -64,4 +81,5 @@ def take_in_orders(*, job: Job, file_id: int) -> dict[str, Any]:
 @task(lease_seconds=120)
 def open_rounds(*, job: Job) -> dict[str, Any]:
     """Safe to run twice: a district that has a round of the day is left alone."""
-    return {"rounds": daily_rounds.open_all(timezone.now())}
+    with telling(job) as tell:
+        return {"rounds": daily_rounds.open_all(timezone.now(), tell)}

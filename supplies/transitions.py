@@ -99,7 +99,15 @@ LODGING = FirmWorkflow(
     cancel=Transition({Lodging.WAITING, Lodging.PROVIDED}, Lodging.CANCELLED, orders_or_dispatches),
 )
 
-ROUND = Workflow(
+
+class RoundWorkflow(Workflow):
+    """A round that a worker has is left alone until the work is done."""
+
+    def verbs_for(self, subject: Any, *, by: User) -> list[str]:
+        return [] if subject.is_at_work else super().verbs_for(subject, by=by)
+
+
+ROUND = RoundWorkflow(
     freeze=Transition({Round.DRAFT, Round.FROZEN, Round.COMPUTED}, Round.FROZEN, is_dispatcher_or_desk),
     compute=Transition({Round.FROZEN}, Round.COMPUTED, is_dispatcher_or_desk),
     publish=Transition({Round.COMPUTED}, Round.PUBLISHED, is_dispatcher),

@@ -17,7 +17,8 @@ from benchmarks.rows import (
     submissions,
 )
 
-ROWS: dict[str, Callable[[], list[Row]]] = {
+Act = Callable[[], list[Row]]
+ROWS: dict[str, Act] = {
     "allocation": rounds.allocation,
     "routes": routes.routes,
     "outbox": jobs.outbox,
@@ -35,3 +36,6 @@ ROWS: dict[str, Callable[[], list[Row]]] = {
     "check": certificates.check_page,
     "memory": memory.web,
 }
+
+# Too long for every day: run when they are named.
+LONG: dict[str, Act] = {"province": rounds.province}

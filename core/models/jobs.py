@@ -65,6 +65,11 @@ class Job(models.Model):
     def is_finished(self) -> bool:
         return self.state in (JobState.DONE, JobState.FAILED)
 
+    @property
+    def percent(self) -> int:
+        """How far it is, rounded down."""
+        return self.done * 100 // self.total if self.total else 0
+
 
 class Heartbeat(models.Model):
     """When each part of the machine last showed that it works."""

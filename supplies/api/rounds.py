@@ -3,8 +3,9 @@ from typing import Any
 
 import django_filters
 from django.db.models import Prefetch
+from django.http import StreamingHttpResponse
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -12,15 +13,17 @@ from rest_framework.response import Response
 
 from core.api.idempotency import idempotent
 from core.api.inputs import Input
+from core.api.jobs import JobSerializer, accepted
 from core.api.views import DeskViewSet
 from core.models import Division
+from core.refusals import sentence_of
 from supplies.api.inputs import SupplyReasonInput
-from supplies.models import AwardLot, Round, RoundItem, RoundLine, RoundStatus
+from supplies.models import AwardLot, Round, RoundAct, RoundItem, RoundLine, RoundStatus
 from supplies.other_rules import RULES
 from supplies.queries.comparisons import Comparison
-from supplies.queries.public_rounds import file_of
+from supplies.queries.public_rounds import written
 from supplies.queries.rounds import RoundView
-from supplies.services import dry_runs, rounds
+from supplies.services import dry_runs, round_work, rounds
 from supplies.transitions import ROUND
 
 
@@ -45,12 +48,21 @@ class RoundItemSerializer(serializers.ModelSerializer[RoundItem]):
         ]
 
 
+class RefusalSerializer(serializers.Serializer[Any]):
+    act = serializers.ChoiceField(choices=RoundAct.choices)
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
 class RoundSerializer(serializers.ModelSerializer[Round]):
     id = serializers.UUIDField(source="public_id")
     division = serializers.CharField(source="division_id")
     policy_set = serializers.CharField(source="policy_set.slug")
     seed = serializers.SerializerMethodField()
     order = serializers.UUIDField(source="order.public_id", allow_null=True, default=None)
+    doing = serializers.ChoiceField(choices=RoundAct.choices, help_text="What is asked for and not done yet.")
+    job = serializers.UUIDField(source="job_id", allow_null=True)
+    refusal = serializers.SerializerMethodField(help_text="Why the last act was refused.")
     items = RoundItemSerializer(many=True)
     allowed_actions = serializers.SerializerMethodField()
 
@@ -70,6 +82,9 @@ class RoundSerializer(serializers.ModelSerializer[Round]):
             "input_sha256",
             "result_sha256",
             "published_at",
+            "doing",
+            "job",
+            "refusal",
             "items",
             "allowed_actions",
         ]
@@ -77,6 +92,13 @@ class RoundSerializer(serializers.ModelSerializer[Round]):
     def get_seed(self, row: Round) -> str | None:
         """Told once the round is published."""
         return row.seed if row.status == RoundStatus.PUBLISHED else None
+
+    @extend_schema_field(RefusalSerializer(allow_null=True))
+    def get_refusal(self, row: Round) -> dict[str, str] | None:
+        if not row.refusal:
+            return None
+        words = {"act": row.refusal["act"], "code": row.refusal["code"]}
+        return words | {"message": sentence_of(row.refusal)}
 
     def get_allowed_actions(self, row: Round) -> list[str]:
         return ROUND.verbs_for(row, by=self.context["request"].user)
@@ -164,13 +186,17 @@ class RoundViewSet(mixins.ListModelMixin, DeskViewSet):
 
     def get_queryset(self) -> Any:
         rows = Round.objects.visible_to(self.request.user)
-        return rows.select_related("policy_set", "division", "order").prefetch_related("items__item")
+        return rows.select_related("policy_set", "division", "order", "job").prefetch_related("items__item")
 
     def filter_queryset(self, queryset: Any) -> Any:
         return queryset if self.action == "awards" else super().filter_queryset(queryset)
 
     def answer(self, round_: Round, status: int = 200) -> Response:
         return Response(self.get_serializer(self.get_queryset().get(pk=round_.pk)).data, status=status)
+
+    def begin(self, act: str) -> Response:
+        round_ = self.get_object()
+        return accepted(round_work.begin(round_=round_, act=act, by=self.person, at=timezone.now()))
 
     @extend_schema(responses=RoundSerializer)
     def retrieve(self, request: Request, public_id: str) -> Response:
@@ -185,23 +211,26 @@ class RoundViewSet(mixins.ListModelMixin, DeskViewSet):
             rounds.create(**form.validated_data, by=self.person, at=timezone.now()), status=201
         )
 
-    @extend_schema(request=None, responses=RoundSerializer)
+    @extend_schema(request=None, responses={202: JobSerializer})
     @action(detail=True, methods=["post"])
     @idempotent
     def freeze(self, request: Request, public_id: str) -> Response:
-        return self.answer(rounds.freeze(round_=self.get_object(), by=self.person, at=timezone.now()))
+        """In the background: follow the job, then read the round."""
+        return self.begin("freeze")
 
-    @extend_schema(request=None, responses=RoundSerializer)
+    @extend_schema(request=None, responses={202: JobSerializer})
     @action(detail=True, methods=["post"])
     @idempotent
     def compute(self, request: Request, public_id: str) -> Response:
-        return self.answer(rounds.compute(round_=self.get_object(), by=self.person, at=timezone.now()))
+        """In the background: follow the job, then read the round."""
+        return self.begin("compute")
 
-    @extend_schema(request=None, responses=RoundSerializer)
+    @extend_schema(request=None, responses={202: JobSerializer})
     @action(detail=True, methods=["post"])
     @idempotent
     def publish(self, request: Request, public_id: str) -> Response:
-        return self.answer(rounds.publish(round_=self.get_object(), by=self.person, at=timezone.now()))
+        """In the background: follow the job, then read the round."""
+        return self.begin("publish")
 
     @extend_schema(request=SupplyReasonInput, responses=RoundSerializer)
     @action(detail=True, methods=["post"])
@@ -228,9 +257,9 @@ class RoundViewSet(mixins.ListModelMixin, DeskViewSet):
 
     @extend_schema(responses={200: {"type": "object"}})
     @action(detail=True, pagination_class=None)
-    def export(self, request: Request, public_id: str) -> Response:
+    def export(self, request: Request, public_id: str) -> StreamingHttpResponse:
         """The file from which a stranger gets every award again (`static/rederive.py`); no firm is named."""
-        return Response(file_of(self.get_object()))
+        return StreamingHttpResponse(written(self.get_object()), content_type="application/json")
 
     @extend_schema(responses=AwardSerializer(many=True))
     @action(detail=True)

@@ -45,7 +45,7 @@ class DispatchPlan(models.Model):
     division = models.ForeignKey(Division, models.PROTECT, db_index=False, related_name="+")
     day = models.DateField(_("day"))
     status = models.CharField(max_length=10, choices=PlanStatus, default=PlanStatus.WAITING)
-    job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+")
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
     problem = models.JSONField()
     result = models.JSONField(default=dict)
     problem_sha256 = models.CharField(max_length=64)

@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Division, User
+from core.models import Division, Job, User
 from core.permissions import prefix_q
 from reopening.models import Firm, PolicySet
 from supplies.models.items import Item
@@ -24,6 +24,14 @@ class RoundStatus(models.TextChoices):
     COMPUTED = "computed", _("Computed")
     PUBLISHED = "published", _("Published")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+class RoundAct(models.TextChoices):
+    """What a worker does with a round just now."""
+
+    FREEZE = "freeze", _("Stock and orders are being frozen")
+    COMPUTE = "compute", _("The round is being computed")
+    PUBLISH = "publish", _("The round is being published")
 
 
 class Reason(models.TextChoices):
@@ -70,6 +78,10 @@ class Round(models.Model):
     result_sha256 = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     published_at = models.DateTimeField(null=True)
+    # The act that was asked for and is not carried out yet, and the work that does it (docs/adr/0074)
+    doing = models.CharField(max_length=10, choices=RoundAct, blank=True)
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
+    refusal = models.JSONField(null=True)  # why the last one was refused: {"act", "code", "zh", "en"}
 
     objects = RoundQuerySet.as_manager()
 
@@ -89,6 +101,11 @@ class Round(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("supplies:round", args=[self.public_id])
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a worker has it, or soon will; `job` must be loaded."""
+        return bool(self.doing) and self.job is not None and not self.job.is_finished
 
 
 class RoundItem(models.Model):

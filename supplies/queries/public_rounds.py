@@ -1,18 +1,31 @@
 """
 A published round for everybody: the rule, the numbers and the hashes, and no firm's name.
 
-`file_of` is what `static/rederive.py` reads. A line is known by `line`, a keyed hash that its firm sees on its order.
+`written` is what `static/rederive.py` reads. A line is known by `line`, a keyed hash that its firm sees on its order.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
+from core.stretches import STRETCH
 from supplies import needs
-from supplies.models import Override, OverrideStatus, Reason, Round, RoundItem, RoundLine, RoundStatus
+from supplies.digests import pieces
+from supplies.models import Override, OverrideStatus, Reason, Round, RoundItem, RoundStatus
 from supplies.queries.rounds import cutoff_of, line_mark
 
+COLUMNS = (
+    "pk", "tier", "heads", "reported", "ledger_floor", "on_its_way",
+    "award__request_packs", "award__tie_rank", "award__packs",
+)  # fmt: skip
 
-def file_of(round_: Round) -> dict[str, Any]:
-    """Everything an award follows from. Stock, demand and unit are scaled to integers as `supplies.needs` does."""
+
+def written(round_: Round) -> Iterator[str]:
+    """Everything an award follows from, as JSON, a stretch of the lines in memory at a time; each has its row."""
+    return pieces(facts_of(round_), between=",\n")
+
+
+def facts_of(round_: Round) -> dict[str, Any]:
+    """Stock, demand and unit are scaled to integers as `supplies.needs` does."""
     return {
         "round": round_.number,
         "division": round_.division_id,
@@ -26,7 +39,7 @@ def file_of(round_: Round) -> dict[str, Any]:
         "result_sha256": round_.result_sha256,
         "items": [item_of(row) for row in round_.items.select_related("item").order_by("item__code")],
         "exceptions": [
-            {"line": line_mark(row.line), "packs": row.packs, "reason": row.reason}
+            {"line": line_mark(row.line_id), "packs": row.packs, "reason": row.reason}
             for row in exceptions(round_)
         ],
     }
@@ -41,7 +54,6 @@ def exceptions(round_: Round) -> list[Override]:
 
 def item_of(row: RoundItem) -> dict[str, Any]:
     cut = cutoff_of(row)
-    lines = row.lines.exclude(award__reason=Reason.INELIGIBLE).select_related("award")
     return {
         "item": row.item.code,
         "unit": row.unit * row.use_per,
@@ -50,18 +62,23 @@ def item_of(row: RoundItem) -> dict[str, Any]:
         "ladder": row.ladder,
         "cutoff": [cut.rung, cut.level, cut.tie, cut.k] if cut else None,
         "left_out": row.lines.filter(award__reason=Reason.INELIGIBLE).count(),
-        "lines": [line_of(row, line) for line in lines.order_by("award__tie_rank")],
+        "lines": lines_of(row),
     }
 
 
-def line_of(row: RoundItem, line: RoundLine) -> dict[str, Any]:
-    demand, stock, _unit = needs.scaled(heads=line.heads, burn=row.use, in_hand=line.in_hand, unit=row.unit)
-    return {
-        "line": line_mark(line),
-        "tier": line.tier,
-        "demand": demand,
-        "stock": stock,
-        "request": line.award.request_packs,
-        "tie": line.award.tie_rank,
-        "packs": line.award.packs,
-    }
+def lines_of(row: RoundItem) -> Iterator[dict[str, Any]]:
+    """Those that took part, by their lot; none before the round is computed."""
+    lines = row.lines.filter(award__isnull=False).exclude(award__reason=Reason.INELIGIBLE)
+    columns = lines.order_by("award__tie_rank").values_list(*COLUMNS).iterator(chunk_size=STRETCH)
+    for pk, tier, heads, reported, floor, coming, request, tie, packs in columns:
+        in_hand = max(reported, floor) + coming
+        demand, stock, _unit = needs.scaled(heads=heads, burn=row.use, in_hand=in_hand, unit=row.unit)
+        yield {
+            "line": line_mark(pk),
+            "tier": tier,
+            "demand": demand,
+            "stock": stock,
+            "request": request,
+            "tie": tie,
+            "packs": packs,
+        }

@@ -88,9 +88,9 @@ def cutoff_of(item: RoundItem) -> Cutoff | None:
     return Cutoff(item.cutoff_rung, item.cutoff_level, item.cutoff_tie, item.cutoff_pack)
 
 
-def line_mark(line: RoundLine) -> str:
+def line_mark(line_id: int) -> str:
     """Twelve characters that name a line to whoever knows them, and say nothing about its firm."""
-    words = f"round-line:{line.pk}".encode()
+    words = f"round-line:{line_id}".encode()
     return hmac.new(settings.HASH_KEY.encode(), words, sha256).hexdigest()[:12]
 
 
@@ -144,7 +144,8 @@ def explanations_for_order(order_id: int) -> list[tuple[Round, RoundItem, list[s
             line.round_item,
             [
                 *RoundView(line.round_item).explain(line),
-                _("On the round's public page your line has the mark %(mark)s.") % {"mark": line_mark(line)},
+                _("On the round's public page your line has the mark %(mark)s.")
+                % {"mark": line_mark(line.pk)},
             ],
         )
         for line in lines

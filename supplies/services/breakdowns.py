@@ -30,7 +30,7 @@ from supplies.models import (
     StopItem,
     StopStatus,
 )
-from supplies.services import balances, rounds, stock
+from supplies.services import balances, promises, stock
 from supplies.services.hand_overs import Hand, count_in
 from supplies.services.orders import lock_with_lines
 from supplies.services.runs import errands_of
@@ -114,7 +114,7 @@ def bring_back(run: Run, parcels: list[AwardLot], *, by: User, at: datetime) -> 
             count_in(lines[parcel.order_line_id], parcel, Hand(0, units, RejectReason.NOT_NEEDED))
     if legs:
         stock.post(kind=MovementKind.RETURN, legs=legs, division=run.depot.division, run=run, by=by, at=at)
-    for line_id, units in rounds.units_by_line(kept).items():
+    for line_id, units in promises.units_by_line(kept).items():
         OrderLine.objects.filter(pk=line_id).update(loaded=F("loaded") - units)
     AwardLot.objects.filter(pk__in=[parcel.pk for parcel in parcels]).update(state=AwardLotState.ENDED)
     AwardLot.objects.bulk_create(successor_of(parcel) for parcel in kept)
@@ -181,7 +181,7 @@ def fetch_back(stop: Stop, *, by: User, at: datetime) -> None:
             kind=MovementKind.ISSUE, legs=legs, division=division, run=stop.run, stop=stop, by=by, at=at
         )
     AwardLot.objects.filter(pk__in=[parcel.pk for parcel in parcels]).update(state=AwardLotState.EXPIRED)
-    for line_id, units in rounds.units_by_line(parcels).items():
+    for line_id, units in promises.units_by_line(parcels).items():
         OrderLine.objects.filter(pk=line_id).update(loaded=F("loaded") + units)
 
 

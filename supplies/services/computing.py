@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 
 from core.copying import copy_rows
+from core.courses import QUIET, Course, Tell
 from core.inserting import next_keys
 from core.stretches import STRETCH
 from supplies import picking, sharing
 from supplies.digests import digest
-from supplies.models import Award, AwardLot, AwardLotState, Reason, Round, RoundItem, RoundStock
+from supplies.models import Award, AwardLot, AwardLotState, Reason, Round, RoundItem, RoundLine, RoundStock
 from supplies.planner import analyze
 from supplies.services.freezing import lot_stock
 from supplies.services.frozen_lines import FrozenLines, frozen_lines
@@ -19,21 +20,23 @@ AWARD = ("id", "line_id", "packs", "request_packs", "level_before", "level_after
 PARCEL = ("award_id", "order_line_id", "depot_id", "lot_id", "units", "state")
 
 
-def hand_out(round_: Round) -> str:
+def hand_out(round_: Round, tell: Tell) -> str:
     """Replace the proposed awards; the SHA-256 of the result."""
+    lines = RoundLine.objects.filter(round_item__round=round_).count()
+    course = Course(tell, total=3 * lines)  # read, written, then hashed
     for round_item in round_.items.order_by("item__code"):
-        share_item(round_, round_item)
+        share_item(round_, round_item, course)
     analyze(Award, AwardLot)
-    return result_digest(round_)
+    return result_digest(round_, course)
 
 
-def share_item(round_: Round, round_item: RoundItem) -> None:
-    frozen = frozen_lines(round_, round_item)
+def share_item(round_: Round, round_item: RoundItem, course: Course = QUIET) -> None:
+    frozen = frozen_lines(round_, round_item, course)
     lines, unit = frozen.measured(round_item)
     ladder = ladder_from(round_item.ladder)
     shares = sharing.share(lines, unit=unit, supply=round_item.supply, ladder=ladder)
     awards = np.array(next_keys(Award, len(frozen)), np.int64)
-    write_awards(awards, frozen, lines, shares)
+    write_awards(awards, frozen, lines, shares, course)
     write_left_out(round_item)
     if shares.packs.sum():
         stock = {row.balance_id: row for row in frozen_stock(round_item)}
@@ -47,13 +50,14 @@ def ladder_from(stored: list[dict[str, Any]]) -> tuple[sharing.Rung, ...]:
 
 
 def write_awards(
-    awards: sharing.Ints, frozen: FrozenLines, lines: sharing.Lines, shares: sharing.Shares
+    awards: sharing.Ints, frozen: FrozenLines, lines: sharing.Lines, shares: sharing.Shares, course: Course
 ) -> None:
     columns = (
         awards, frozen.key, shares.packs, lines.request, shares.level_before, shares.level_after, lines.tie,
         shares.reason,
     )  # fmt: skip
-    copy_rows(Award, AWARD, zip(*(numbers_of(column) for column in columns), strict=True))
+    rows = zip(*(numbers_of(column) for column in columns), strict=True)
+    copy_rows(Award, AWARD, course.along(rows))
 
 
 def numbers_of(column: np.ndarray) -> Iterator[Any]:
@@ -120,13 +124,13 @@ def keep_cutoff(round_item: RoundItem, shares: sharing.Shares) -> None:
     round_item.save()
 
 
-def result_digest(round_: Round) -> str:
+def result_digest(round_: Round, course: Course = QUIET) -> str:
     """SHA-256 over every award and its lots, in one order."""
     awards = Award.objects.filter(line__round_item__round=round_).order_by("line__order_line")
     lots = AwardLot.objects.filter(award__line__round_item__round=round_, override__isnull=True)
     return digest(
         [
-            awards.values_list("line__order_line", "packs", "tie_rank", "reason").iterator(),
+            course.along(awards.values_list("line__order_line", "packs", "tie_rank", "reason").iterator()),
             lots.order_by("award__line__order_line", "depot", "lot")
             .values_list("award__line__order_line", "depot", "lot", "units")
             .iterator(),

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from core.copying import copy_rows
-from core.stretches import stretches
+from core.courses import QUIET, Course, Tell
+from core.stretches import STRETCH, stretches
 from supplies import needs, picking
 from supplies.digests import digest
 from supplies.models import (
@@ -31,14 +32,15 @@ WEIGHED = (
 )  # fmt: skip
 
 
-def take_in(round_: Round, at: datetime) -> str:
+def take_in(round_: Round, at: datetime, tell: Tell) -> str:
     """Replace what was frozen before; the SHA-256 of the new input."""
-    forget(round_)
     policy, code = round_.policy_set.rules, round_.division_id
     depots = list(Place.objects.depots().filter(division__code__startswith=code).order_by("pk"))
     lines = open_lines(code)
     if round_.order_id is not None:
         lines = lines.filter(order=round_.order_id)
+    course = Course(tell, total=2 * lines.count())  # written, then hashed
+    forget(round_, course)
     for item, count, asking in by_item(lines):
         rule = rule_of(item, policy)
         ladder = ladder_of(policy, rule)
@@ -53,13 +55,16 @@ def take_in(round_: Round, at: datetime) -> str:
             day=round_.day,
             at=at,
         )
-        freeze_lines(round_item, measure, asking)
+        freeze_lines(round_item, measure, course.along(asking))
     analyze(RoundItem, RoundLine, RoundStock)
-    return input_digest(round_)
+    return input_digest(round_, course)
 
 
-def forget(round_: Round) -> None:
-    """What was frozen and computed before, table by table: as objects they would be read into memory to be deleted."""
+def forget(round_: Round, course: Course) -> None:
+    """
+    What was frozen and computed before, table by table and a stretch at a time: as objects they would be read into
+    memory to be deleted.
+    """
     of_round = RoundLine.objects.filter(round_item__round=round_)
     for rows in (
         AwardLot.objects.filter(award__line__in=of_round),
@@ -68,7 +73,11 @@ def forget(round_: Round) -> None:
         RoundStock.objects.filter(round_item__round=round_),
         round_.items.all(),
     ):
-        rows._raw_delete(rows.db)
+        keys = rows.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=STRETCH)
+        for stretch in stretches(keys):
+            some = rows.model._base_manager.filter(pk__in=stretch)
+            some._raw_delete(some.db)
+            course.go(0)  # it is alive
 
 
 def freeze_item(
@@ -133,7 +142,7 @@ def lot_stock(row: Balance) -> picking.LotStock:
     )
 
 
-def input_digest(round_: Round) -> str:
+def input_digest(round_: Round, course: Course = QUIET) -> str:
     """SHA-256 over everything the award depends on, in one order."""
     items = [
         {
@@ -142,7 +151,7 @@ def input_digest(round_: Round) -> str:
             "use": [row.use_units, row.use_per],
             "ladder": row.ladder,
             "stock": row.stock.order_by("balance").values_list("balance", "available", "skipped").iterator(),
-            "lines": row.lines.order_by("order_line").values_list(*WEIGHED).iterator(),
+            "lines": course.along(row.lines.order_by("order_line").values_list(*WEIGHED).iterator()),
         }
         for row in round_.items.select_related("item").order_by("item__code")
     ]

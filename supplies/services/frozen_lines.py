@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from django.db.models.functions import Coalesce
 
+from core.courses import QUIET, Course
 from core.stretches import STRETCH, stretches
 from supplies import sharing
 from supplies.models import Round, RoundItem
@@ -76,7 +77,7 @@ class FrozenLines:
         return replace(self, **columns)
 
 
-def frozen_lines(round_: Round, round_item: RoundItem) -> FrozenLines:
+def frozen_lines(round_: Round, round_item: RoundItem, course: Course = QUIET) -> FrozenLines:
     rows = (
         round_item.lines.filter(ineligible="")
         .order_by("order_line")
@@ -88,6 +89,7 @@ def frozen_lines(round_: Round, round_item: RoundItem) -> FrozenLines:
     seed = bytes.fromhex(round_.seed)
     tables, drawn = [np.empty((0, len(NUMBERS)), np.int64)], [np.empty((0, 2), np.uint64)]
     for stretch in stretches(rows.iterator(chunk_size=STRETCH)):
+        course.go(len(stretch))
         tables.append(np.array([row[:-2] for row in stretch], np.int64))
         drawn.append(
             sharing.draws(seed, [f"{credit_code}:{number}" for *_numbers, credit_code, number in stretch])

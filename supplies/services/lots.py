@@ -21,7 +21,7 @@ from supplies.models import (
     Stop,
     StopItem,
 )
-from supplies.services import rounds
+from supplies.services import promises
 from supplies.transitions import LOT
 
 
@@ -90,7 +90,7 @@ def set_free(lot: Lot) -> int:
     stops = Stop.objects.filter(items__award_lot__in=parcels).values_list("pk", flat=True)
     emptied = list(stops.distinct())
     StopItem.objects.filter(award_lot__in=parcels).delete()
-    rounds.give_back(parcels, AwardLotState.EXPIRED)
+    promises.give_back(parcels, AwardLotState.EXPIRED)
     Stop.objects.filter(pk__in=emptied, items__isnull=True, errands__isnull=True).delete()
     return len(parcels)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -21,7 +22,6 @@ from supplies.models import (
     OrderKind,
     OrderLine,
     OrderStatus,
-    RoundLine,
 )
 from supplies.queries.deliveries import stock_in_hand
 from supplies.queries.order_verbs import being_bought
@@ -270,9 +270,8 @@ def lock_with_lines(order_ids: Iterable[int]) -> tuple[dict[int, Order], dict[in
     return orders, {line.pk: line for line in lock_lines(wanted)}
 
 
-def lock_orders_of(frozen: QuerySet[RoundLine]) -> None:
-    """The same locks for the orders of many lines, none of which is kept in memory."""
-    order_ids = frozen.values("order_line__order")
+def lock_orders_of(order_ids: QuerySet[Any, Any]) -> None:
+    """The same locks for many orders, none of which is kept in memory. :param order_ids: a query of their keys"""
     for rows in (Order.objects.filter(pk__in=order_ids), OrderLine.objects.filter(order__in=order_ids)):
         locked = rows.order_by("pk").select_for_update(no_key=True).values_list("pk")
         for _key in locked.iterator(chunk_size=STRETCH):

@@ -33,7 +33,7 @@ from supplies.models import (
 from supplies.permissions import is_dispatcher
 from supplies.services import balances, freezing
 from supplies.services.orders import IN_FORCE, lock_with_lines
-from supplies.services.rounds import units_by_balance
+from supplies.services.promises import units_by_balance
 from supplies.transitions import OVERRIDE
 
 

@@ -28,7 +28,7 @@ from supplies.models import (
     PurchaseLine,
 )
 from supplies.permissions import is_keeper
-from supplies.services import balances, orders, payments, rounds, stock
+from supplies.services import balances, orders, payments, promises, stock
 from supplies.services.balances import Leg
 from supplies.services.firm_goods import on_parcels
 from supplies.services.order_completion import complete_if_done
@@ -179,7 +179,7 @@ def bring(*, line: PurchaseLine, by: User, at: datetime) -> list[AwardLot]:
     parcels = parcels_for(line)
     if not parcels:
         raise NothingToBring
-    balances.reserve(rounds.units_by_balance(parcels))
+    balances.reserve(promises.units_by_balance(parcels))
     AwardLot.objects.bulk_create(parcels)
     data = {"units": sum(parcel.units for parcel in parcels)}
     audit.record(line, "purchaseline.bring", by=by, at=at, to_status=line.status, data=data)
@@ -240,7 +240,7 @@ def own_goods(line: PurchaseLine) -> QuerySet[Balance]:
 def keep_for_pick_up(line: PurchaseLine) -> None:
     """The firm comes itself: what waits for a run, and is on none, is free in the depot again."""
     waiting = line.parcels.filter(state=AwardLotState.RESERVED, stop_item__isnull=True)
-    rounds.give_back(waiting, AwardLotState.EXPIRED)
+    promises.give_back(waiting, AwardLotState.EXPIRED)
 
 
 def legs_to_firm(line: PurchaseLine, depot: Place, units: int) -> list[Leg]:

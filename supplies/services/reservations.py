@@ -6,7 +6,7 @@ from django.db import transaction
 
 from core.dates import shanghai_day
 from supplies.models import AwardLot, AwardLotState, OrderLine, RoundStatus, StopItem
-from supplies.services import rounds
+from supplies.services import promises
 from supplies.services.orders import lock_with_lines
 
 KEPT_DAYS = 2  # the day of the round and the one after it; a freeze frees them before that
@@ -26,7 +26,7 @@ def expire(at: datetime) -> int:
         award__line__round_item__round__status=RoundStatus.PUBLISHED,
         award__line__round_item__round__day__lte=before,
     )
-    late = late.exclude(rounds.stranded_since(before + timedelta(days=1))).order_by("pk")
+    late = late.exclude(promises.stranded_since(before + timedelta(days=1))).order_by("pk")
     last = 0
     while chunk := list(late.filter(pk__gt=last).values_list("pk", flat=True)[:CHUNK]):
         freed += expire_some(chunk)
@@ -45,5 +45,5 @@ def expire_some(parcels: list[int]) -> int:
     # Asked anew once the rows are held: a run that took one in between has committed by now.
     taken = set(StopItem.objects.filter(award_lot__in=held).values_list("award_lot", flat=True))
     free = [row for pk, row in held.items() if pk not in taken]
-    rounds.give_back(free, AwardLotState.EXPIRED)
+    promises.give_back(free, AwardLotState.EXPIRED)
     return len(free)

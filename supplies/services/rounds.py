@@ -2,8 +2,7 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied
@@ -13,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core import audit
 from core.background import enqueue
-from core.dates import start_of
+from core.copying import checked_at_once
+from core.courses import Course, Tell, tell_nobody
 from core.errors import DomainError
 from core.models import Division, User
 from core.stretches import STRETCH, stretches
@@ -21,6 +21,7 @@ from reopening import halts
 from reopening.models import PolicySet
 from supplies import sharing
 from supplies.models import (
+    Award,
     AwardLot,
     AwardLotState,
     Balance,
@@ -28,17 +29,17 @@ from supplies.models import (
     Order,
     OrderLine,
     OrderStatus,
+    Override,
     Reason,
     Round,
     RoundLine,
-    RoundStatus,
     RoundStock,
 )
 from supplies.permissions import is_dispatcher_or_desk
 from supplies.picking import skip_reason
 from supplies.serials import serial
-from supplies.services import balances, computing, freezing
-from supplies.services.orders import IN_FORCE, lock_orders_of, lock_with_lines
+from supplies.services import balances, computing, freezing, promises
+from supplies.services.orders import IN_FORCE, lock_orders_of
 from supplies.transitions import ROUND
 
 
@@ -59,6 +60,12 @@ class FactsMoved(DomainError):
     message = _(
         "Stock, orders or approvals have changed since this round was frozen. Please freeze it again."
     )
+
+
+class AtWork(DomainError):
+    status = 409
+    code = "at_work"
+    message = _("This round is being worked on. Please wait until that is done.")
 
 
 class Tampered(DomainError):
@@ -98,16 +105,18 @@ def create(*, division: Division, day: date, order: Order | None = None, by: Use
 
 
 @transaction.atomic
-def freeze(*, round_: Round, by: User, at: datetime) -> Round:
+def freeze(*, round_: Round, by: User, at: datetime, tell: Tell = tell_nobody) -> Round:
     """
     Write down who asks and what there is; may be done again until the round is published.
 
+    :param tell: how far it is
     :raises NothingToShare: if no order is open
     """
     data: dict[str, str] = {}
     with ROUND.transition(round_, "freeze", by=by, at=at, data=data):
-        expire_unpicked(round_, by=by, at=at)
-        round_.input_sha256 = data["input_sha256"] = freezing.take_in(round_, at)
+        promises.expire_unpicked(round_)
+        with checked_at_once(RoundLine, Award, AwardLot, Override):
+            round_.input_sha256 = data["input_sha256"] = freezing.take_in(round_, at, tell)
         round_.result_sha256 = ""
         if not round_.items.exists():
             raise NothingToShare
@@ -115,30 +124,32 @@ def freeze(*, round_: Round, by: User, at: datetime) -> Round:
 
 
 @transaction.atomic
-def compute(*, round_: Round, by: User, at: datetime) -> Round:
+def compute(*, round_: Round, by: User, at: datetime, tell: Tell = tell_nobody) -> Round:
     """Apply the rule to the frozen facts."""
     data: dict[str, str] = {}
-    with ROUND.transition(round_, "compute", by=by, at=at, data=data):
-        round_.result_sha256 = data["result_sha256"] = computing.hand_out(round_)
+    with ROUND.transition(round_, "compute", by=by, at=at, data=data), checked_at_once(Award, AwardLot):
+        round_.result_sha256 = data["result_sha256"] = computing.hand_out(round_, tell)
     return round_
 
 
 @transaction.atomic
-def publish(*, round_: Round, by: User, at: datetime) -> Round:
+def publish(*, round_: Round, by: User, at: datetime, tell: Tell = tell_nobody) -> Round:
     """
     Set the awarded goods aside and make the awards known, all or nothing.
 
     :raises FactsMoved: if stock, an order or an approval changed since
     """
     with ROUND.transition(round_, "publish", by=by, at=at, data={"result_sha256": round_.result_sha256}):
+        awards = Award.objects.filter(line__round_item__round=round_)
+        course = Course(tell, total=awards.count() + awards.filter(packs__gt=0).count())
         balances.lock_sharing(round_.division_id, round_.items.values_list("item", flat=True))
         balances.lock_lots(lots_of(round_))
-        if computing.result_digest(round_) != round_.result_sha256:
+        if computing.result_digest(round_, course) != round_.result_sha256:
             raise Tampered
         check_lines(round_)
         check_stock(round_)
         set_aside(round_)
-        mark_lines(round_)
+        mark_lines(round_, course)
         round_.published_at = at
     enqueue("supplies.tasks.tell_firms", round_id=round_.pk, unique=f"tell_firms:{round_.pk}")
     return round_
@@ -146,7 +157,13 @@ def publish(*, round_: Round, by: User, at: datetime) -> Round:
 
 @transaction.atomic
 def cancel(*, round_: Round, reason: str, by: User, at: datetime) -> Round:
-    """Give up a round that is not published. Nothing was set aside yet."""
+    """
+    Give up a round that is not published. Nothing was set aside yet.
+
+    :raises AtWork: while an act is being carried out
+    """
+    if round_.is_at_work:  # looked at before it is locked: the worker holds the row as long as it works
+        raise AtWork
     with ROUND.transition(round_, "cancel", by=by, at=at, note=reason):
         pass
     return round_
@@ -159,7 +176,7 @@ def check_lines(round_: Round) -> None:
     :raises FactsMoved: if an order was changed or cancelled, an approval ended or a firm was stopped
     """
     frozen = RoundLine.objects.filter(round_item__round=round_, ineligible="")
-    lock_orders_of(frozen)
+    lock_orders_of(frozen.values("order_line__order"))
     unchanged = Q(
         order_line__is_settled=False,
         order_line__awarded=F("awarded_before"),
@@ -171,8 +188,11 @@ def check_lines(round_: Round) -> None:
         order_line__order__application__status__in=IN_FORCE,
     )
     is_halted = halts.is_on("order_line__order__application__case_key")
-    if frozen.exclude(unchanged & ~is_halted).exists():
-        raise FactsMoved
+    keys = frozen.order_by("pk").values_list("pk", flat=True)
+    for stretch in stretches(keys.iterator(chunk_size=STRETCH)):
+        some = frozen.filter(pk__range=(stretch[0], stretch[-1]))
+        if some.exclude(unchanged & ~is_halted).exists():
+            raise FactsMoved
 
 
 def lots_of(round_: Round) -> QuerySet[Lot]:
@@ -196,33 +216,15 @@ def check_stock(round_: Round) -> None:
 
 def set_aside(round_: Round) -> None:
     """Reserve what the parcels of the round take from each balance."""
-    parcels = AwardLot.objects.filter(award__line__round_item__round=round_)
-    sums = parcels.order_by().values_list("depot", "lot", "owner").annotate(wanted=Sum("units"))
-    balances.reserve(by_balance({(depot, lot, owner): wanted for depot, lot, owner, wanted in sums}))
-    keys = parcels.order_by("pk").values_list("pk", flat=True)
+    mine = AwardLot.objects.filter(award__line__round_item__round=round_)
+    sums = mine.order_by().values_list("depot", "lot", "owner").annotate(wanted=Sum("units"))
+    balances.reserve(promises.by_balance({(depot, lot, owner): wanted for depot, lot, owner, wanted in sums}))
+    keys = mine.order_by("pk").values_list("pk", flat=True)
     for stretch in stretches(keys.iterator(chunk_size=STRETCH)):
-        parcels.filter(pk__range=(stretch[0], stretch[-1])).update(state=AwardLotState.RESERVED)
+        mine.filter(pk__range=(stretch[0], stretch[-1])).update(state=AwardLotState.RESERVED)
 
 
-def units_by_balance(parcels: Iterable[AwardLot]) -> dict[int, int]:
-    """What the parcels take from each balance, of the public pool or of a firm."""
-    wanted: dict[balances.Key, int] = defaultdict(int)
-    for parcel in parcels:
-        wanted[parcel.depot_id, parcel.lot_id, parcel.owner_id] += parcel.units
-    return by_balance(wanted)
-
-
-def by_balance(wanted: Mapping[balances.Key, int]) -> dict[int, int]:
-    """The same by the balances' primary keys."""
-    rows = Balance.objects.filter(
-        place__in={depot for depot, _lot, _owner in wanted},
-        lot__in={lot for _depot, lot, _owner in wanted},
-    ).values_list("pk", "place_id", "lot_id", "owner_id")
-    found = {pk: (depot, lot, owner) for pk, depot, lot, owner in rows}
-    return {pk: wanted[key] for pk, key in found.items() if key in wanted}
-
-
-def mark_lines(round_: Round) -> None:
+def mark_lines(round_: Round, course: Course) -> None:
     """One statement for those of a stretch that get the same: few quantities differ, and the lines are locked."""
     awards = RoundLine.objects.filter(round_item__round=round_, award__packs__gt=0).values_list(
         "order_line", "award__packs", "award__reason", "round_item__unit"
@@ -233,44 +235,4 @@ def mark_lines(round_: Round) -> None:
             alike[packs * unit, reason == Reason.TARGET].append(line_id)
         for (units, is_settled), ids in sorted(alike.items()):
             OrderLine.objects.filter(pk__in=ids).update(awarded=F("awarded") + units, is_settled=is_settled)
-
-
-def expire_unpicked(round_: Round, *, by: User, at: datetime) -> None:
-    """Goods of earlier days' rounds that no run took are free again; their needs are open again."""
-    late = AwardLot.objects.filter(
-        stop_item__isnull=True,
-        state=AwardLotState.RESERVED,
-        award__line__round_item__round__division_id=round_.division_id,
-        award__line__round_item__round__status=RoundStatus.PUBLISHED,
-        award__line__round_item__round__day__lt=round_.day,
-    ).exclude(stranded_since(round_.day - timedelta(days=1)))
-    give_back(late, AwardLotState.EXPIRED)
-
-
-def stranded_since(day: date) -> Q:
-    """Parcels whose vehicle dropped out on that day or later: no fault of the firm, so they are kept a day longer."""
-    return Q(follows__stop_item__stop__ended_at__gte=start_of(day))
-
-
-def give_back(parcels: Iterable[AwardLot], state: str) -> None:
-    """Take the promise on reserved parcels back and open their needs again."""
-    ids = sorted(parcel.pk for parcel in parcels)
-    lines = OrderLine.objects.filter(parcels__in=ids)
-    lock_with_lines(lines.values_list("order", flat=True))
-    mine = AwardLot.objects.select_for_update(of=("self",), no_key=True).filter(
-        pk__in=ids, state=AwardLotState.RESERVED
-    )
-    rows = list(mine.order_by("pk"))
-    balances.release(units_by_balance(rows))
-    # What was bought on behalf stays the firm's own in the depot: its need is not open again.
-    for line_id, units in units_by_line(row for row in rows if row.owner_id is None).items():
-        OrderLine.objects.filter(pk=line_id).update(awarded=F("awarded") - units, is_settled=False)
-    AwardLot.objects.filter(pk__in=[row.pk for row in rows]).update(state=state)
-
-
-def units_by_line(parcels: Iterable[AwardLot]) -> dict[int, int]:
-    """Base units of the parcels by order line."""
-    sums: dict[int, int] = defaultdict(int)
-    for parcel in parcels:
-        sums[parcel.order_line_id] += parcel.units
-    return sums
+        course.go(len(stretch))

@@ -35,7 +35,7 @@ from supplies.models import (
 )
 from supplies.permissions import is_keeper
 from supplies.serials import serial
-from supplies.services import balances, rounds, stock
+from supplies.services import balances, promises, stock
 from supplies.services.orders import IN_FORCE, lock_with_lines
 from supplies.tours import metres_between
 from supplies.transitions import RUN
@@ -247,7 +247,7 @@ def take_off_stopped(run: Run) -> None:
     held = [parcel for parcel, case in cases.items() if is_held(case)]
     if held:
         StopItem.objects.filter(award_lot__in=held).delete()
-        rounds.give_back(held, AwardLotState.EXPIRED)
+        promises.give_back(held, AwardLotState.EXPIRED)
     run.stops.filter(items__isnull=True, errands__isnull=True).delete()
 
 
@@ -266,7 +266,7 @@ def load(run: Run, parcels: list[AwardLot], *, by: User, at: datetime) -> None:
         legs.append(balances.Leg(road, parcel.lot, units, owner))
     stock.post(kind=MovementKind.ISSUE, legs=legs, division=run.depot.division, run=run, by=by, at=at)
     AwardLot.objects.filter(pk__in=[parcel.pk for parcel in parcels]).update(state=AwardLotState.LOADED)
-    for line_id, units in rounds.units_by_line(parcels).items():
+    for line_id, units in promises.units_by_line(parcels).items():
         OrderLine.objects.filter(pk=line_id).update(loaded=F("loaded") + units)
 
 

@@ -67,7 +67,7 @@ def application(request: HttpRequest, public_id: uuid.UUID) -> Application:
 
 
 def round_(request: HttpRequest, public_id: uuid.UUID) -> Round:
-    rows = Round.objects.visible_to(staff(request)).select_related("division", "policy_set", "order")
+    rows = Round.objects.visible_to(staff(request)).select_related("division", "policy_set", "order", "job")
     return get_object_or_404(rows, public_id=public_id)
 
 

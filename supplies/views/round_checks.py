@@ -4,7 +4,7 @@ import uuid
 from dataclasses import replace
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -96,9 +96,9 @@ def public(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @login_not_required
 @require_safe
 @cache_control(public=True, max_age=CACHED)
-def public_file(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def public_file(request: HttpRequest, public_id: uuid.UUID) -> StreamingHttpResponse:
     """The file from which a stranger gets every award again (static/rederive.py)."""
     round_ = published(public_id)
-    response = JsonResponse(public_rounds.file_of(round_), json_dumps_params={"indent": 1})
+    response = StreamingHttpResponse(public_rounds.written(round_), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{round_.number}.json"'
     return response

@@ -1,22 +1,23 @@
 import uuid
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from core.dates import shanghai_day
 from core.forms import refusals_in
 from core.models import Role, User
 from core.paging import keyset
+from core.refusals import sentence_of
 from supplies.forms.rounds import RoundForm
 from supplies.forms.stock import ReasonForm
 from supplies.models import Override, Round, RoundItem, RoundLine, RoundStatus
 from supplies.permissions import is_dispatcher
 from supplies.queries.rounds import RoundView, distribution, lines_of, sums_of
-from supplies.services import rounds
+from supplies.services import round_work, rounds
 from supplies.transitions import OVERRIDE, ROUND
 from supplies.views import access
 from supplies.views.access import person, staff
@@ -25,7 +26,7 @@ from supplies.views.access import person, staff
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     user = staff(request)
-    rows = Round.objects.visible_to(user).select_related("division").prefetch_related("items__item")
+    rows = Round.objects.visible_to(user).select_related("division", "job").prefetch_related("items__item")
     page = keyset(rows, order=("-pk",), cursor=request.GET.get("cursor", ""), limit=25)
     context = {"page": page, "can_create": Role.DISPATCHER in user.roles}
     return render(request, "supplies/rounds/list.html", context)
@@ -42,9 +43,12 @@ def create(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """The rule, stock and need, who got what, and why; one item at a time."""
+    """The rule, stock and need, who got what, and why; one item at a time. htmx asks how far the work on it is."""
     round_ = access.round_(request, public_id)
+    if request.headers.get("HX-Request"):
+        return work_card(request, round_)
     items = list(round_.items.select_related("item").order_by("item"))
     chosen = chosen_item(items, request.GET.get("item", ""))
     context = {
@@ -52,10 +56,18 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "verbs": ROUND.verbs_for(round_, by=person(request)),
         "items": items,
         "chosen": chosen,
+        "refusal": sentence_of(round_.refusal) if round_.refusal else "",
     }
     if chosen is not None:
         context |= item_context(request, round_, chosen)
     return render(request, "supplies/rounds/detail.html", context)
+
+
+def work_card(request: HttpRequest, round_: Round) -> HttpResponse:
+    """The card alone; once the work is over, the word to load the whole page."""
+    if round_.is_at_work:
+        return render(request, "supplies/rounds/_work.html", {"round": round_})
+    return HttpResponse(headers={"HX-Refresh": "true"})
 
 
 def chosen_item(items: list[RoundItem], code: str) -> RoundItem | None:
@@ -94,28 +106,29 @@ def explained(view: RoundView, line: RoundLine) -> tuple[RoundLine, int, list[st
     return line, line.award.packs * view.round_item.unit, view.explain(line)
 
 
+def begin(request: HttpRequest, public_id: uuid.UUID, act: str) -> HttpResponse:
+    """Have it carried out in the background; the round's page says how far it is."""
+    round_ = access.round_(request, public_id)
+    round_work.begin(round_=round_, act=act, by=person(request), at=timezone.now())
+    return redirect(round_)
+
+
 @require_POST
 def freeze(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    round_ = access.round_(request, public_id)
-    return redirect(rounds.freeze(round_=round_, by=person(request), at=timezone.now()))
+    return begin(request, public_id, "freeze")
 
 
 @require_POST
 def compute(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    round_ = access.round_(request, public_id)
-    return redirect(rounds.compute(round_=round_, by=person(request), at=timezone.now()))
+    return begin(request, public_id, "compute")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The confirm page with what will happen, and the publication."""
-    round_ = access.round_(request, public_id)
     if request.method == "POST":
-        rounds.publish(round_=round_, by=person(request), at=timezone.now())
-        messages.success(
-            request, _("The round is published. The goods are set aside and the firms are told.")
-        )
-        return redirect(round_)
+        return begin(request, public_id, "publish")
+    round_ = access.round_(request, public_id)
     items = round_.items.select_related("item").order_by("item")
     effects = [
         _("Set aside in the depots: %(amount)s of %(item)s.")

@@ -15,7 +15,7 @@ from core.paging import keyset
 from supplies.forms.runs import PlanForm, RunForm
 from supplies.forms.stock import ReasonForm
 from supplies.models import AwardLot, AwardLotState, Place, Run, StopStatus
-from supplies.queries.runs import stops_of
+from supplies.queries.runs import given_up, left_goods, stops_of
 from supplies.services import breakdowns, runs
 from supplies.transitions import RUN
 from supplies.views import access
@@ -54,6 +54,8 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "verbs": RUN.verbs_for(run, by=person(request)),
         "sees_runs": bool(person(request).roles & access.STOCK_ROLES),  # a courier has the day's stops alone
         "stops": stops,
+        "ended": given_up(run),
+        "has_left_goods": left_goods(run),
         "is_finished": all(stop.status != StopStatus.WAITING for stop in stops),
         "plan_form": PlanForm(initial={"courier": run.courier_id, "vehicle": run.vehicle}, depot=run.depot),
     }

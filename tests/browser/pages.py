@@ -11,7 +11,7 @@ from core import background
 from core.models import Paper, User
 from reopening.models import Application, DeclarationLink, Halt, Mandate, PolicySet, Tenancy, Umbrella
 from reopening.services import tenant_files
-from supplies.models import Errand, Lodging, Order, Round
+from supplies.models import Errand, Lodging, Order, Round, Run, Stop
 from tests.reopening.umbrellas import line, table
 
 POLICY = ["policy", "policy-part", "policy-head", "policy-compare", "policy-upload", "policy-discard"]
@@ -104,6 +104,7 @@ PAGES = {
             "/supplies/rounds/new/",
             "round",
             "/supplies/runs/",
+            "broken-off",
         ),
         "paper/delivery",
         *(
@@ -115,7 +116,7 @@ PAGES = {
             "lodging/provide",
         ),
     ],
-    "courier": ["/supplies/courier/", "errand"],
+    "courier": ["/supplies/courier/", "stranded", "errand"],
     "auditor": ["/", "/audit/"],
     "administrator": [
         *("/", "/people/", "/jobs/failed/", "/policies/", "/policies/from-file/", *POLICY),
@@ -248,7 +249,7 @@ def reinstated() -> str:
     return decision.application.certificates.latest("pk").get_absolute_url()
 
 
-# What befell approved firms, and plans
+# What befell approved firms, plans and runs
 BEFALLEN: dict[str, Callable[[], str]] = {
     "stages": lambda: StagePlan.objects.latest("pk").get_absolute_url(),
     "stages-compared": compared,
@@ -261,6 +262,8 @@ BEFALLEN: dict[str, Callable[[], str]] = {
     "mended": lambda: standing_still("stop").get_absolute_url(),
     "silent": silent,
     "check": lambda: Check.objects.latest("pk").get_absolute_url(),
+    "broken-off": lambda: Run.objects.get(status="aborted").get_absolute_url(),
+    "stranded": lambda: Stop.objects.filter(status="stranded").latest("pk").get_absolute_url(),
     "promised": lambda: f"/queue/{Check.objects.latest('pk').application.public_id}/",
 }
 

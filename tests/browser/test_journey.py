@@ -245,7 +245,8 @@ def share_and_deliver(dispatcher, courier, firm, application) -> None:
     press(page.get_by_role("button", name="Compute"))
     page.get_by_role("link", name="Publish…").click()
     press(page.locator("main form button.btn-primary").first)
-    expect(page.get_by_text("Published").first).to_be_visible()
+    # The page comes back by itself when the worker has done it.
+    expect(page.locator(".state", has_text="Published")).to_be_visible(timeout=30_000)
 
     page = dispatcher.visit("/supplies/runs/new/")
     page.select_option("[name=depot]", index=1)

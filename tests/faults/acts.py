@@ -31,7 +31,18 @@ from supplies.models import (
     Transfer,
     TransferStatus,
 )
-from supplies.services import balances, deliveries, lots, plans, reservations, rounds, runs, stock, transfers
+from supplies.services import (
+    balances,
+    deliveries,
+    lots,
+    plans,
+    reservations,
+    round_work,
+    rounds,
+    runs,
+    stock,
+    transfers,
+)
 from supplies.services.hand_overs import Hand, Report
 from tests.supplies import makers
 
@@ -74,18 +85,19 @@ def order(chance: Random) -> None:
 
 
 def go_on_with_a_round(_chance: Random) -> None:
-    """One step: a freeze, a computation and a publication are three acts, so that a kill falls between them."""
+    """One press of a button; the worker freezes, computes and publishes, so that a kill falls between."""
     round_ = Round.objects.filter(status__in=UNFINISHED).order_by("pk").first()
     if round_ is None:
         rounds.create(division=makers.district(), day=shanghai_day(NOW()), by=makers.keeper(), at=NOW())
         return
-    step = {RoundStatus.DRAFT: rounds.freeze, RoundStatus.FROZEN: rounds.compute}.get(
-        RoundStatus(round_.status), rounds.publish
+    act = {RoundStatus.DRAFT: "freeze", RoundStatus.FROZEN: "compute"}.get(
+        RoundStatus(round_.status), "publish"
     )
-    try:
-        step(round_=round_, by=makers.keeper(), at=NOW())
-    except rounds.FactsMoved:
-        rounds.freeze(round_=round_, by=makers.keeper(), at=NOW())
+    press(round_.pk, "freeze" if round_.refusal else act)
+
+
+def press(round_: int, act: str) -> None:
+    round_work.begin(round_=Round.objects.get(pk=round_), act=act, by=makers.keeper(), at=NOW())
 
 
 def plan(_chance: Random) -> None:
@@ -198,7 +210,7 @@ def expire(chance: Random) -> None:
 
 Step = Callable[[Random], None]
 STEPS: list[Step] = [
-    receive, order, go_on_with_a_round, go_on_with_a_round, go_on_with_a_round, plan, work, start, depart,
+    receive, order, go_on_with_a_round, go_on_with_a_round, go_on_with_a_round, plan, work, work, work, start, depart,
     deliver, deliver, close, transfer, count, doubt, expire,
 ]  # fmt: skip
 END: list[Step] = [doubt, arrive, work, depart, *[deliver] * 9, close, work]
@@ -244,6 +256,8 @@ def open_runs() -> bool:
 ACTS: dict[str, Callable[..., Any]] = {
     "reserve": reserve,
     "publish": publish,
+    "press": press,
+    "work": lambda: work(Random(0)),
     "carry_on": carry_on,
     "finish": finish,
 }

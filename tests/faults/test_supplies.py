@@ -10,7 +10,10 @@ from random import Random
 import pytest
 from django.core.management import call_command
 from django.db.models import F
+from django.utils import timezone
 
+from core.audit import trail
+from core.dates import shanghai_day
 from core.models import AuditEvent, Job, Notification
 from supplies.models import (
     AwardLot,
@@ -21,13 +24,14 @@ from supplies.models import (
     Movement,
     OrderLine,
     ProofOfDelivery,
+    Round,
     RoundLine,
     RoundStatus,
     Stop,
     StopStatus,
 )
 from supplies.queries.traces import whereabouts_of
-from supplies.services import proof
+from supplies.services import proof, rounds
 from tests.faults.nursery import Nursery
 from tests.supplies import makers
 
@@ -63,6 +67,42 @@ def test_l6_eight_processes_publish_a_round_once():
             assert list(proof.faults()) == []
             makers.received(300)
             makers.order(90)
+
+
+def test_a_round_whose_worker_is_killed_at_any_statement():
+    """Whatever the statement: the round is where it was or where it should be, and gets there in the end, once."""
+    makers.received(300)
+    makers.order()
+    makers.order(90)
+    round_ = a_draft()
+    killed = 0
+    with Nursery() as nursery:
+        for act, before, after in (("freeze", "draft", "frozen"), ("compute", "frozen", "computed"),
+                                   ("publish", "computed", "published")):  # fmt: skip
+            die_at = 1
+            while round_.status != after:
+                die_at += 4
+                nursery.bring_up(("press", [round_.pk, act], 0))
+                [(code, _said)] = nursery.bring_up(("work", [], die_at))
+                assert code in (0, -9)
+                killed += code == -9
+                round_.refresh_from_db()
+                assert round_.status in (before, after)
+                assert list(proof.faults()) == []
+        nursery.bring_up(("work", [], 0))
+
+    assert killed > 10
+    round_.refresh_from_db()
+    assert (round_.doing, round_.refusal) == ("", None)
+    acts = [event.verb for event in trail(round_)]
+    assert acts == ["round.create", "round.freeze", "round.compute", "round.publish"]
+    assert Balance.objects.get(place=makers.place()).reserved == 300
+    assert rounds.computing.result_digest(round_) == round_.result_sha256
+
+
+def a_draft() -> Round:
+    at = timezone.now()
+    return rounds.create(division=makers.district(), day=shanghai_day(at), by=makers.keeper(), at=at)
 
 
 def test_a_day_whose_processes_are_killed_at_any_statement():

@@ -184,7 +184,9 @@ def deliver(dispatcher: Program, courier: Program, firm: Program, order: dict[st
     day = timezone.localdate().isoformat()
     round_ = dispatcher.post("rounds/", {"division": "330106", "day": day}, expect=201)
     for verb in ("freeze", "compute", "publish"):
-        dispatcher.post(f"rounds/{round_['id']}/{verb}/")
+        job = dispatcher.post(f"rounds/{round_['id']}/{verb}/", expect=202)
+        background.run_waiting()
+        assert dispatcher.get(f"jobs/{job['id']}/")["state"] == "done"
     driver = User.objects.get(appointments__role=Role.COURIER)
     run = dispatcher.post(
         "runs/", {"depot": str(depot.public_id), "day": day, "courier": driver.username}, expect=201

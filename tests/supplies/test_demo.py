@@ -19,6 +19,8 @@ from supplies.models import (
     Round,
     RoundItem,
     RoundStatus,
+    Run,
+    RunStatus,
     Stop,
     StopStatus,
 )
@@ -53,7 +55,16 @@ def test_the_demo_has_something_on_every_page_and_its_books_hold():
         RoundStatus.PUBLISHED,
         RoundStatus.COMPUTED,
     }
-    assert set(stops.values_list("status", flat=True)) == {StopStatus.DELIVERED, StopStatus.WAITING}
+    assert set(Run.objects.values_list("depot__division", "status")) == {
+        ("330106", RunStatus.DEPARTED),
+        ("330102", RunStatus.DEPARTED),
+        ("330102", RunStatus.ABORTED),
+    }
+    assert set(stops.values_list("status", flat=True)) == {
+        StopStatus.DELIVERED,
+        StopStatus.STRANDED,
+        StopStatus.WAITING,
+    }
     assert stops.filter(status=StopStatus.WAITING, firm__members__username="applicant").exists()
     assert set(Errand.objects.values_list("status", "assignee__username")) == {
         ("accepted", "courier"),

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from supplies import savings, solving, tour_checks
+from supplies import plan_sheets, savings, solving, tour_checks
 from supplies.tours import (
+    DAY_S,
     LEFT_NO_ROOM,
     LEFT_NO_VEHICLE,
     LEFT_OUT_OF_TIME,
@@ -158,6 +159,40 @@ def test_it_ends_in_time_with_a_plan_that_holds_and_is_no_worse(monkeypatch):
     assert told == []
     assert not list(tour_checks.faults(problem, solved.plan))
     assert solved.plan.cost(problem) <= solved.greedy.cost(problem)
+
+
+def test_when_time_is_over_before_the_solver_begins_the_savings_plan_ships(monkeypatch):
+    problem, bearings = grid(650, 30)
+    monkeypatch.setattr("pyvrp.solve", None)  # nobody asks it
+
+    for seconds in (0, -5):
+        solved = solving.solve(problem, bearings, iterations=1_000, seconds=seconds)
+        assert (solved.plan, solved.made_by) == (solved.greedy, solving.FALLBACK)
+
+
+def test_the_depots_of_a_plan_share_its_time_by_their_parts(monkeypatch):
+    """Whatever a depot does not use is the next ones'; the distances are counted in."""
+    now, given = [0.0], list[float]()
+
+    def metres(points):
+        now[0] += 3
+        return metres_between(points)
+
+    def solve(problem, _bearings, *, seconds, **_more):
+        given.append(seconds)
+        now[0] += seconds / 2
+        return solving.Solved(Plan(), Plan(), solving.FALLBACK)
+
+    monkeypatch.setattr(plan_sheets, "monotonic", lambda: now[0])
+    monkeypatch.setattr(plan_sheets, "metres_between", metres)
+    monkeypatch.setattr(solving, "solve", solve)
+    depot = {"opens": 0, "closes": DAY_S, "point": DEPOT, "vehicles": [], "drops": []}
+    sheet = {"minutes_per_stop": 6, "km_per_hour": 20, "depots": [depot] * 3}
+
+    plan_sheets.solve(sheet, iterations=10, seconds=60, tell=lambda done, total: None)
+
+    assert given == [17, 21.25, 31.875]
+    assert now[0] <= 60
 
 
 def test_enough_time_changes_nothing():

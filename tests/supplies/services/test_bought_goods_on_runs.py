@@ -16,10 +16,11 @@ from supplies.models import (
     OrderStatus,
     PlaceKind,
     PurchaseLine,
+    Run,
     Stop,
 )
 from supplies.paper_kinds import delivery_facts
-from supplies.services import deliveries, lots, proof, purchased_goods, runs
+from supplies.services import breakdowns, deliveries, lots, proof, purchased_goods, runs
 from supplies.services.hand_overs import Hand, Report
 from tests.supplies import makers
 from tests.supplies.services.test_purchases import hand_over, placed, receive
@@ -197,4 +198,59 @@ def test_a_lot_that_is_held_is_taken_off_and_stays_the_firms(line):
     assert not AwardLot.objects.filter(state=AwardLotState.RESERVED).exists()
     with pytest.raises(purchased_goods.NothingToBring):
         bring(fresh())
+    assert list(proof.faults()) == []
+
+
+def drop_out(run: Run) -> None:
+    breakdowns.abort(run=run, reason="车胎爆了", by=makers.keeper(), at=NOW())
+
+
+def test_when_the_vehicle_drops_out_they_stay_the_firms_own_and_go_with_the_next(line):
+    bring(line)
+    run = makers.departed_run()
+
+    drop_out(run)
+
+    old, new = AwardLot.objects.order_by("pk")
+    assert (old.state, new.state, new.follows) == (AwardLotState.ENDED, AwardLotState.RESERVED, old)
+    assert (new.owner, new.purchase_line, new.award) == (line.firm, line, None)
+    assert (in_books(PlaceKind.DEPOT), in_books(PlaceKind.IN_TRANSIT)) == (100, 0)
+    assert Balance.objects.get(place=makers.place()).reserved == 100
+    assert (fresh().order_line.loaded, fresh().order_line.awarded) == (0, 100)
+    other = makers.departed_run()
+    assert delivery_facts(other, NOW())["sheets"][0]["rows"][0][2]["zh"] == "M1"
+    delivered(other.stops.get())
+    assert (fresh().handed_over, fresh().waiting) == (100, 0)
+    assert fresh().order_line.order.status == OrderStatus.DELIVERED
+    assert list(proof.faults()) == []
+
+
+def test_a_late_word_of_the_courier_books_them_once(line):
+    bring(line)
+    run = makers.departed_run()
+    stop = run.stops.get()
+    drop_out(run)
+
+    delivered(Stop.objects.get(pk=stop.pk))
+
+    assert (fresh().handed_over, in_books(PlaceKind.FIRM), in_books(PlaceKind.DEPOT)) == (100, 100, 0)
+    assert not AwardLot.objects.filter(state=AwardLotState.RESERVED).exists()
+    assert list(proof.faults()) == []
+
+
+def test_a_held_lot_of_a_broken_off_run_waits_in_the_depot_for_its_firm(line):
+    bring(line)
+    run = makers.departed_run()
+    lots.hold(lot=AwardLot.objects.get().lot, reason="checked", by=makers.keeper(), at=NOW())
+
+    drop_out(run)
+
+    assert AwardLot.objects.get().state == AwardLotState.ENDED
+    assert (fresh().waiting, fresh().handed_over, in_books(PlaceKind.DEPOT)) == (100, 0, 100)
+    assert fresh().order_line.awarded == 100  # it is the firm's own: no round opens the need again
+    assert list(proof.faults()) == []
+    lots.release(lot=AwardLot.objects.get().lot, reason="fine", by=makers.keeper(), at=NOW())
+    bring(fresh())
+    delivered(makers.departed_run().stops.get())
+    assert fresh().handed_over == 100
     assert list(proof.faults()) == []

@@ -47,6 +47,34 @@ def test_the_dispatcher_breaks_the_run_off_and_plans_anew_without_its_vehicle(cl
     assert address not in page(client, makers.keeper(), run.get_absolute_url())
 
 
+def test_its_page_says_why_it_ended_and_leads_to_the_plan_as_long_as_goods_wait(client, run):
+    drop_out(client, run)
+    again = f"{reverse('supplies:plan-create')}?division={run.depot.division_id}"
+
+    words = page(client, makers.keeper(), run.get_absolute_url())
+
+    assert "车胎爆了" in words
+    assert str(makers.keeper()) in words
+    assert "Goods of this run wait in the depot for another vehicle." in words
+    assert again in words
+    assert again not in page(client, makers.driver(), run.get_absolute_url())
+    makers.departed_run()
+    words = page(client, makers.keeper(), run.get_absolute_url())
+    assert "车胎爆了" in words
+    assert "wait in the depot" not in words
+
+
+def test_a_cancelled_run_says_why_too(client):
+    makers.received(1_000)
+    makers.order()
+    makers.published_round()
+    run = makers.run()
+    client.force_login(makers.keeper())
+    client.post(reverse("supplies:run-cancel", args=[run.public_id]), {"reason": "司机生病"})
+
+    assert "司机生病" in page(client, makers.keeper(), run.get_absolute_url())
+
+
 def test_without_a_reason_nothing_happens(client, run):
     client.force_login(makers.keeper())
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from rest_framework.test import APIClient
 
 from supplies.models import RoundLine
 from supplies.services import dry_runs
@@ -23,6 +24,11 @@ def scarce():
     makers.received(150)
     for heads in (10, 40, 80, 120):
         makers.order(heads * 5, application=makers.case(heads=heads))
+
+
+def file_of(client, round_) -> bytes:
+    answer = client.get(reverse("supplies:public-round-file", args=[round_.public_id]))
+    return b"".join(answer.streaming_content)
 
 
 def test_three_rules_stand_side_by_side(client, scarce):
@@ -67,7 +73,7 @@ def test_everybody_sees_a_published_round_and_no_firm(client, scarce):
     makers.rounds.publish(round_=round_, by=makers.keeper(), at=makers.timezone.now())
 
     page = client.get(address).content.decode()
-    file = client.get(reverse("supplies:public-round-file", args=[round_.public_id])).content.decode()
+    file = file_of(client, round_).decode()
 
     assert round_.seed in page
     assert "The stock ended at step" in page
@@ -79,7 +85,7 @@ def test_everybody_sees_a_published_round_and_no_firm(client, scarce):
 
 def test_a_stranger_gets_every_award_again_with_thirty_lines(client, scarce, tmp_path):
     round_ = makers.published_round()
-    content = client.get(reverse("supplies:public-round-file", args=[round_.public_id])).content
+    content = file_of(client, round_)
     true, false = tmp_path / "true.json", tmp_path / "false.json"
     true.write_bytes(content)
     changed = json.loads(content)
@@ -94,6 +100,21 @@ def test_a_stranger_gets_every_award_again_with_thirty_lines(client, scarce, tmp
     assert (checked.returncode, "4 lines, 0 wrong" in checked.stdout) == (0, True), checked
     assert (caught.returncode, "1 wrong" in caught.stdout) == (1, True), caught
     assert len(SCRIPT.read_text().splitlines()) <= 40
+
+
+@pytest.mark.parametrize("make", [makers.frozen_round, makers.computed_round, makers.published_round])
+def test_a_program_reads_the_file_at_any_stage(scarce, make):
+    """The seed is told last; before the round is computed there are no lines yet."""
+    round_ = make()
+    program = APIClient()
+    program.force_authenticate(makers.keeper())
+
+    answer = program.get(f"/api/v1/rounds/{round_.public_id}/export/")
+
+    file = json.loads(b"".join(answer.streaming_content))
+    assert answer.headers["Content-Type"] == "application/json"
+    assert len(file["items"][0]["lines"]) == (0 if round_.status == "frozen" else 4)
+    assert file["seed"] == (round_.seed if round_.status == "published" else None)
 
 
 def test_a_dispatcher_asks_for_an_exception_and_another_grants_it(client, scarce):
