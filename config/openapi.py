@@ -26,6 +26,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "OverrideStatus": "supplies.models.OverrideStatus",
         "ErrandStatus": "supplies.models.ErrandStatus",
         "LodgingStatus": "supplies.models.LodgingStatus",
+        "RoundAct": "supplies.models.RoundAct",
+        "ExportStatus": "core.models.ExportStatus",
         "PlaceKind": "supplies.models.PlaceKind",
         "PlaceKindInUse": "supplies.api.places.KINDS",
         "LotSource": "supplies.models.LotSource",

@@ -1,6 +1,7 @@
 """What programs may say in a request: only what is named."""
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -43,7 +44,7 @@ class Strict:
 
     def with_findable_keys(self, data: Any) -> Any:
         """Django's and DRF's fields of text refuse NUL by themselves; those that point to a record do not."""
-        data = data.copy()
+        data = copy(data)  # not deeply: it may hold files
         for name, field in self.fields.items():
             if name not in data or not isinstance(field, RELATED):
                 continue

@@ -58,7 +58,7 @@ def test_two_fills_share_the_places(batches):
         ]
     )
 
-    assert sum(results) == PLACES
+    assert sum(result.added for result in results) == PLACES
 
 
 def test_control_without_the_lock_both_take_them(batches, monkeypatch):
@@ -72,5 +72,5 @@ def test_control_without_the_lock_both_take_them(batches, monkeypatch):
     monkeypatch.setattr(filling, "hold_day", lambda *_place: None)
     monkeypatch.setattr(filling, "day_room", look_and_wait)
 
-    assert add_at_once(batches) == [PLACES, PLACES]
+    assert [result.added for result in add_at_once(batches)] == [PLACES, PLACES]
     assert BatchMember.objects.count() == 2 * PLACES

@@ -29,7 +29,7 @@ def body(applicant):
 def test_without_a_key_nothing_happens(mine, body):
     answer = mine.post(URL, body)
 
-    assert (answer.status_code, answer.data["type"]) == (
+    assert (answer.status_code, answer.json()["type"]) == (
         400,
         "urn:reopening-desk:idempotency_key_missing",
     )
@@ -53,7 +53,7 @@ def test_the_same_key_with_another_body_is_refused(mine, body):
     answer = mine.post(URL, body | {"firm": str(uuid.uuid4())}, headers={"idempotency-key": "k"})
 
     assert answer.status_code == 422
-    assert answer.data["type"].endswith("idempotency_key_reused")
+    assert answer.json()["type"].endswith("idempotency_key_reused")
 
 
 def test_a_refused_request_leaves_the_key_free(mine, body):
@@ -78,7 +78,7 @@ def test_a_key_in_flight_is_told_so_and_freed_after_its_lock(mine, body):
 
     assert first.status_code == 201
     assert waiting.status_code == 409
-    assert waiting.data["type"].endswith("idempotency_key_in_flight")
+    assert waiting.json()["type"].endswith("idempotency_key_in_flight")
     assert again.status_code == 201
 
 

@@ -139,13 +139,11 @@ def test_a_note_may_be_left_out_in_both_languages(administrator, block):
 
 
 def test_words_are_never_carried_out(administrator, applicant):
-    published(
-        "receipt", administrator, title=("{{ settings.SECRET_KEY }}{% now 'Y' %}<b>回执</b>", "Receipt")
-    )
+    published("receipt", administrator, title=("%(number)s &copy; <b>回执</b>", "Receipt"))
 
     paper = made("receipt", submitted_application(applicant.firms.get()), applicant)
 
-    assert "{{ settings.SECRET_KEY }}{% now 'Y' %}<b>回执</b>" in text_of(bytes_of(paper)).replace("\n", "")
+    assert "%(number)s &copy; <b>回执</b>" in text_of(bytes_of(paper)).replace("\n", "")
 
 
 def test_what_is_published_never_changes(administrator):

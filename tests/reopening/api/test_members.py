@@ -43,7 +43,7 @@ def test_the_last_signatory_is_refused_in_words(calling, firm, applicant):
 
     answer = calling(applicant).post(f"firms/{firm.public_id}/members/{mine.public_id}/remove/")
 
-    assert (answer.status_code, answer.data["type"]) == (422, "urn:reopening-desk:last_signatory")
+    assert (answer.status_code, answer.json()["type"]) == (422, "urn:reopening-desk:last_signatory")
 
 
 def test_an_invitation_never_shows_its_link(calling, firm, applicant):
@@ -93,7 +93,7 @@ def test_two_sign_by_program(calling, firm, applicant):
     assert both <= set(calling(second).get(path).data["allowed_actions"])
     assert not both & set(calling(helper).get(path).data["allowed_actions"])
     alone = calling(applicant).post(f"{path}submit/", {"committed": True})
-    assert (alone.status_code, alone.data["type"]) == (422, "urn:reopening-desk:more_signatures_needed")
+    assert (alone.status_code, alone.json()["type"]) == (422, "urn:reopening-desk:more_signatures_needed")
     assert calling(applicant).post(f"{path}sign/", {"committed": True}).data["status"] == "draft"
     assert calling(second).post(f"{path}decline/", {"note": "人数不对"}).data["status"] == "draft"
     assert calling(applicant).post(f"{path}sign/", {"committed": True}).data["status"] == "draft"

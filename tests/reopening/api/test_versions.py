@@ -66,7 +66,7 @@ def test_an_application_that_is_not_approved_is_not_amended(calling, applicant):
 
     answer = calling(applicant).post(f"applications/{application.public_id}/amend/", {"kind": "add_staff"})
 
-    assert (answer.status_code, answer.data["current_status"]) == (409, "submitted")
+    assert (answer.status_code, answer.json()["current_status"]) == (409, "submitted")
 
 
 def test_what_differs_and_all_versions_are_read(calling, applicant, reviewer, certificate):

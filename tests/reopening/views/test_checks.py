@@ -18,7 +18,7 @@ CASES = [
     ("number", "１２，０００", "12,000"),
     ("number", "60人", "Please enter digits only"),
     ("temperature", "385", "less than or equal to 43"),
-    ("temperature", "高烧", "Enter a number"),
+    ("temperature", "高烧", "“高烧” is not a number"),
     ("certificate", "??", "A certificate number has 4 to 40"),
     ("id_number", "330106199001011", "old ID number"),
 ]

@@ -198,7 +198,7 @@ def test_drafts_are_rewritten_and_then_sent(api):
     assert sent.data["lines"][0]["quantity"] == 30
     assert cancelled.data["status"] == "cancelled"
     assert late.status_code == 409
-    assert late.data["current_status"] == "cancelled"
+    assert late.json()["current_status"] == "cancelled"
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def test_goods_are_set_aside_or_fetched(api):
     api.force_authenticate(makers.keeper())
 
     assert post(api, f"{address}bring/").data["waiting"] == 100
-    assert post(api, f"{address}bring/").data["type"].endswith("nothing_to_bring")
+    assert post(api, f"{address}bring/").json()["type"].endswith("nothing_to_bring")
     assert post(api, f"{address}hand_over/", fetched).data["handed_over"] == 40
     as_firm(api, line)
     assert post(api, f"{address}bring/").status_code == 403

@@ -35,7 +35,7 @@ def test_a_place_is_opened_changed_closed_and_opened_again(keeper):
     assert (made.status_code, made.data["allowed_actions"]) == (201, ["edit", "close"])
     address = f"places/{made.data['id']}/"
 
-    assert post(keeper, "places/", NEW).data["type"].endswith("place_name_taken")
+    assert post(keeper, "places/", NEW).json()["type"].endswith("place_name_taken")
     assert post(keeper, f"{address}edit/", {"name": "蒋村库", "latitude": 30}).status_code == 400
     assert post(keeper, f"{address}edit/", {"name": "蒋村库"}).data["name"] == "蒋村库"
     assert post(keeper, f"{address}close/", {"reason": "flooded"}).data["status"] == "closed"
@@ -86,7 +86,7 @@ def test_a_day_is_closed_and_corrected_by_two_signatures(api):
     day = {"depot": str(makers.place().public_id), "day": yesterday}
     api.force_authenticate(makers.keeper())
     today = shanghai_day(timezone.now()).isoformat()
-    assert post(api, "closed-days/", day | {"day": today}).data["type"].endswith("day_not_over")
+    assert post(api, "closed-days/", day | {"day": today}).json()["type"].endswith("day_not_over")
     assert post(api, "closed-days/", day).status_code == 201
     assert [row["day"] for row in api.get("/api/v1/closed-days/").data["results"]] == [yesterday]
     wanted = day | {"lot": str(lot.public_id), "difference": -5, "reason": "torn"}
