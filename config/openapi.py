@@ -27,7 +27,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ErrandStatus": "supplies.models.ErrandStatus",
         "LodgingStatus": "supplies.models.LodgingStatus",
         "RoundAct": "supplies.models.RoundAct",
-        "ExportStatus": "core.models.ExportStatus",
+        "BatchStatus": "approvals.models.BatchStatus",
         "PlaceKind": "supplies.models.PlaceKind",
         "PlaceKindInUse": "supplies.api.places.KINDS",
         "LotSource": "supplies.models.LotSource",
