@@ -5,10 +5,12 @@ from typing import Any
 from django import template
 
 from approvals.models import Decision
+from reopening.industries import industry_name
 from reopening.templatetags.wording import in_language
 
 register = template.Library()
 register.filter("in_language", in_language)
+register.filter("industry", industry_name)
 
 
 @register.filter

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.apps import apps
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -21,6 +22,7 @@ from core.models import User
 from core.once import FIELD
 
 register = template.Library()
+STATES = {"status", "state"}  # fields that hold one
 SERIAL = re.compile(r"(?<![0-9A-Za-z-])((?:[A-Z]-)?\d{4,20}-[0-9A-Z-]{1,40})")
 
 # One colour and one icon per kind of state (static/css/tokens.css); a word that is not here waits.
@@ -70,6 +72,14 @@ def state_badge(subject: Any, label: Any = "") -> SafeString:
         value, word = getattr(subject, name), label or getattr(subject, f"get_{name}_display")()
     kind = KIND_OF.get(value, "waiting")
     return format_html('<span class="state state-{}">{}{}</span>', kind, icon(kind), word)
+
+
+@register.simple_tag
+def state_word(kind: str, value: str) -> Any:
+    """The word of a state, as the audit trail names it. :param kind: of record, as `core.job`"""
+    model = apps.all_models[kind.partition(".")[0]].get(kind.partition(".")[2])
+    fields = () if model is None else (each for each in model._meta.fields if each.name in STATES)
+    return next((dict(each.flatchoices)[value] for each in fields if value in dict(each.flatchoices)), value)
 
 
 @register.simple_tag

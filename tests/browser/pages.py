@@ -57,7 +57,7 @@ PAGES = {
         *("paper/receipt", "paper/form", "paper/poster", "paper/decision", "letter/approved"),
         *("order", "order-new", "errand", "errand-new", "lodging", "lodging-new"),
     ],
-    "demo-firms": ["shifts", "appeal", "appeal-enclose", "paper/appeal", "paper/appeal_upheld", "mended"],
+    "demo-firms": ["plan", "appeal", "appeal-enclose", "paper/appeal", "paper/appeal_upheld", "mended"],
     "chief": ["/appeals/", "appeal", "silent"],
     "clerk": ["/", "/hotline/", "/hotline/?q=演示", "/hotline/call/", "call", "call-over", "look"],
     "operator": [

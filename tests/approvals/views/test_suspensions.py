@@ -1,5 +1,7 @@
 """Suspending an area by its pages: look, sign, see the results, end it."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +14,7 @@ from core import background
 from core.dates import shanghai_day
 from reopening.models import Halt
 from tests.approvals.services.test_suspensions import (
+    DISTRICT,
     WHY,
     ask_two,
     cases,
@@ -146,3 +149,10 @@ def test_the_list_costs_the_same_however_long_it_is(client, cases, approver):
         client.get("/suspensions/")
 
     assert len(queries) <= QUERIES + 2
+
+
+def test_the_list_names_the_trades(client, cases, approver):
+    suspend(approver, replace(DISTRICT, industries=("H62",)))
+    client.force_login(approver)
+
+    assert "H62 Catering" in client.get(reverse("approvals:suspensions")).text

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 from django.urls import reverse
 
 from core import audit
+from core.models import Job, JobState
 
 AT = datetime(2020, 2, 17, 6, 30, tzinfo=UTC)
 
@@ -16,6 +17,18 @@ def test_the_auditor_reads_every_act_in_shanghai_time(client, auditor, reviewer)
     assert "user.appoint" in page
     assert "2020-02-17 (Mon) 14:30" in page
     assert "as agreed" in page
+
+
+def test_states_are_said_in_words(client, auditor):
+    job = Job.objects.create(task="core.tasks.beat", queue="default")
+    audit.record(job, "job.run", by=auditor, at=AT, from_status=JobState.QUEUED, to_status=JobState.RUNNING)
+    audit.record(auditor, "user.appoint", by=auditor, at=AT, from_status="once", to_status="now")
+    client.force_login(auditor)
+
+    page = client.get(reverse("core:audit")).text
+
+    assert f"{JobState.QUEUED.label} → {JobState.RUNNING.label}" in page
+    assert "once → now" in page
 
 
 def test_the_trail_can_be_narrowed_to_one_record(client, auditor, reviewer):
