@@ -39,7 +39,7 @@ UNFINISHED = {
 
 @dataclass(frozen=True)
 class SectionTask:
-    """One row of the list; `state` is done, started, problem or open."""
+    """One row of the list; `state` is done, started, problem or open. `is_noted`: done, but an official will ask."""
 
     key: str
     title: str
@@ -47,6 +47,7 @@ class SectionTask:
     note: str
     side: str
     url_name: str
+    is_noted: bool = False
 
 
 URL_NAMES = {
@@ -130,6 +131,7 @@ def task_of(section: Section, begun: bool, findings: list[Finding], side: str, f
     blocks = [each for each in findings if each.level == FindingLevel.BLOCK]
     warnings = [each for each in findings if each.level == FindingLevel.WARN]
     wrong = [each for each in blocks if each.key not in UNFINISHED]
+    is_noted = False
     if not begun:
         state, note = "open", ""
     elif wrong:
@@ -141,8 +143,9 @@ def task_of(section: Section, begun: bool, findings: list[Finding], side: str, f
     elif section in facts.kept:
         state, note = "done", _("As approved. Change it only where something changes.")
     else:
-        state, note = "done", warnings[0].message if warnings else ""
-    return SectionTask(section.value, wording.section(section.value), state, note, side, URL_NAMES[section])
+        state, note, is_noted = "done", warnings[0].message if warnings else "", bool(warnings)
+    title = wording.section(section.value)
+    return SectionTask(section.value, title, state, note, side, URL_NAMES[section], is_noted)
 
 
 def signed_task(task: SectionTask, signers: list[str], needed: int) -> SectionTask:

@@ -57,7 +57,7 @@ PAGES = {
         *("paper/receipt", "paper/form", "paper/poster", "paper/decision", "letter/approved"),
         *("order", "order-new", "errand", "errand-new", "lodging", "lodging-new"),
     ],
-    "demo-firms": ["plan", "appeal", "appeal-enclose", "paper/appeal", "paper/appeal_upheld", "mended"],
+    "demo-firms": ["shifts", "appeal", "appeal-enclose", "paper/appeal", "paper/appeal_upheld", "mended"],
     "chief": ["/appeals/", "appeal", "silent"],
     "clerk": ["/", "/hotline/", "/hotline/?q=演示", "/hotline/call/", "call", "call-over", "look"],
     "operator": [
@@ -177,7 +177,10 @@ def record(word: str, user: User | None) -> str:
         return f"/queue/{cases.filter(version=2, status='submitted').latest('pk').public_id}/"
     if word == "case":
         return f"/queue/{cases.filter(status='under_review').latest('pk').public_id}/"
-    draft = cases.filter(status="draft").latest("pk").get_absolute_url()
+    drafts = cases.filter(status="draft").order_by("-pk")
+    if word == "shifts":
+        drafts = [each for each in drafts if each.policy_set.rules.asks_shifts(each.heads_on_site or 0)]
+    draft = drafts[0].get_absolute_url()
     return draft if word == "application" else f"{draft}{word}/"
 
 
