@@ -188,7 +188,7 @@ LISTINGS = [
     ),
     Listing(
         name="checks",
-        title=_("Checks after openings"),
+        title=_("Checks after opening"),
         columns=(
             *(NUMBER, FIRM, DIVISION, _("Opened on"), _("Check due"), _("State"), _("What was found")),
             *(_("Answered at"), _("Answered by")),

@@ -28,7 +28,7 @@ PAGES = [
     NavPage(_("Batches"), "batch", "approvals:batches", DECIDERS | {Role.AUDITOR.value}, order=20),
     NavPage(_("Appeals"), "history", "approvals:appeals", DECIDERS | {Role.AUDITOR.value}, order=25),
     NavPage(
-        _("Checks after openings"),
+        _("Checks after opening"),
         "check",
         "approvals:checks",
         DECIDERS | {Role.INSPECTOR.value, Role.AUDITOR.value},

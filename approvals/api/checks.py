@@ -1,4 +1,4 @@
-"""Checks after openings on a commitment: `GET /api/v1/checks/`, `POST /api/v1/checks/{id}/<verb>/`."""
+"""Checks after opening on a commitment: `GET /api/v1/checks/`, `POST /api/v1/checks/{id}/<verb>/`."""
 
 from typing import Any
 
