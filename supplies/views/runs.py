@@ -52,6 +52,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "run": run,
         "verbs": RUN.verbs_for(run, by=person(request)),
+        "may_plan": bool(person(request).roles & KEEPERS),
         "sees_runs": bool(person(request).roles & access.STOCK_ROLES),  # a courier has the day's stops alone
         "stops": stops,
         "ended": given_up(run),

@@ -85,7 +85,7 @@ def test_a_reviewers_morning(colleague, person):
     page = first.visit("/queue/")
     page.keyboard.press("j")
     expect(page.locator("#case-panel h2")).to_be_visible()
-    expect(page.locator("#case-panel")).to_contain_text("why?")
+    expect(page.locator("#case-panel")).to_contain_text("Why is it with")
     page.keyboard.press("?")
     expect(page.locator("[data-keys] dl")).to_be_visible()
     page.keyboard.press("n")
