@@ -34,7 +34,9 @@ class SignInMiddleware(LoginRequiredMiddleware):
     ) -> HttpResponseBase:
         if request.headers.get("HX-Request"):
             return signed_out(request, "_components/signed_out.html")
-        had_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        # The first answer after the end takes the session's cookie away (a field that was checked while typing); the
+        # cookie of the forms stays.
+        had_session = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME} & set(request.COOKIES)
         if request.method == "POST" and (had_session or SIGNED_OUT in request.POST):
             return signed_out(request, "signed_out.html")
         return super().handle_no_permission(request, view_func)

@@ -49,7 +49,9 @@ async function goOn() {
   if (!answer?.ok) return;
   const token = await answer.text();
   for (const input of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) input.value = token;
-  document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token })); // forms that ask have no input
+  for (const form of document.querySelectorAll("form[hx-headers]")) {
+    form.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token })); // it asks by GET, so it has no input
+  }
   for (const note of document.querySelectorAll(".saved-note:has([data-signed-out])")) htmx.trigger(note, "resumed");
 }
 document.addEventListener("visibilitychange", goOn);

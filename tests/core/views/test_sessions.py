@@ -53,6 +53,20 @@ def test_a_form_sent_after_the_session_ended_comes_back_whole_and_is_sent_again(
     assert applicant.firms.get().applications.get().staff.get().name == "王小明"
 
 
+def test_a_field_that_is_checked_first_takes_no_form_away(client, address):
+    token = TOKEN.search(client.get(address).text)[1]
+    Session.objects.all().delete()
+    client.post("/checks/mobile/", {"mobile": "138", "csrfmiddlewaretoken": token})
+    assert not client.cookies.pop(
+        "session"
+    ).value  # the answer has taken the cookie away, as a browser understands it
+
+    back = client.post(address, PERSON | {"csrfmiddlewaretoken": token})
+
+    assert back.status_code == 401
+    assert 'value="王小明"' in back.text
+
+
 def test_a_page_that_saves_by_itself_is_told_in_one_line(client, address):
     token = TOKEN.search(client.get(address).text)[1]
     Session.objects.all().delete()
