@@ -21,6 +21,7 @@ from rest_framework.views import set_rollback
 
 from core.api.parsers import BodyTooLarge
 from core.errors import Busy, DomainError, TransitionNotAllowed
+from core.texts import SECRET
 
 PROBLEM_JSON = "application/problem+json"
 IN_WORDS = re.compile(r"[^!-~]")  # a space, or a character of a language other than code
@@ -144,9 +145,9 @@ def plain_document(error: exceptions.APIException) -> HttpResponse:
 
 
 def typed(request: HttpRequest) -> list[str]:
-    """The sentences of the form that was sent, so that a refusal costs nobody what they wrote; no password."""
+    """The sentences of the form that was sent, so that a refusal costs nobody what they wrote; no secrets."""
     fields = request.POST.items() if request.method == "POST" else ()
-    words = [str(value).strip() for name, value in fields if not name.startswith("password")]
+    words = [str(value).strip() for name, value in fields if not SECRET.search(name)]
     return [each for each in words if IN_WORDS.search(each)]
 
 

@@ -20,9 +20,9 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.module_loading import import_string
 
-from core.courses import Tell, tell_nobody
 from core.kept_statements import kept_cursor
 from core.models import Job, JobState, User
+from core.progress import Tell, tell_nobody
 
 log = structlog.get_logger(__name__)
 WAKE_CHANNEL = "desk_job"

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from core.copying import copy_rows
-from core.courses import QUIET, Course, Tell
 from core.inserting import next_keys
+from core.progress import QUIET, Course, Tell
 from core.stretches import STRETCH
 from supplies import picking, sharing
 from supplies.digests import digest

@@ -5,10 +5,10 @@ from datetime import datetime
 import structlog
 from django.db import transaction
 
-from core.courses import Tell, tell_nobody
 from core.dates import shanghai_day
 from core.errors import DomainError
 from core.models import Division
+from core.progress import Tell, tell_nobody
 from core.services.desk import the_desk
 from supplies.models import Place, Round, RoundStatus
 from supplies.services import asking, rounds

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from core.copying import copy_rows
-from core.courses import QUIET, Course, Tell
+from core.progress import QUIET, Course, Tell
 from core.stretches import STRETCH, stretches
 from supplies import needs, picking
 from supplies.digests import digest

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from django.db.models.functions import Coalesce
 
-from core.courses import QUIET, Course
+from core.progress import QUIET, Course
 from core.stretches import STRETCH, stretches
 from supplies import sharing
 from supplies.models import Round, RoundItem

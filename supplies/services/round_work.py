@@ -12,10 +12,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core import background
-from core.courses import Tell
 from core.errors import DomainError
 from core.models import Job, User
 from core.notifications import notify
+from core.progress import Tell
 from core.refusals import kept
 from core.workflow import lock
 from supplies.models import Round

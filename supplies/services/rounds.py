@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from core import audit
 from core.background import enqueue
 from core.copying import checked_at_once
-from core.courses import Course, Tell, tell_nobody
 from core.errors import DomainError
 from core.models import Division, User
+from core.progress import Course, Tell, tell_nobody
 from core.stretches import STRETCH, stretches
 from reopening import halts
 from reopening.models import PolicySet

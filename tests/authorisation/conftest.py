@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
 
+from tests.authorisation.addresses import addresses_of
 from tests.authorisation.world import World, build
 
 
@@ -28,3 +29,9 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Worl
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         yield made
+
+
+@pytest.fixture(scope="package")
+def addresses(world) -> dict[str, str]:
+    """Of each pattern."""
+    return addresses_of(world)

@@ -22,9 +22,8 @@ from django.core.cache import cache
 from drf_spectacular.generators import SchemaGenerator
 from lxml import html
 
-from tests.authorisation.addresses import address_of, routes
 from tests.authorisation.reading import names_read
-from tests.authorisation.test_matrix import LEFT_OUT, expected
+from tests.authorisation.test_matrix import expected
 from tests.authorisation.visitor import Visitor
 from tests.corpora.hostile_values import BODIES, VALUES, WORDS
 
@@ -209,16 +208,6 @@ def put(body: Any, place: tuple[Any, ...], value: object) -> Any:
 @pytest.fixture(scope="module")
 def description() -> Description:
     return Description()
-
-
-@pytest.fixture(scope="module")
-def addresses(world) -> dict[str, str]:
-    known: dict[tuple[str, str], object] = {}
-    return {
-        route: address_of(route, world, known=known)
-        for route, _parts in routes()
-        if not LEFT_OUT.match(route)
-    }
 
 
 def is_visited(name: str, route: str) -> bool:

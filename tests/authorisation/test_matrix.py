@@ -24,7 +24,6 @@ import pytest
 from django.core.cache import cache
 from django.http import HttpResponse
 
-from tests.authorisation.addresses import address_of, routes
 from tests.authorisation.visitor import Visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -43,8 +42,6 @@ WORDS = {
     429: "limit",
     503: "yes",
 }  # 503: a machine that is not whole says so
-# Third parties' pages about one's own account, which have tests of their own, and pages made for machines.
-LEFT_OUT = re.compile(r"^(accounts/|__debug__)")
 # Addresses at which a person who has not signed in finds something.
 PUBLIC = re.compile(
     r"^(healthz|readyz|sign-up/|join/|checks/|invitations/|take-over/|d/|verify/|scan/|register/|publications/|supplies/(public/|courier/worker)"
@@ -60,17 +57,6 @@ def word_of(answer: HttpResponse) -> str:
     if answer.status_code == 302 and answer.headers["Location"].startswith("/accounts/login/"):
         return "login"
     return WORDS.get(answer.status_code, "yes" if answer.status_code < 500 else "broken")
-
-
-@pytest.fixture(scope="module")
-def addresses(world) -> dict[str, str]:
-    """Of each pattern."""
-    known: dict[tuple[str, str], object] = {}
-    return {
-        route: address_of(route, world, known=known)
-        for route, _parts in routes()
-        if not LEFT_OUT.match(route)
-    }
 
 
 def is_asked(route: str) -> bool:

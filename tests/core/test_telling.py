@@ -7,8 +7,8 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from core import background
-from core.courses import Course
 from core.models import Job
+from core.progress import Course
 
 
 @pytest.mark.django_db(transaction=True)

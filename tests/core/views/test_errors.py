@@ -2,6 +2,8 @@
 
 import pytest
 
+from config.errors import typed
+
 
 def test_an_unknown_address_has_a_page_with_a_way_out(client, auditor):
     client.force_login(auditor)
@@ -61,3 +63,10 @@ def test_a_refusal_says_half_a_character_again_without_breaking(api, reviewer):
 
     assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
     assert "?" in [error["path"] for error in answer.json()["errors"]]
+
+
+def test_what_was_written_is_given_back_without_secrets(rf):
+    sent = {"note": "请补正。", "new_password": "two words", "csrfmiddlewaretoken": "a b", "reason": "x"}
+
+    assert typed(rf.post("/", sent)) == ["请补正。"]
+    assert typed(rf.get("/", sent)) == []
