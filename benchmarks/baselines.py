@@ -236,14 +236,16 @@ def copy_firms(rows: list[tuple[object, ...]]) -> None:
             copy.write_row(row)
 
 
-def find_firms(words: str) -> None:
-    """The first firms whose name holds `words`, as raw SQL on the index of bigrams."""
+def find_firms(words: str, place: str) -> None:
+    """The first firms of a place whose name holds `words`, as raw SQL on the index of pairs and places."""
     pairs = sorted({words[at : at + 2] for at in range(len(words) - 1)})
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
         cursor.execute(
             "SELECT credit_code, name, division_id FROM reopening_registeredfirm "
-            "WHERE grams @> %s::varchar(2)[] AND name LIKE %s ORDER BY credit_code LIMIT 26",
-            [pairs, f"%{words}%"],
+            "WHERE grams @> %s::varchar(2)[] AND ARRAY[left(division_id, 2), left(division_id, 4), "
+            "left(division_id, 6), left(division_id, 9)] && %s::text[] LIMIT 100",
+            [pairs, [place]],
         )
         cursor.fetchall()
 

@@ -11,7 +11,7 @@ from core.paging import keyset
 
 SIZES = (1_000, 333_427)  # the open cases of Zhejiang in the report of February 2020
 LARGEST_PAGE = 60_000  # bytes
-SEEN = 300
+SEEN = 1_000
 NAMED = "演示0"
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from benchmarks import baselines, data
 from benchmarks.measuring import Row, side_by_side
-from core.models import User
+from core.models import Role, User
 from reopening.firm_search import MOST, found_by_clerk
 from reopening.models import RegisteredFirm
 from reopening.models.firms import bigrams
@@ -53,6 +53,11 @@ def search() -> list[Row]:
         for words in WORDS:
             assert len(found_by_clerk(clerk, words)) == MOST
 
-    ours, raw = side_by_side(product, lambda: [baselines.find_firms(words) for words in WORDS], times=15)
+    [place] = clerk.role_prefixes(Role.CLERK)
+    ours, raw = side_by_side(
+        product, lambda: [baselines.find_firms(words, place) for words in WORDS], times=15
+    )
     job = f"two characters among {FIRMS:,} firms"
-    return [Row(job, ours / len(WORDS), raw / len(WORDS), "raw SQL on the bigrams", "≤ 3", ours <= 3 * raw)]
+    return [
+        Row(job, ours / len(WORDS), raw / len(WORDS), "raw SQL on the same index", "≤ 3", ours <= 3 * raw)
+    ]
