@@ -1,6 +1,7 @@
 """Makers of test data. All people and firms are made up."""
 
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import factory
@@ -23,14 +24,22 @@ from reopening.models import (
     StaffMember,
 )
 from reopening.models.firms import bigrams
-from reopening.policy.files import load_policy
+from reopening.policy.files import PolicyFile, load_policy
 from reopening.services import applications, policies
 
 PASSWORD = "correct-horse-battery"
 
 
 def division(code: str, name: str, name_en: str) -> Division:
-    parent = Division.objects.filter(pk=code[:-3] if len(code) == 9 else code[:-2]).first()
+    return standing(code) or made(code, name, name_en)
+
+
+def standing(code: str) -> Division | None:
+    return Division.objects.filter(pk=code).first()
+
+
+def made(code: str, name: str, name_en: str) -> Division:
+    parent = standing(code[:-3] if len(code) == 9 else code[:-2])
     row, _created = Division.objects.get_or_create(
         code=code, defaults={"name": name, "name_en": name_en, "parent": parent}
     )
@@ -38,22 +47,28 @@ def division(code: str, name: str, name_en: str) -> Division:
 
 
 def city() -> Division:
+    if found := standing("3301"):
+        return found
     division("33", "浙江省", "Zhejiang Province")
-    return division("3301", "杭州市", "Hangzhou City")
+    return made("3301", "杭州市", "Hangzhou City")
 
 
 def street() -> Division:
     """The street of most tests: Beishan in Xihu District."""
+    if found := standing("330106002"):
+        return found
     city()
     division("330106", "西湖区", "Xihu District")
-    return division("330106002", "北山街道", "Beishan Subdistrict")
+    return made("330106002", "北山街道", "Beishan Subdistrict")
 
 
 def other_street() -> Division:
     """A street in another district of the same city."""
+    if found := standing("330102001"):
+        return found
     city()
     division("330102", "上城区", "Shangcheng District")
-    return division("330102001", "清波街道", "Qingbo Subdistrict")
+    return made("330102001", "清波街道", "Qingbo Subdistrict")
 
 
 class UserFactory(DjangoModelFactory[User]):
@@ -73,11 +88,17 @@ class AppointmentFactory(DjangoModelFactory[Appointment]):
         model = Appointment
 
 
+@cache
+def shipped(slug: str) -> PolicyFile:
+    """Read once: nothing changes it."""
+    return load_policy(policies.SHIPPED / f"{slug}.toml")
+
+
 def policy_set(slug: str = "hangzhou-2020-02-10") -> PolicySet:
     """A shipped policy set, in force since its day."""
     city()
     division("3303", "温州市", "Wenzhou City")
-    file = load_policy(policies.SHIPPED / f"{slug}.toml")
+    file = shipped(slug)
     return policies.put_in_force(file) or PolicySet.objects.get(slug=slug, status=PolicyStatus.PUBLISHED)
 
 
@@ -177,12 +198,14 @@ def ready_application(
     }
     application = ApplicationFactory(firm=firm, **values | fields)
     StaffMemberFactory.create_batch(staff, application=application)
-    for item, quantity in {"mask": masks, "thermometer": 2, "disinfectant": 50_000}.items():
-        InventoryLine.objects.create(application=application, item_code=item, quantity=quantity)
-    for key in (each.key for each in application.policy_set.rules.plan.sections):
-        PlanSection.objects.create(
-            application=application, key=key, text="按照要求落实各项防控措施，责任到人。" * 5
-        )
+    InventoryLine.objects.bulk_create(
+        InventoryLine(application=application, item_code=item, quantity=quantity)
+        for item, quantity in {"mask": masks, "thermometer": 2, "disinfectant": 50_000}.items()
+    )
+    PlanSection.objects.bulk_create(
+        PlanSection(application=application, key=each.key, text="按照要求落实各项防控措施，责任到人。" * 5)
+        for each in application.policy_set.rules.plan.sections
+    )
     return application
 
 
