@@ -8,7 +8,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from reopening.identities import fold
+from core.folding import fold
 from reopening.wording import localise
 
 TABLE = Path(__file__).with_name("industries.toml")

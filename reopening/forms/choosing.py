@@ -14,11 +14,11 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.folding import fold
 from core.models import Division
 from core.queries import districts, resolve_street, streets_in, streets_like
 from reopening import industries
 from reopening.forms.fields import Checked, Suggestion
-from reopening.identities import fold
 
 CHOOSE = "choose"  # the name of the button; its value is the field
 PICK = "_pick"  # behind a field's name: the entry that was chosen
