@@ -57,7 +57,7 @@ PUBLIC = {
     "api:declaration-detail": "an employee's own form, by the link and the code",
     "reopening:take-over": "a firm that others filed for has no account yet; the one-time code is asked for",
     "reopening:look-up": "in the sign-up form: what the public register of firms says",
-    "reopening:check": "while typing, also where people have no account; it knows places and trades only",
+    "core:check": "while typing, also where people have no account; it knows places and trades only",
     "api:verify-detail": "a guard's program has no account",
     "api:register-list": "the public register",
     "api:firm-look-up": "what the public register of firms says of a credit code",

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from core.checked import Suggestion
+from core.choosing import SHOWN, PickedField
 from core.folding import fold
 from core.forms import DayInput
-from reopening.forms.choosing import SHOWN, PickedField
-from reopening.forms.fields import CertificateField, Suggestion
+from reopening.forms.fields import CertificateField
 from reopening.forms.sections import Guarded
 from reopening.holders import Holder, seat_of
 from reopening.identities import mask_certificate
