@@ -136,3 +136,15 @@ def test_of_several_places_the_unclear_one_is_offered_among_the_others():
     assert PlacesField().clean(first.value) == ("330106", "330106002")
     assert field.widget.entries[0][1][0] == (first.value, first.label)
     assert "50 at most" in refusal(PlacesField(), ";".join(["33"] * 51))
+
+
+def test_lists_of_places_are_checked_for_people_with_an_account_only(client, django_user_model):
+    assert client.post("/checks/places/", {"within": "330106"}).status_code == 404
+    client.force_login(django_user_model.objects.create_user("somebody"))
+
+    assert (
+        "Hangzhou City · Xihu District (330106)" in client.post("/checks/places/", {"within": "330106"}).text
+    )
+    offered = client.post("/checks/place/?within=330106", {"division": ""}).text
+    assert 'data-fill="Hangzhou City · Xihu District"' in offered
+    assert 'data-fill="Hangzhou City · Shangcheng District"' not in offered
