@@ -9,6 +9,7 @@ from core.models import AuditEvent, Division, Job, Notification, Role, User
 
 SEPARATORS = re.compile(r"[·,，、/]")
 NAMESAKES = 10  # so many places of one name are looked at
+LONGEST_WORDS, MOST_PARTS = 200, 8  # of a place
 
 
 def jobs_visible_to(user: User | AnonymousUser) -> QuerySet[Job]:
@@ -38,8 +39,8 @@ def places_like(words: str, rows: QuerySet[Division]) -> QuerySet[Division]:
 
     The table of the whole country has some 40,000 rows; a caller takes a few.
     """
-    parts = place_names(words.strip())
-    for part in parts:
+    parts = place_names(words.strip()) if len(words) <= LONGEST_WORDS else []
+    for part in parts[:MOST_PARTS]:
         rows = rows.filter(
             Q(code__startswith=part)
             | Q(name__contains=part)
@@ -53,7 +54,9 @@ def places_like(words: str, rows: QuerySet[Division]) -> QuerySet[Division]:
     own = When(Q(code=last) | Q(name__in=[last, unsplit]) | Q(name_en__iexact=last), then=0)
     begins = When(Q(name__startswith=last) | Q(name_en__istartswith=last), then=1)
     holds = When(Q(code__startswith=last) | Q(name__contains=last) | Q(name_en__icontains=last), then=2)
-    found = rows if parts and "\0" not in words else rows.none()  # no name holds a NUL, and none is asked for
+    # No name holds a NUL, and none is asked for; nor is what can be no way to a place.
+    is_asked = 0 < len(parts) <= MOST_PARTS and "\0" not in words
+    found = rows if is_asked else rows.none()
     fit = Case(own, begins, holds, default=3)
     return found.select_related("parent__parent").annotate(fit=fit).order_by("fit", "code")
 

@@ -148,3 +148,13 @@ def test_lists_of_places_are_checked_for_people_with_an_account_only(client, dja
     offered = client.post("/checks/place/?within=330106", {"division": ""}).text
     assert 'data-fill="Hangzhou City · Xihu District"' in offered
     assert 'data-fill="Hangzhou City · Shangcheng District"' not in offered
+
+
+def test_what_can_be_no_place_costs_no_search(client, django_assert_max_num_queries):
+    long, many = "西湖" * 500, "，".join(["西湖北山"] * 30)
+    with django_assert_max_num_queries(0):
+        for text in (long, many):
+            assert PlaceField().suggestions(text) == []
+            assert PlaceField().prepare_value(text) == text
+        assert PlacesField().prepare_value("；".join(["西湖"] * 100)).count("西湖") == 100
+    assert client.get("/register/", {"division": many}).status_code == 200
