@@ -7,6 +7,10 @@ from django.db.models import Case, Q, QuerySet, When
 
 from core.models import AuditEvent, Division, Job, Notification, Role, User
 
+SEPARATORS = re.compile(r"[·,，、/]")
+NAMESAKES = 10  # so many places of one name are looked at
+LONGEST_WORDS, MOST_PARTS = 200, 8  # of a place
+
 
 def jobs_visible_to(user: User | AnonymousUser) -> QuerySet[Job]:
     """Everybody follows the work they asked for; auditors and administrators see all of it."""
@@ -28,17 +32,16 @@ def audit_visible_to(user: User | AnonymousUser) -> QuerySet[AuditEvent]:
     return AuditEvent.objects.none()
 
 
-def streets_like(words: str) -> QuerySet[Division]:
+def places_like(words: str, rows: QuerySet[Division]) -> QuerySet[Division]:
     """
-    Streets and townships that `words` mean: a code or its beginning, or names, each of which must fit the
-    street or a place above it (`西湖区 北山`, `杭州市 · 西湖区`, `Xihu District, Beishan`).
+    Those of `rows` that `words` mean: a code or its beginning, or names, each of which must fit the place or one
+    above it (`西湖区 北山`, `杭州市 · 西湖区`, `Xihu District, Beishan`).
 
     The table of the whole country has some 40,000 rows; a caller takes a few.
     """
-    streets = Division.objects.filter(code__regex=r"^\d{9}$").select_related("parent__parent")
-    parts = place_names(words.strip())
-    for part in parts:
-        streets = streets.filter(
+    parts = place_names(words.strip()) if len(words) <= LONGEST_WORDS else []
+    for part in parts[:MOST_PARTS]:
+        rows = rows.filter(
             Q(code__startswith=part)
             | Q(name__contains=part)
             | Q(name_en__icontains=part)
@@ -47,12 +50,15 @@ def streets_like(words: str) -> QuerySet[Division]:
             | above(part, "parent__parent__parent")
         )
     last = parts[-1] if parts else ""
-    own = When(Q(name=last) | Q(name_en__iexact=last), then=0)
-    begins = When(name__startswith=last, then=1)
-    found = (
-        streets if parts and "\0" not in words else streets.none()
-    )  # no name holds a NUL, and none is asked for
-    return found.annotate(fit=Case(own, begins, default=2)).order_by("fit", "code")
+    unsplit = SEPARATORS.split(words.strip())[-1].strip()
+    own = When(Q(code=last) | Q(name__in=[last, unsplit]) | Q(name_en__iexact=last), then=0)
+    begins = When(Q(name__startswith=last) | Q(name_en__istartswith=last), then=1)
+    holds = When(Q(code__startswith=last) | Q(name__contains=last) | Q(name_en__icontains=last), then=2)
+    # No name holds a NUL, and none is asked for; nor is what can be no way to a place.
+    is_asked = 0 < len(parts) <= MOST_PARTS and "\0" not in words
+    found = rows if is_asked else rows.none()
+    fit = Case(own, begins, holds, default=3)
+    return found.select_related("parent__parent").annotate(fit=fit).order_by("fit", "code")
 
 
 def above(part: str, place: str) -> Q:
@@ -62,7 +68,7 @@ def above(part: str, place: str) -> Q:
 def place_names(typed: str) -> list[str]:
     """`杭州市西湖区北山街道` → three names; English names keep their blanks."""
     parts: list[str] = []
-    for part in re.split(r"[·,，、/]", typed):
+    for part in SEPARATORS.split(typed):
         chinese = re.sub(r"(?<=[省市区县旗州盟])(?=.{2})", " ", part)
         parts += [part.strip()] if part.isascii() else chinese.split()
     return [part for part in parts if part]
@@ -79,9 +85,22 @@ def streets_in(district: str) -> QuerySet[Division]:
     return rows.select_related("parent__parent").order_by("pk")
 
 
-def resolve_street(words: str) -> Division | None:
-    """The one street that `words` mean; None when nothing or too much fits."""
-    found = list(streets_like(words)[:2])
-    if len(found) == 1 or (len(found) == 2 and found[0].fit == 0 and found[1].fit):  # type: ignore[attr-defined]
+def resolve_place(words: str, rows: QuerySet[Division]) -> Division | None:
+    """The one of `rows` that `words` mean; None when nothing or too much fits."""
+    if words.isascii() and words.isdigit():
+        found = list(rows.filter(pk__in=[words, short_code(words)]).select_related("parent__parent"))
+    else:
+        found = list(places_like(words, rows)[:NAMESAKES])
+    if len(found) == 1:
         return found[0]
-    return None
+    exact = [row for row in found if getattr(row, "fit", 0) == 0]
+    # A municipality and the city in it may have one name: the wider one is meant.
+    return exact[0] if exact and all(row.pk.startswith(exact[0].pk) for row in exact) else None
+
+
+def short_code(code: str) -> str:
+    """`330100` → `3301`, `330106000` → `330106`: codes are written with zeros at their end, too."""
+    for length, zeros in ((12, "000"), (9, "000"), (6, "00"), (4, "00")):
+        if len(code) == length and code.endswith(zeros):
+            code = code[: -len(zeros)]
+    return code

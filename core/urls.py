@@ -3,6 +3,7 @@ from django.urls import path
 from core.views import (
     audit,
     authority_names,
+    checks,
     exports,
     health,
     home,
@@ -20,6 +21,7 @@ urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read-all/", inbox.read_all, name="inbox-read-all"),
     path("inbox/<int:pk>/read/", inbox.read, name="inbox-read"),
+    path("checks/<slug:kind>/", checks.check, name="check"),
     path("jobs/<uuid:pk>/", jobs.job, name="job"),
     path("jobs/failed/", jobs.failed, name="failed-jobs"),
     path("jobs/<uuid:pk>/retry/", jobs.retry, name="retry-job"),

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
 from core.fields import blind_index
-from reopening.identities import SEPARATORS, fold
+from core.folding import fold
+from reopening.identities import SEPARATORS
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # neither 0 and O nor 1, I and L
 RANDOM = 8

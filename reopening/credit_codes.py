@@ -7,7 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
-from reopening.identities import PROVINCES, SEPARATORS, fold
+from core.folding import fold
+from reopening.identities import PROVINCES, SEPARATORS
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 SHAPE = re.compile(rf"[{ALPHABET}]{{2}}[0-9]{{6}}[{ALPHABET}]{{10}}")

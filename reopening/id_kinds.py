@@ -13,13 +13,13 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core.folding import fold
 from reopening.identities import (
     ID_SHAPE,
     SEPARATORS,
     IdentityRefused,
     canonical_resident_id,
     check_character,
-    fold,
     mask_resident_id,
 )
 

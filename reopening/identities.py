@@ -13,13 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
-
-# Full-width ASCII to ASCII, the ideographic space to a space; invisible and direction marks vanish.
-FOLD: dict[int, int | None] = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
-FOLD[0x3000] = FOLD[0xA0] = 0x20
-INVISIBLE = [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF, 0xAD]
-INVISIBLE += [0x61C, *range(0xE0000, 0xE0080)]  # the Arabic mark, and tags that spell what nobody sees
-FOLD |= dict.fromkeys(INVISIBLE, None)
+from core.folding import fold
 
 # First two digits of GB/T 2260: the six regions of the mainland, then Taiwan, Hong Kong and Macao.
 REGIONS = [(11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83)]
@@ -76,11 +70,6 @@ class IdentityRefused(DomainError):
     def __init__(self, code: str, **params: object) -> None:
         super().__init__(REFUSALS[code] % params if params else REFUSALS[code], code=code)
         self.params = params
-
-
-def fold(text: str) -> str:
-    """`text` with full-width characters made plain and invisible ones removed."""
-    return text.translate(FOLD).strip()
 
 
 def canonical_resident_id(text: str, *, on: date) -> str:

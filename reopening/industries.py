@@ -8,7 +8,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from reopening.identities import fold
+from core.folding import fold
 from reopening.wording import localise
 
 TABLE = Path(__file__).with_name("industries.toml")
@@ -119,6 +119,29 @@ def resolve(words: str) -> str | None:
     exact = [code for code in found if name_fit(code, fold(words).lower()) == 0]
     best = exact or found
     return best[0] if len(best) == 1 else None
+
+
+def sections_like(words: str) -> list[str]:
+    """Sections of this letter, or whose name holds the words."""
+    typed = fold(words)
+    letter = CODE.match(typed.upper())
+    if letter:
+        return [letter[1]] if letter[1] in names() and not letter[2] else []
+    parts = typed.lower().split()
+    return [
+        code
+        for code in names()
+        if len(code) == 1
+        and parts
+        and all(part in " ".join(names()[code].values()).lower() for part in parts)
+    ]
+
+
+def resolve_prefix(words: str) -> str | None:
+    """As `resolve`, and a whole section by its letter or its whole name."""
+    found, typed = sections_like(words), fold(words)
+    exact = [code for code in found if CODE.match(typed.upper()) or name_fit(code, typed.lower()) == 0]
+    return exact[0] if exact else resolve(words)
 
 
 # Where a trade usually works; a suggestion for the form, never a rule.

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
-from reopening.identities import fold
+from core.folding import fold
 
 GROUPED = re.compile(r"[0-9]{1,3}([,'’、\s][0-9]{3})+(\.0*)?")
 PLAIN = re.compile(r"([+-]?[0-9]+)(\.0*)?")

@@ -4,8 +4,8 @@ import re
 
 from django.db.models import QuerySet
 
+from core.folding import fold
 from reopening.elsewhere import keys_elsewhere
-from reopening.identities import fold
 from reopening.models import Application, StaffMember
 
 END_OF_NUMBER = re.compile(r"[0-9]{3,}[0-9X]")

@@ -2,7 +2,6 @@ from django.urls import path
 
 from reopening.views import (
     applications,
-    checks,
     declarations,
     declaring,
     documents,
@@ -39,7 +38,6 @@ POLICY = "policies/<uuid:public_id>/"
 urlpatterns = [
     path("sign-up/", firms.sign_up, name="sign-up"),
     path("sign-up/look-up/", firms.look_up, name="look-up"),
-    path("checks/<slug:kind>/", checks.check, name="check"),
     path("firms/<uuid:public_id>/", firms.edit, name="firm"),
     path("firms/<uuid:public_id>/members/", members.index, name="members"),
     path("firms/<uuid:public_id>/members/invite/", members.invite, name="invite"),

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.folding import fold
 from reopening.firm_files.cells import credit_code_in
-from reopening.identities import fold
 from reopening.table_files import workbooks
 from reopening.table_files.cells import CellRefused, text_in
 from reopening.table_files.columns import Column, Layout, columns_in, plain

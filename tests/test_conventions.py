@@ -57,7 +57,7 @@ PUBLIC = {
     "api:declaration-detail": "an employee's own form, by the link and the code",
     "reopening:take-over": "a firm that others filed for has no account yet; the one-time code is asked for",
     "reopening:look-up": "in the sign-up form: what the public register of firms says",
-    "reopening:check": "while typing, also where people have no account; it knows places and trades only",
+    "core:check": "while typing, also where people have no account; it knows places and trades only",
     "api:verify-detail": "a guard's program has no account",
     "api:register-list": "the public register",
     "api:firm-look-up": "what the public register of firms says of a credit code",
@@ -227,6 +227,11 @@ def test_templates_keep_the_content_security_policy(path):
     assert printed or not re.search(r"\sstyle=", text), "use a class of static/css"
     assert not re.search(r"\son[a-z]+=\"", text), "use a file of static/js"
     assert not re.search(r"<script(?![^>]*\bsrc=)", text), "use a file of static/js"
+
+
+def test_no_form_brings_a_token_of_its_own_for_its_checks():
+    """`desk.js` gives one to all of them, so that none can be forgotten."""
+    assert not [path for path in TEMPLATES if "X-CSRFToken" in path.read_text()]
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)

@@ -1,16 +1,17 @@
 """What a batch is for, and its members."""
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from approvals.queries.queue import divisions_of, phases_of
+from approvals.queries.queue import phases_of
 from approvals.services.batch_drafts import Terms
 from approvals.services.batches import Plan
 from core.forms import DayInput
-from core.models import Division, User
+from core.models import Role, User
+from core.place_fields import PlaceField
 from reopening.forms.numbers import NumberField
 
 MOST_CHOSEN = 500
@@ -45,14 +46,13 @@ class TermsForm(forms.Form):
 class BatchForm(TermsForm):
     """A new batch."""
 
-    division = forms.ModelChoiceField(label=_("Division"), queryset=Division.objects.none())
+    division = PlaceField(label=_("Division"))
     phase = forms.ChoiceField(label=_("Phase"))
     field_order = ("division", "phase")
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        codes = [row.code for row in divisions_of(user)]
-        self.fields["division"].queryset = Division.objects.filter(pk__in=codes).order_by("code")  # type: ignore[attr-defined]
+        cast("PlaceField", self.fields["division"]).own(user.role_prefixes(Role.REVIEWER, Role.APPROVER))
         self.fields["phase"].choices = phases_of(user)  # type: ignore[attr-defined]
 
     def plan(self) -> Plan:

@@ -12,6 +12,8 @@ from approvals.models import Certificate, CertificateStatus, StateNow
 from approvals.models.certificates import HALTS, CertificateQuerySet
 from core.dates import shanghai_day
 from core.forms import DayInput
+from core.place_fields import PlaceFilter
+from reopening.forms.industries import IndustryFilter
 from reopening.models import Firm
 
 SEARCH_SIZE = 2
@@ -71,12 +73,8 @@ class RegisterFilter(SearchFilter):
 
     open_on = django_filters.DateFilter(label=_("Open on"), method="as_it_is", widget=DayInput())
 
-    division = django_filters.CharFilter(
-        label=_("Division code"), field_name="division_code", lookup_expr="startswith"
-    )
-    industry = django_filters.CharFilter(
-        label=_("Industry code"), field_name="industry_code", lookup_expr="startswith"
-    )
+    division = PlaceFilter(label=_("Division"))
+    industry = IndustryFilter(label=_("Industry"))
     opens_on = django_filters.DateFilter(label=_("Opening day"), field_name="valid_from", widget=DayInput())
 
     class Meta(SearchFilter.Meta):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.queries.conditions import handed_in
 from core.dates import shanghai_day
+from core.place_fields import PlaceFilter
 from reopening.models import Condition, ConditionKind, ConditionStatus
 
 OPEN, HANDED_IN, OVERDUE, MET = "open", "handed_in", "overdue", "met"
@@ -21,9 +22,7 @@ class ConditionFilter(django_filters.FilterSet):
         label=_("State"), choices=STATES, method="in_state", empty_label=_("Open")
     )
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=ConditionKind.choices, empty_label=_("All"))
-    division = django_filters.CharFilter(
-        label=_("Division code"), field_name="division_code", lookup_expr="startswith"
-    )
+    division = PlaceFilter(label=_("Division"))
 
     class Meta:
         model = Condition

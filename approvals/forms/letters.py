@@ -1,15 +1,15 @@
 """Canned texts, and the words that a batch adds to its letters."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from approvals.letters import PLACES
 from approvals.models import TextUse
-from core.models import Division, User
+from core.models import User
 from core.models.users import Role
-from core.permissions import prefix_q
+from core.place_fields import PlaceField
 
 PLACES_HINT = _("Filled in for each case: %(places)s.")
 
@@ -19,7 +19,7 @@ def places_hint() -> str:
 
 
 class CannedTextForm(forms.Form):
-    division = forms.ModelChoiceField(label=_("Office"), queryset=Division.objects.none())
+    division = PlaceField(label=_("Office"))
     use = forms.ChoiceField(label=_("Used for"), choices=TextUse.choices)
     title = forms.CharField(label=_("Title"), max_length=60)
     zh = forms.CharField(label=_("Chinese"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
@@ -27,9 +27,7 @@ class CannedTextForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        codes = user.role_prefixes(Role.APPROVER)
-        rows = Division.objects.filter(prefix_q("code", codes)).order_by("code")
-        self.fields["division"].queryset = rows  # type: ignore[attr-defined]
+        cast("PlaceField", self.fields["division"]).own(user.role_prefixes(Role.APPROVER))
         self.fields["zh"].help_text = places_hint()
 
 

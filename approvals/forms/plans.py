@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext
@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.models import StagePlan
 from approvals.queries.plans import Question, policy_at
-from approvals.queries.queue import divisions_of
 from approvals.simulation import Stage
+from core.folding import fold
 from core.forms import DayInput
-from core.models import Division, User
+from core.models import Role, User
+from core.place_fields import PlaceField
 from core.templatetags.desk import grouped
 from reopening.forms.numbers import NumberField
 from reopening.on_hand import units_on_hand
-from reopening.policy.body import PolicyBody
 from reopening.policy.timing import Phase
 from reopening.wording import localise
 
@@ -38,7 +38,7 @@ class PlanForm(forms.Form):
     :ivar policy: the rules at the place on the first day; None where there are none
     """
 
-    division = forms.ModelChoiceField(label=_("Division"), queryset=Division.objects.none())
+    division = PlaceField(label=_("Division"))
     starts_on = forms.DateField(label=_("First day"), widget=DayInput())
     days = NumberField(
         label=_("How many days"),
@@ -52,14 +52,14 @@ class PlanForm(forms.Form):
     street_heads_a_day = number(_("People on site in one street a day"))
 
     def __init__(self, data: Mapping[str, Any], *, user: User, today: date) -> None:
-        places = divisions_of(user)
-        self.policy = policy_of(data, places, today + timedelta(days=1))
-        self.in_books = self.masks_in_books(data, places, today)
-        super().__init__({**self.usual(places, today + timedelta(days=1)), **plain(data)})
+        tomorrow, own = today + timedelta(days=1), user.role_prefixes(Role.REVIEWER, Role.APPROVER)
+        place = chosen_place(data, own)
+        self.policy = policy_at(place, day_in(data.get("starts_on"), tomorrow)) if place else None
+        # What the depots there have to give; None where nobody keeps stock.
+        self.in_books = units_on_hand(place, "mask", today) if place else None
+        super().__init__({**self.usual(own, tomorrow), **plain(data)})
         self.fields["stock"].help_text = self.about_stock()
-        codes = [place.pk for place in places]
-        queryset = Division.objects.filter(pk__in=codes).order_by("code")
-        self.fields["division"].queryset = queryset  # type: ignore[attr-defined]
+        cast("PlaceField", self.fields["division"]).within = own
         for phase in self.phases:
             self.fields |= stage_fields(phase)
 
@@ -67,11 +67,11 @@ class PlanForm(forms.Form):
     def phases(self) -> tuple[Phase, ...]:
         return self.policy.phases if self.policy else ()
 
-    def usual(self, places: list[Division], tomorrow: date) -> dict[str, Any]:
+    def usual(self, own: list[str], tomorrow: date) -> dict[str, Any]:
         """What the page begins with."""
         rule = self.policy.batches if self.policy else None
         usual = {
-            "division": places[0].pk if places else "",
+            "division": own[0] if own else "",
             "starts_on": tomorrow.isoformat(),
             "days": USUAL_DAYS,
             "who": "waiting",
@@ -84,12 +84,6 @@ class PlanForm(forms.Form):
             f"opens_from-{phase.key}": phase.opens_from and phase.opens_from.isoformat()
             for phase in self.phases
         }
-
-    @staticmethod
-    def masks_in_books(data: Mapping[str, Any], places: list[Division], today: date) -> int | None:
-        """What the depots of the chosen place have to give; None where nobody keeps stock."""
-        place = chosen_place(data, places)
-        return units_on_hand(place, "mask", today) if place else None
 
     def about_stock(self) -> str:
         """Where the number comes from; another one may be tried."""
@@ -134,16 +128,12 @@ class PlanForm(forms.Form):
         )
 
 
-def policy_of(data: Mapping[str, Any], places: list[Division], tomorrow: date) -> PolicyBody | None:
-    """The rules at the chosen place."""
-    chosen = chosen_place(data, places)
-    return policy_at(chosen, day_in(data.get("starts_on"), tomorrow)) if chosen else None
-
-
-def chosen_place(data: Mapping[str, Any], places: list[Division]) -> str | None:
+def chosen_place(data: Mapping[str, Any], own: list[str]) -> str | None:
     """The code of the place that was asked for, if the person plans there; else of their first one."""
-    codes = [place.pk for place in places]
-    return data["division"] if data.get("division") in codes else next(iter(codes), None)
+    field = PlaceField()
+    field.within = own
+    place = field.resolve(fold(str(data.get("division") or "")))
+    return place.pk if place else next(iter(own), None)
 
 
 def day_in(text: Any, usual: date) -> date:

@@ -1,6 +1,6 @@
 """How many firms and people may open on the days of a span at a place."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,17 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.services.quotas import QuotaWish
 from core.forms import DayInput
-from core.models import Division, Role, User
-from core.permissions import prefix_q
+from core.models import Role, User
+from core.place_fields import PlaceField
 from reopening.forms.numbers import NumberField
 
 
 class QuotaForm(forms.Form):
     """A quota for each day of a span."""
 
-    division = forms.ModelChoiceField(
+    division = PlaceField(
         label=_("Division"),
-        queryset=Division.objects.none(),
         help_text=_("The quota holds for all batches of the day in this division and below it."),
     )
     first_day = forms.DateField(label=_("First day"), widget=DayInput())
@@ -44,8 +43,7 @@ class QuotaForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         codes = user.role_prefixes(Role.APPROVER, Role.ADMINISTRATOR)
-        places = Division.objects.filter(prefix_q("code", codes)).order_by("code")
-        self.fields["division"].queryset = places  # type: ignore[attr-defined]
+        cast("PlaceField", self.fields["division"]).own(codes)
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}

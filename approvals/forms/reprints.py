@@ -1,29 +1,24 @@
 """Which papers are printed anew, and with which words."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from approvals.services.reprints import Choice
 from core.forms import DayInput
-from core.models import Division, Role, User
+from core.models import Role, User
 from core.papers.kinds import wordings
 from core.papers.templates import published_versions
-from core.permissions import prefix_q
+from core.place_fields import PlaceField
 
 LONGEST = timedelta(days=366)
 
 
 class ReprintForm(forms.Form):
     words = forms.ChoiceField(label=_("Paper and version of its words"))
-    division = forms.ModelChoiceField(
-        label=_("Division code"),
-        queryset=Division.objects.none(),
-        widget=forms.TextInput(attrs={"class": "input-short"}),
-        help_text=_("For example 330106, or 330106002 for one street"),
-    )
+    division = PlaceField(label=_("Division"))
     first_day = forms.DateField(label=_("Decided from"), widget=DayInput)
     last_day = forms.DateField(label=_("Decided until"), widget=DayInput)
 
@@ -33,9 +28,8 @@ class ReprintForm(forms.Form):
             (kind.name, [(f"{key}:{each}", f"{kind.name} · {each}") for each in published_versions(kind)])
             for key, kind in wordings().items()
         ]
-        own = Division.objects.filter(prefix_q("code", user.role_prefixes(Role.APPROVER)))
         self.fields["words"].choices = words  # type: ignore[attr-defined]
-        self.fields["division"].queryset = own  # type: ignore[attr-defined]
+        cast("PlaceField", self.fields["division"]).own(user.role_prefixes(Role.APPROVER))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -5,6 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from approvals.forms.review import ReasonsForm
+from core.place_fields import PlaceFilter
 from reopening.models import Halt, HaltKind
 
 
@@ -35,9 +36,7 @@ class HaltFilter(django_filters.FilterSet):
         exclude=True,
         widget=forms.Select(choices=[("", _("All")), ("true", _("Yes")), ("false", _("No"))]),
     )
-    division = django_filters.CharFilter(
-        label=_("Division code"), field_name="division_code", lookup_expr="startswith"
-    )
+    division = PlaceFilter(label=_("Division"))
 
     class Meta:
         model = Halt

@@ -125,12 +125,6 @@ def keys(cases: QuerySet[Application]) -> QuerySet[Any]:
     return cases.values_list(*KEYS, named=True)
 
 
-def divisions_of(user: User) -> list[Division]:
-    """The divisions in which `user` reviews or approves, nearest to the top first."""
-    codes = user.role_prefixes(Role.REVIEWER, Role.APPROVER)
-    return list(Division.objects.filter(prefix_q("code", codes)).order_by("code"))
-
-
 def divisions_near(user: User, chosen: str) -> list[Division]:
     """The person's own divisions, those above `chosen` up to them, and the ones just below it."""
     codes = user.role_prefixes(Role.REVIEWER, Role.APPROVER)

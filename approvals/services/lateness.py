@@ -10,8 +10,8 @@ from approvals.services import certificates, decisions
 from approvals.services.signing import share_policies
 from core import workflow
 from core.services.desk import the_desk
+from reopening.commitments import waits_to_open
 from reopening.models import WAITING, Application
-from reopening.opening import waits_to_open
 from reopening.placing import begun_anew
 from reopening.services import escalations
 

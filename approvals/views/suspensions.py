@@ -25,7 +25,7 @@ from approvals.views.access import suspension as get_suspension
 from core.dates import shanghai_day
 from core.errors import TransitionNotAllowed
 from core.forms import refusals_in
-from core.models import Role
+from core.models import Division, Role
 from core.once import once
 from core.paging import keyset
 from core.templatetags.desk import grouped
@@ -122,9 +122,10 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def limits_of(suspension: Suspension) -> list[tuple[str, str]]:
     """What it means, in words."""
     trades = ", ".join(industry_name(code) for code in suspension.industries)
+    parts = Division.objects.filter(pk__in=suspension.within).order_by("pk")
     facts = [
         (_("Place"), str(suspension.division)),
-        (_("Only these parts of it"), ", ".join(suspension.within)),
+        (_("Only these parts of it"), ", ".join(map(str, parts))),
         (_("Only these trades"), trades),
         (_("Only this class of firm"), suspension.firm_class),
         (_("Only this phase"), suspension.phase),

@@ -1,6 +1,6 @@
 """What authorities are called on papers, for the administrators of their divisions."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -15,6 +15,7 @@ from core.models import AuthorityName, Division, Role, User
 from core.paging import keyset
 from core.papers.authorities import authority_name, covering
 from core.permissions import in_jurisdiction
+from core.place_fields import PlaceField
 from core.services import authority_names
 from core.views.people import administrator
 
@@ -24,23 +25,11 @@ HISTORY_SHOWN = 50
 class ChooseForm(forms.Form):
     """A division that the person administers."""
 
-    division = forms.CharField(
-        label=_("Division code"),
-        max_length=9,
-        help_text=_("For example 330106, or 330106002 for one street"),
-    )
+    division = PlaceField(label=_("Division"))
 
     def __init__(self, *args: Any, user: User) -> None:
         super().__init__(*args)
-        self.user = user
-
-    def clean_division(self) -> Division:
-        found = Division.objects.filter(pk=self.cleaned_data["division"]).first()
-        if found is None:
-            raise forms.ValidationError(_("There is no division with this code."))
-        if not in_jurisdiction(self.user, Role.ADMINISTRATOR, found.pk):
-            raise forms.ValidationError(_("You do not administer this division."))
-        return found
+        cast("PlaceField", self.fields["division"]).within = user.role_prefixes(Role.ADMINISTRATOR)
 
 
 class NameForm(forms.Form):

@@ -1,5 +1,7 @@
 """The administrator's page of people and their roles."""
 
+from typing import Any, cast
+
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core import paging
 from core.forms import refusals_in
-from core.models import Appointment, Division, Role, User
+from core.models import Appointment, Role, User
 from core.permissions import prefix_q
+from core.place_fields import PlaceField
 from core.services import appointments
 
 
@@ -20,11 +23,7 @@ class AppointForm(forms.Form):
 
     username = forms.CharField(label=_("User name"), max_length=150)
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
-    division = forms.CharField(
-        label=_("Division code"),
-        max_length=9,
-        help_text=_("For example 330106, or 330106002 for one street"),
-    )
+    division = PlaceField(label=_("Division"))
     trade_office = forms.RegexField(
         r"^[a-z][a-z0-9_]*$",
         label=_("Trade office"),
@@ -39,11 +38,9 @@ class AppointForm(forms.Form):
         help_text=_("The person sets a password with “Forgotten your password?” on the sign-in page."),
     )
 
-    def clean_division(self) -> Division:
-        found = Division.objects.filter(pk=self.cleaned_data["division"]).first()
-        if found is None:
-            raise forms.ValidationError(_("There is no division with this code."))
-        return found
+    def __init__(self, *args: Any, user: User) -> None:
+        super().__init__(*args)
+        cast("PlaceField", self.fields["division"]).within = user.role_prefixes(Role.ADMINISTRATOR)
 
 
 def administrator(request: HttpRequest) -> User:
@@ -57,7 +54,7 @@ def administrator(request: HttpRequest) -> User:
 def people(request: HttpRequest) -> HttpResponse:
     """Who holds which role in the administrator's divisions; a form appoints one more."""
     by = administrator(request)
-    form = AppointForm(request.POST or None)
+    form = AppointForm(request.POST or None, user=by)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             appointments.appoint_or_invite(**form.cleaned_data, by=by, at=timezone.now())

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
 
+from core.folding import fold
 from reopening import industries
 from reopening.credit_codes import CreditCodeRefused, canonical_credit_code
-from reopening.identities import fold
 from reopening.table_files.cells import CellRefused
 
 TRADE = re.compile(r"([A-T])?(\d{0,4})")

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.folding import fold
 from reopening.firm_files.cells import credit_code_in, industry_in
-from reopening.identities import IdentityRefused, canonical_mobile, fold
+from reopening.identities import IdentityRefused, canonical_mobile
 from reopening.industries import is_in_standard
 from reopening.table_files import workbooks
 from reopening.table_files.cells import CellRefused, day_in, text_in, time_in

@@ -9,12 +9,12 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from core.folding import fold
 from core.models import Division
 from reopening.codes import canonical_code
 from reopening.forms.fields import IdDocumentForm, MobileField, canonical
 from reopening.forms.numbers import TemperatureField
 from reopening.forms.rosters import day_field
-from reopening.identities import fold
 from reopening.models import StaffMember
 from reopening.policy.health import KeyArea, RiskFact, ScreeningSet
 from reopening.questions import IN_CITY, Question, questions_of

@@ -1,20 +1,15 @@
-"""
-Fields that are checked where they are typed: the same sentences while typing and when the form is sent.
+"""Numbers and names of people, firms and papers, checked where they are typed."""
 
-Each has a kind of check (`reopening.views.checks`), answered beside the field by `_components/field.html`.
-"""
-
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.checked import Checked
 from core.dates import day_shown
 from core.errors import DomainError
 from core.models import Division
@@ -24,14 +19,6 @@ from reopening.id_kinds import IdKind, canonical_id, number_of
 from reopening.identities import canonical_certificate, canonical_mobile
 
 LONGEST = 60  # characters of a number in any spelling
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """Something that may be meant: what is put into the field, and how it is shown."""
-
-    value: str
-    label: str
 
 
 def canonical(reader: Any, text: str) -> Any:
@@ -44,29 +31,6 @@ def canonical(reader: Any, text: str) -> Any:
         return reader(text)
     except DomainError as refusal:
         raise ValidationError(str(refusal), code=refusal.code) from refusal
-
-
-class Checked(forms.Field):
-    """A field with a `check`: what is wrong, or in one sentence how the value was understood."""
-
-    check = ""
-    check_with = ""  # the field without which this one cannot be understood
-
-    @property
-    def check_url(self) -> str:
-        return reverse("reopening:check", args=[self.check])
-
-    def told(self, value: Any) -> str:
-        """What a right value means, in words."""
-        return ""
-
-    def warned(self, value: Any) -> str:
-        """What a value that is taken will not do, in words."""
-        return ""
-
-    def suggestions(self, text: str) -> list[Suggestion]:
-        """What may be meant by a text that is not clear yet."""
-        return []
 
 
 class CanonicalField(Checked, forms.CharField):

@@ -4,8 +4,10 @@ from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
 
-from reopening.forms.choosing import Choosing, IndustryField, StreetField
+from core.choosing import Choosing
+from core.place_fields import StreetField
 from reopening.forms.fields import CreditCodeField, MobileField, PrintedField, unprintable
+from reopening.forms.industries import IndustryField
 from reopening.forms.numbers import NumberField
 from reopening.models import Firm
 from reopening.record_marks import mark_of

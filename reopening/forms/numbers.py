@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 
 from django import forms
 
-from reopening.forms.fields import Checked, canonical
-from reopening.identities import fold
+from core.checked import Checked
+from core.folding import fold
+from reopening.forms.fields import canonical
 from reopening.quantities import decimal_number, whole_number
 
 COLDEST, HOTTEST = Decimal(34), Decimal(43)  # of a living person

@@ -1,13 +1,13 @@
 """Forms about whole policy sets: begin a draft, its head, a file, publication, filters."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayInput
-from core.models import Division, Role, User
-from core.permissions import prefix_q
+from core.models import Role, User
+from core.place_fields import PlaceField
 from reopening.effects import EffectKind
 from reopening.models import PolicySet
 from reopening.policy.files import PolicyFile, parse_policy
@@ -20,31 +20,20 @@ def day_field(**kwargs: Any) -> forms.DateField:
     return forms.DateField(widget=DayInput(), **kwargs)
 
 
-def places_of(user: User) -> Any:
-    """The divisions for which this administrator may make rules; streets have none of their own."""
-    mine = prefix_q("code", user.role_prefixes(Role.ADMINISTRATOR))
-    return Division.objects.filter(mine).exclude(code__regex=r"^\d{9}$").order_by("code")
-
-
-class PlaceField(forms.ModelChoiceField[Division]):
-    def label_from_instance(self, obj: Division) -> str:
-        return f"{obj} ({obj.code})"
-
-
 class DraftForm(forms.Form):
-    """Begin a draft: from a set, as a new version of it or as the next set of a place."""
+    """Begin a draft: from a set, as a new version of it or as the next set of a place; streets have none."""
 
     slug = forms.SlugField(
         label=_("Short name"),
         max_length=60,
         help_text=_("The same short name makes a new version; another one makes another set."),
     )
-    division = PlaceField(label=_("Place"), queryset=Division.objects.none())
+    division = PlaceField(label=_("Place"), levels=(2, 4, 6))
     valid_from = day_field(label=_("First day"), help_text=_("The set before it ends on the day before."))
 
     def __init__(self, data: Any = None, *, user: User, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)
-        self.fields["division"].queryset = places_of(user)  # type: ignore[attr-defined]
+        cast("PlaceField", self.fields["division"]).own(user.role_prefixes(Role.ADMINISTRATOR))
 
 
 class HeadForm(DraftForm):

@@ -6,12 +6,21 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from core.place_fields import PlaceField, PlacesField
+from reopening.forms.industries import IndustriesField
 from reopening.policy.shapes import Shape
 from reopening.wording.choices import choice_label
 
 LONG = {"explanation", "why", "hint", "hints", "commitment", "checklist"}
 DAY = re.compile(r"\d{4}-\d\d-\d\d|")
 SHORT = {"class": "input-short"}
+# Places and trades: typed and shown by name, kept by code; nobody's own.
+NAMED: dict[str, type[PlaceField | PlacesField | IndustriesField]] = {
+    "division": PlaceField,
+    "divisions": PlacesField,
+    "excluded_divisions": PlacesField,
+    "industries": IndustriesField,
+}
 
 
 def field_of(shape: Shape, value: Any, found: list[tuple[str, str]]) -> forms.Field:
@@ -21,6 +30,8 @@ def field_of(shape: Shape, value: Any, found: list[tuple[str, str]]) -> forms.Fi
     """
     if shape.kind == "flag":
         return forms.BooleanField(required=False)
+    if shape.name in NAMED:
+        return NAMED[shape.name](required=False)
     if shape.kind == "fixed":
         return forms.CharField(required=False, widget=forms.HiddenInput)
     if shape.choices:

@@ -7,6 +7,9 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from core.choosing import SeveralField
+from core.folding import fold
+from reopening.forms.policy_fields import NAMED
 from reopening.policy.body import PolicyBody
 from reopening.policy.parts import parts
 from reopening.policy.shapes import Shape, shapes_of
@@ -30,12 +33,23 @@ def read(shape: Shape, path: str, data: Data) -> Any:
     """What was typed, wrong or not; `NOTHING` where a field that must not be left out was left empty."""
     if shape.kind == "flag":
         return path in data
+    if shape.name in NAMED:
+        return read_coded(shape, path, data)
     if shape.kind in READERS:
         return READERS[shape.kind](shape, path, data)
     typed = data.get(path, "").replace("\r\n", "\n").strip()
     if not typed:
         return None if shape.optional else NOTHING
     return int(typed) if shape.kind == "whole" and WHOLE.fullmatch(typed) else typed
+
+
+def read_coded(shape: Shape, path: str, data: Data) -> Any:
+    """Places or trades by their codes, however they were named; what is none stays as it was typed."""
+    field, typed = NAMED[shape.name](required=False), "\n".join(data.getlist(path))
+    if isinstance(field, SeveralField):
+        return field.codes(typed)
+    place = field.resolve(fold(typed))
+    return place.pk if place else fold(typed) or (None if shape.optional else NOTHING)
 
 
 def read_lines(shape: Shape, path: str, data: Data) -> list[Any]:

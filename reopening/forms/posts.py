@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from core.checked import Suggestion
+from core.choosing import SHOWN, PickedField
+from core.folding import fold
 from core.forms import DayInput
-from reopening.forms.choosing import SHOWN, PickedField
-from reopening.forms.fields import CertificateField, Suggestion
+from reopening.forms.fields import CertificateField
 from reopening.forms.sections import Guarded
 from reopening.holders import Holder, seat_of
-from reopening.identities import fold, mask_certificate
+from reopening.identities import mask_certificate
 from reopening.models import Application, StaffMember
 from reopening.naming import Naming, whole
 from reopening.policy.base import Section

@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.choosing import Choosing
 from core.forms import DayInput
+from core.place_fields import StreetField
 from reopening import industries
-from reopening.forms.choosing import Choosing, StreetField
 from reopening.forms.fields import PrintedField
 from reopening.forms.firms import choose
 from reopening.forms.numbers import NumberField

@@ -5,7 +5,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from reopening.forms.choosing import Choosing, StreetField
+from core.choosing import Choosing
+from core.place_fields import StreetField
 from reopening.forms.firms import choose
 from reopening.models import SiteKind, Umbrella, UmbrellaKind
 from reopening.policy.content import PlanSection

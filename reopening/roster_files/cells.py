@@ -9,8 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from core.folding import fold
 from reopening.id_kinds import IdKind, canonical_id
-from reopening.identities import IdentityRefused, canonical_mobile, canonical_resident_id, fold
+from reopening.identities import IdentityRefused, canonical_mobile, canonical_resident_id
 from reopening.roster_files.columns import BY_KEY, Column, Kind
 from reopening.table_files.cells import CellRefused, day_in, text_in
 from reopening.table_files.columns import plain

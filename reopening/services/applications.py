@@ -16,8 +16,8 @@ from core.dates import shanghai_day
 from core.errors import DomainError
 from core.models import Division, User
 from core.numbers import check_character, next_number
+from reopening.commitments import open_on_promise
 from reopening.models import Application, Firm
-from reopening.opening import open_on_promise
 from reopening.permissions import acts_for, is_reviewer, mandate_for
 from reopening.placing import begun_anew, place
 from reopening.policy.body import Mode

@@ -12,12 +12,12 @@ from core import audit
 from core.dates import shanghai_day
 from core.errors import DomainError, TransitionNotAllowed
 from core.fields import blind_index
+from core.folding import fold
 from core.models import User
 from core.workflow import lock
 from reopening.codes import NoCode
 from reopening.consents import consent_on
 from reopening.elsewhere import is_listed_elsewhere
-from reopening.identities import fold
 from reopening.models import EDITABLE, Application, DeclarationLink, DeclaredBy, StaffMember
 from reopening.screening import Answers
 from reopening.services.staff import classify

@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import Any
 
-from reopening.identities import fold
+from core.folding import fold
 
 UNREADABLE = {"Cc", "Cs", "Co", "Cn"}  # Unicode categories that no name has
 DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ][\d:.]*)?")

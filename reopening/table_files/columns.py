@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from reopening.identities import fold
+from core.folding import fold
 from reopening.wording import localise
 
 NOISE = re.compile(r"[\s*_:/\\.,，。、：?？!！\"'“”‘’-]+|[(（\[【].{0,200}?[)）\]】]")

@@ -18,11 +18,11 @@ from core.models import User
 from reopening import gates, timeline, wording
 from reopening.authorities import decider_of
 from reopening.clocks import clock_of
+from reopening.commitments import waits_to_open
 from reopening.forms.sections import SubmitForm, WithdrawForm
 from reopening.forms.versions import DeclineForm
 from reopening.halts import fitting, halts_of
 from reopening.models import OPEN, Application, ApplicationCopy, Document, PolicySet
-from reopening.opening import waits_to_open
 from reopening.permissions import acts_for_firm, is_firm_member, is_signatory, may_sign, memberships
 from reopening.rechecks import rechecks_of
 from reopening.services import applications, signatures

@@ -49,13 +49,17 @@ async function goOn() {
   if (!answer?.ok) return;
   const token = await answer.text();
   for (const input of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) input.value = token;
-  for (const form of document.querySelectorAll("form[hx-headers]")) {
-    form.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token })); // it asks by GET, so it has no input
-  }
   for (const note of document.querySelectorAll(".saved-note:has([data-signed-out])")) htmx.trigger(note, "resumed");
 }
 document.addEventListener("visibilitychange", goOn);
 window.addEventListener("focus", goOn);
+
+// What is checked while typing is posted, also from a form that asks by GET and so has no token: then with the page's.
+document.addEventListener("htmx:configRequest", (event) => {
+  const { verb, headers } = event.detail;
+  const token = document.querySelector("input[name=csrfmiddlewaretoken]");
+  if (verb !== "get" && token) headers["X-CSRFToken"] ??= token.value;
+});
 
 // What the register fills in never takes the place of what was typed meanwhile.
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
@@ -77,6 +81,22 @@ document.addEventListener("click", (event) => {
   control.focus();
   control.dispatchEvent(new Event("input", { bubbles: true }));
   control.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
+// The keys up and down go from a line to what is offered below it and back; Escape puts the offer away.
+document.addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1, Escape: 0 }[event.key];
+  const field = step !== undefined && !event.target.matches("textarea") && event.target.closest(".field");
+  const offered = field ? [...field.querySelectorAll("[data-fill]")] : [];
+  const control = field && field.querySelector("input");
+  if (!offered.length || !control) return;
+  event.preventDefault();
+  const place = offered.indexOf(event.target) + step;
+  if (step) (place < 0 ? control : (offered[place] ?? event.target)).focus();
+  else {
+    control.focus();
+    field.querySelector(".field-check").replaceChildren();
+  }
 });
 
 // Tables with rows to select: one box for all, and a bar that says how many.

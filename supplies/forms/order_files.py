@@ -1,11 +1,11 @@
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Division, Role, User
-from core.permissions import prefix_q
+from core.models import Role, User
+from core.place_fields import PlaceField
 from reopening.table_files import limits
 from reopening.table_files.refusals import file_sentence
 
@@ -13,7 +13,7 @@ from reopening.table_files.refusals import file_sentence
 class OrderFileForm(forms.Form):
     """A list of orders as a file, for one district of the dispatcher's."""
 
-    division = forms.ModelChoiceField(Division.objects.none(), label=_("District"))
+    division = PlaceField(label=_("District"), levels=(6,))
     file = forms.FileField(
         label=_("File"),
         help_text=_("xlsx, xls, ods or csv, up to 20 MB. Headers in Chinese or English, in any order."),
@@ -23,12 +23,7 @@ class OrderFileForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        districts = Division.objects.filter(
-            prefix_q("code", user.role_prefixes(Role.DISPATCHER)), code__regex=r"^\d{6}$"
-        )
-        field = self.fields["division"]
-        field.queryset = districts.order_by("code")  # type: ignore[attr-defined]
-        field.initial = districts.order_by("code").first()
+        cast("PlaceField", self.fields["division"]).own(user.role_prefixes(Role.DISPATCHER))
 
     def clean_file(self) -> UploadedFile:
         """Refused before its bytes are held in memory."""

@@ -1,11 +1,11 @@
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayInput
-from core.models import Division, Role, User
-from core.permissions import prefix_q
+from core.models import Role, User
+from core.place_fields import PlaceField
 from reopening.forms.numbers import DecimalField, NumberField
 from supplies.models import LARGEST_QUANTITY, Item, LotSource, Place, PlaceKind
 from supplies.services.places import BOTH_OR_NEITHER
@@ -63,15 +63,13 @@ class PlaceForm(PlaceDetailsForm):
     source = forms.ChoiceField(
         label=_("If goods come from it: who is it?"), choices=SOURCES, initial=LotSource.BUREAU
     )
-    division = forms.ModelChoiceField(Division.objects.none(), label=_("Division"))
+    division = PlaceField(label=_("Division"), levels=(6, 9))
 
     field_order = ["kind", "source", "division", "name"]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        prefixes = user.role_prefixes(Role.DISPATCHER)
-        rows = Division.objects.filter(prefix_q("code", prefixes), code__regex=r"^\d{6,9}$").order_by("pk")
-        self.fields["division"].queryset = rows  # type: ignore[attr-defined]
+        cast("PlaceField", self.fields["division"]).own(user.role_prefixes(Role.DISPATCHER))
 
     def place(self) -> Place:
         """The place, not kept yet."""

@@ -1,12 +1,12 @@
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Division, Role, User
-from core.permissions import prefix_q
+from core.models import Role, User
+from core.place_fields import PlaceField
 from reopening.forms.numbers import NumberField
 from supplies.forms.runs import couriers_of
 from supplies.forms.stock import DayInput
@@ -24,7 +24,7 @@ class TimeInput(forms.TimeInput):
 class PlanForm(forms.Form):
     """Which district, which day, with which vehicles."""
 
-    division = forms.ModelChoiceField(Division.objects.none(), label=_("District"))
+    division = PlaceField(label=_("District"), levels=(6,))
     day = forms.DateField(label=_("Day"), widget=DayInput)
     vehicles = forms.ModelMultipleChoiceField(
         Vehicle.objects.none(),
@@ -45,9 +45,8 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         keeps = user.role_prefixes(Role.DISPATCHER, Role.DEPOT_KEEPER)
-        mine = Division.objects.filter(prefix_q("code", keeps), code__regex=r"^\d{6}$").order_by("code")
         vehicles = Vehicle.objects.visible_to(user).filter(is_in_use=True).select_related("depot")
-        self.fields["division"].queryset = mine  # type: ignore[attr-defined]
+        cast("PlaceField", self.fields["division"]).own(keeps)
         self.fields["vehicles"].queryset = vehicles.order_by("depot", "pk")  # type: ignore[attr-defined]
         self.fields["vehicles"].label_from_instance = in_words  # type: ignore[attr-defined]
         is_away = Q(status=RunStatus.DEPARTED) | Q(status=RunStatus.ABORTED, day=today)
@@ -57,8 +56,6 @@ class PlanForm(forms.Form):
             row.pk for row in vehicles if (row.depot_id, row.name) not in on_the_road
         ]
         self.fields["day"].initial = today
-        if len(found := list(mine[:2])) == 1:
-            self.fields["division"].initial = found[0]
 
     def asked(self) -> Asked:
         data = self.cleaned_data

@@ -30,7 +30,7 @@ from tests.corpora.hostile_values import BODIES, VALUES, WORDS
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 IS_WHOLE = os.environ.get("HOSTILE") == "all"
-SHARE, VISITORS = (1, 1) if IS_WHOLE else (150, 5)
+SHARE, VISITORS = (1, 1) if IS_WHOLE else (150, 9)
 ONLY = re.compile(os.environ.get("HOSTILE_ONLY", ""))
 FORM = "application/x-www-form-urlencoded"
 EDGE = "edge"

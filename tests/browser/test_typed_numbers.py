@@ -21,7 +21,7 @@ def test_an_officials_quota(transactional_db, approver, desk, person):
     somebody.sign_in(approver.username, PASSWORD)
     page = somebody.visit("/batches/quotas/")
     day = shanghai_day(timezone.now()) + timedelta(days=5)
-    page.select_option("[name=division]", street().pk)
+    page.fill("[name=division]", street().pk)
     page.fill("[name=first_day]", day.isoformat())
 
     page.get_by_label("At most firms").fill("１２０")

@@ -13,7 +13,7 @@ from core.packages import modules
         ("home", "core", ["reopening", "approvals", "supplies"]),
         ("api.urls", "", ["core", "reopening", "approvals", "supplies"]),
         ("firm_timeline", "", ["approvals"]),
-        ("opening", "reopening", ["approvals"]),
+        ("commitment_listener", "reopening", ["approvals"]),
         ("something_nobody_names", "", []),
     ],
 )

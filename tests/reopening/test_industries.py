@@ -1,5 +1,7 @@
+import pytest
 from django.utils import translation
 
+from reopening.forms.industries import IndustriesField
 from reopening.industries import (
     choices,
     classes,
@@ -7,6 +9,7 @@ from reopening.industries import (
     is_in_standard,
     names,
     resolve,
+    resolve_prefix,
     strange_class,
 )
 
@@ -52,3 +55,28 @@ def test_every_digit_of_a_code_is_looked_at():
     assert (strange_class("2799"), strange_class("C2770"), strange_class("99"), strange_class("食品")) == (
         *("C2799", "", "", ""),
     )
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_name_of_every_section_and_division_is_found_again_alone_and_among_others(language):
+    with translation.override(language):
+        for code in names():
+            name = industry_name(code)
+            assert resolve_prefix(name) == code
+            assert IndustriesField().clean(f"{name}; H62, r") == tuple(sorted({code, "H62", "R"}))
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("c", "C"),
+        ("制造业", "C"),
+        ("Manufacturing", "C"),
+        ("C27", "C27"),
+        ("2770", "C2770"),
+        ("餐饮业", "H62"),
+        *(("C2", None), ("C2799", None), ("X9", None), ("火星", None)),
+    ],
+)
+def test_a_prefix_may_be_a_whole_section(typed, found):
+    assert resolve_prefix(typed) == found

@@ -135,7 +135,7 @@ def test_the_page_asks_as_many_questions_of_many_cases_as_of_one(
     browser = signed_in(approver)
     browser.get(NEW)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         browser.get(NEW)
 
 

@@ -13,7 +13,7 @@ from core.dates import shanghai_day
 from reopening.models import PolicySet
 from tests.approvals.cases import certified, opened
 from tests.approvals.conditions_due import WHY
-from tests.factories import policy_set
+from tests.factories import other_street, policy_set
 
 pytestmark = pytest.mark.django_db
 
@@ -49,8 +49,8 @@ def test_it_is_filtered_by_division_industry_and_day(client, five):
     first = five[0]
 
     assert len(client.get(address("json", division=first.division_code)).json()["firms"]) == 5
-    assert client.get(address("json", division="99")).json()["firms"] == []
-    assert client.get(address("json", industry="Z")).json()["firms"] == []
+    assert client.get(address("json", division=other_street().pk)).json()["firms"] == []
+    assert client.get(address("json", industry="B")).json()["firms"] == []
     assert client.get(address("json", opens_on="1999-01-01")).json()["firms"] == []
 
 
@@ -116,3 +116,12 @@ def test_who_asks_too_often_is_told_when_to_come_back(client, empty_cache, monke
 def test_many_firms_cost_no_more_questions_than_one(client, five, django_assert_num_queries):
     with django_assert_num_queries(1):
         client.get(address("json"))
+
+
+def test_a_place_or_trade_that_is_none_is_refused_in_words(client, five):
+    for refused in (client.get(address("json", division="99")), client.get(address("csv", industry="Z"))):
+        assert refused.status_code == 400
+        assert "Nothing in the list is called" in refused.json()["detail"]
+    api = client.get("/api/v1/register/", {"division": "99"})
+    assert api.status_code == 400
+    assert "Nothing in the list is called “99”." in api.text

@@ -58,13 +58,14 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(client,
     assert not AuthorityName.objects.exists()
 
 
-def test_a_code_opens_the_page_of_its_division(client, page, place):
+def test_a_code_or_a_name_opens_the_page_of_its_division(client, page, place):
     division("3303", "温州市", "Wenzhou City")
 
     assert client.get(LIST, {"division": place.pk}).url == page
+    assert client.get(LIST, {"division": str(place)}).url == page
     for code, words in (
-        ("999999", "no division with this code"),
-        ("3303", "do not administer this division"),
+        ("999999", "Nothing in the list is called “999999”"),
+        ("3303", "is none of your places"),
     ):
         answer = client.get(LIST, {"division": code})
         assert answer.status_code == 422

@@ -46,7 +46,7 @@ def test_somebody_new_is_invited_and_appointed(client, administrator):
     ("words", "sentence"),
     [
         ({}, "There is no such person"),
-        ({"division": "999999"}, "There is no division with this code"),
+        ({"division": "999999"}, "Nothing in the list is called “999999”"),
         ({"username": "auditor-3301", "role": "approver"}, "cannot be combined"),
     ],
 )
@@ -64,7 +64,9 @@ def test_nobody_appoints_outside_their_division(client, administrator):
     Appointment.objects.filter(user=administrator).update(division=other_street())
     client.force_login(administrator)
 
-    assert client.post(URL, form(email="new@example.test")).status_code == 403
+    answer = client.post(URL, form(email="new@example.test"))
+
+    assert (answer.status_code, "is none of your places" in answer.text) == (422, True)
     assert not User.objects.filter(username="new.person").exists()
 
 

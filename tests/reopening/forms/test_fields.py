@@ -4,8 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from reopening.forms.choosing import IndustryField, StreetField
+from core.place_fields import StreetField
 from reopening.forms.fields import CertificateField, IdNumberField
+from reopening.forms.industries import IndustryField
 from tests.factories import division, other_street, resident_id, street
 
 

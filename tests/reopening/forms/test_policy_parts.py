@@ -9,16 +9,20 @@ from django.template.loader import render_to_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reopening.forms.policy_fields import NAMED
 from reopening.forms.policy_parts import PartForm
-from reopening.forms.policy_values import act_on_rows, read_fields
+from reopening.forms.policy_values import act_on_rows, read, read_fields
 from reopening.policy.body import PolicyBody
 from reopening.policy.files import SHIPPED, load_policy
 from reopening.policy.mistakes import mistakes_in
 from reopening.policy.parts import parts
+from reopening.policy.shapes import Shape
+from tests.factories import city
 
 BODIES = {
     path.stem: load_policy(path).body.model_dump(mode="json") for path in sorted(SHIPPED.glob("*.toml"))
 }
+pytestmark = pytest.mark.django_db
 HANGZHOU = BODIES["hangzhou-2020-02-10"]
 
 
@@ -202,3 +206,21 @@ def test_an_act_that_is_none_changes_nothing(act):
     values = {"gates": HANGZHOU["gates"]}
 
     assert act_on_rows(values, act, "") == values
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "typed", "kept", "shown"),
+    [
+        ("divisions", "lines", "杭州市；99", ["3301", "99"], "Zhejiang Province · Hangzhou City; 99"),
+        ("industries", "lines", "H62\r\n制造业", ["H62", "C"], "H62 Catering; C Manufacturing"),
+        ("division", "line", "Hangzhou City", "3301", "Zhejiang Province · Hangzhou City"),
+        ("division", "line", "somewhere", "somewhere", "somewhere"),
+    ],
+)
+def test_places_and_trades_are_named_and_kept_by_code(name, kind, typed, kept, shown):
+    city()
+    sent = QueryDict(mutable=True)
+    sent["x"] = typed
+
+    assert read(Shape(kind, name=name), "x", sent) == kept
+    assert NAMED[name]().prepare_value(typed) == shown

@@ -1,25 +1,21 @@
-"""Checks at the field: what a typed value means or why it cannot be right. Nothing is stored or logged."""
+"""What is checked at the field while it is typed (`core.views.checks`)."""
 
 from collections.abc import Callable
 
-from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
+from core.checked import Checked
 from core.dates import shanghai_day
-from reopening.forms.choosing import IndustryField, StreetField
 from reopening.forms.fields import (
     CertificateField,
-    Checked,
     CreditCodeField,
     IdNumberField,
     MobileField,
     PrintedField,
     kind_or_usual,
 )
+from reopening.forms.industries import IndustriesField, IndustryField, IndustryPrefixField
 from reopening.forms.numbers import NumberField, TemperatureField
 
 
@@ -43,35 +39,12 @@ def id_number_field(request: HttpRequest) -> IdNumberField:
 KINDS: dict[str, Callable[[HttpRequest], Checked]] = {
     "certificate": lambda request: CertificateField(required=False),
     "credit_code": lambda request: CreditCodeField(required=False),
-    "division": lambda request: StreetField(required=False),
     "industry": lambda request: IndustryField(required=False),
+    "industry_prefix": lambda request: IndustryPrefixField(required=False),
+    "industries": lambda request: IndustriesField(required=False),
     "mobile": lambda request: MobileField(required=False),
     "id_number": id_number_field,
     "number": lambda request: number_field(request.GET),
     "temperature": lambda request: TemperatureField(required=False),
     "printed": lambda request: PrintedField(required=False),
 }
-
-
-@login_not_required
-@require_POST
-def check(request: HttpRequest, kind: str) -> HttpResponse:
-    """
-    One typed value, posted so that it stands in no address and no log, whatever its field is called.
-
-    The address may carry the limits of a number.
-    """
-    if kind not in KINDS:
-        raise Http404
-    field = KINDS[kind](request)
-    beside = {"csrfmiddlewaretoken", field.check_with}
-    text = str(next((value for name, value in request.POST.items() if name not in beside), ""))
-    context: dict[str, object] = {"told": "", "refusal": ""}
-    if text.strip():
-        try:
-            value = field.clean(text)
-            context |= {"told": field.told(value), "warning": field.warned(value)}
-        except ValidationError as error:
-            context["suggestions"] = field.suggestions(text)
-            context["refusal"] = "" if context["suggestions"] else error.messages[0]
-    return render(request, "_components/field_check.html", context)

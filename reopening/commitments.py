@@ -1,8 +1,8 @@
 """
 Firms that open on their commitment: each part of the desk that has to do something about it names it.
 
-A package names it in `opening.py`: `open_soon(application)` is called in the transaction of the submission. The hall
-knows nothing of certificates.
+A package names it in `commitment_listener.py`: `open_soon(application)` is called in the transaction of the
+submission. The hall knows nothing of certificates.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from reopening.models import Application
 
 @cache
 def listeners() -> tuple[Callable[[Application], None], ...]:
-    return tuple(module.open_soon for module in modules("opening", besides="reopening"))
+    return tuple(module.open_soon for module in modules("commitment_listener", besides="reopening"))
 
 
 def open_on_promise(application: Application, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """
-What `reopening.opening` calls here, in the transaction of the submission, when a firm opens on its commitment: it is
-decided at once, not at the next minute (`approvals.schedule`).
+What `reopening.commitments` calls here, in the transaction of the submission, when a firm opens on its commitment:
+it is decided at once, not at the next minute (`approvals.schedule`).
 """
 
 from core import background
