@@ -46,6 +46,7 @@ def paper(request: HttpRequest, key: str, subject: uuid.UUID) -> HttpResponse:
         return card(request, newest)
     context = {
         "kind": kind,
+        "record": record,
         "paper": newest,
         "earlier": issues[1:],
         "subject": subject,
