@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from approvals.wording import CertificateFacts
+from core.papers.bilingual import plain_day, plain_day_or_none
 from core.papers.filling import LANGUAGES, Pair, fill
 from reopening.policy.timing import ReportingDuty
 
@@ -45,12 +46,12 @@ class LetterFacts:
             "firm": self.firm,
             "credit_code": self.credit_code,
             "number": self.number,
-            "day": self.day.isoformat(),
-            "opens_on": self.opens_on.isoformat() if self.opens_on else "",
+            "day": plain_day(self.day)[language],
+            "opens_on": plain_day_or_none(self.opens_on)[language],
             "heads": f"{self.heads:,}",
             "authority": self.authority[language],
             "report_by": f"{self.reporting.by:%H:%M}" if self.reporting else "",
-            "appeal_until": self.appeal_until.isoformat() if self.appeal_until else "",
+            "appeal_until": plain_day_or_none(self.appeal_until)[language],
         }
 
 

@@ -48,6 +48,8 @@ def logging_settings(*, level: str, as_json: bool) -> dict[str, Any]:
         "loggers": {
             "fontTools": {"level": "WARNING"},
             "weasyprint": {"level": "ERROR"},
+            # Else a page of traceback for each signature that no known authority vouches for.
+            "pyhanko": {"level": "ERROR"},
             "django.security.DisallowedHost": {"level": "ERROR"},
         },
     }

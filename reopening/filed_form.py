@@ -115,10 +115,10 @@ def shift_words(shift: dict[str, Any]) -> str:
 
 
 def plan_rows(snapshot: dict[str, Any], policy: PolicyBody) -> list[Row]:
-    names = {each.key: each.name.both for each in policy.plan.sections}
-    return [
-        {"label": names.get(key, same(key)), "value": same(text)} for key, text in snapshot["plan"].items()
-    ]
+    """In the policy's order: the database keeps the keys of a snapshot in one of its own."""
+    names, plan = {each.key: each.name.both for each in policy.plan.sections}, snapshot["plan"]
+    keys = [key for key in names if key in plan] + [key for key in plan if key not in names]
+    return [{"label": names.get(key, same(key)), "value": same(plan[key])} for key in keys]
 
 
 def document_rows(snapshot: dict[str, Any], policy: PolicyBody) -> list[Row]:

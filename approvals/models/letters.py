@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from approvals.models.decisions import Decision, Outcome
@@ -93,6 +94,9 @@ class DecisionLetter(models.Model):
 
     def __str__(self) -> str:
         return str(self.decision)
+
+    def get_absolute_url(self) -> str:
+        return reverse("approvals:letter", args=[self.decision.application.public_id, self.public_id])
 
     @property
     def paper_kind(self) -> str:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.constraints import both_or_neither
 from core.models.jobs import Job
@@ -11,7 +12,7 @@ from core.models.jobs import Job
 
 class TemplateStatus(models.TextChoices):
     DRAFT = "draft", _("Draft")
-    PUBLISHED = "published", _("Published")
+    PUBLISHED = "published", pgettext_lazy("version of a paper's words", "Published")
     DISCARDED = "discarded", _("Discarded")
 
 

@@ -46,6 +46,7 @@ def packaged(folder: Path, name: str) -> Layout:
 
 PAGE = packaged(FOLDER, "page")
 BEFORE = ".value { text-align: left; }\n"  # unless a layout says otherwise of the value itself
+NEWER = (FOLDER / "newer.css").read_text(encoding="utf-8")
 ALWAYS = (FOLDER / "always.css").read_text(encoding="utf-8")
 
 
@@ -61,7 +62,7 @@ def document(
     mark = fill(MARK, escaped(head["sample"])) if head["sample"] else ""
     sections = [f"<section>{mark}{fill(layout.html, places)}</section>" for places in sheets]
     said = {"title": head["title"], "author": head["author"], "iso": head["iso"], "look": look}
-    css = FACE.sub(lambda face: FACES[face[1]], BEFORE + layout.css + ALWAYS)
+    css = FACE.sub(lambda face: FACES[face[1]], NEWER + BEFORE + layout.css + ALWAYS)
     return fill(DOCUMENT, {**escaped(said), "css": css, "body": "\n".join(sections)})
 
 

@@ -40,38 +40,48 @@ def font_face_css(families: Iterable[str] = FACES) -> str:
 
 
 @cache
-def points_of(family: str) -> frozenset[int]:
-    """Code points that a face can draw."""
-    return frozenset(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(FACES[family]))).unicodes)
+def points_of(family: str) -> uharfbuzz.Set:
+    """Code points that a face can draw; as HarfBuzz keeps them, a hundredth of what a set of Python's takes."""
+    return uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(FACES[family]))).unicodes
+
+
+def points_with(families: Iterable[str]) -> uharfbuzz.Set:
+    """Code points for which these faces suffice."""
+    points = uharfbuzz.Set(map(ord, UNDRAWN))
+    for family in families:
+        points.update(points_of(family))
+    return points
 
 
 @cache
-def coverage() -> frozenset[int]:
-    """Code points that at least one face can draw (about 92,000)."""
-    return frozenset().union(*map(points_of, FACES))
+def coverage() -> uharfbuzz.Set:
+    """Code points that at least one face can draw, or that need not be drawn (about 92,000)."""
+    return points_with(FACES)
 
 
 @cache
-def needing_nothing() -> frozenset[str]:
-    """Characters that can be drawn, or need not be."""
-    return UNDRAWN.union(map(chr, coverage()))
-
-
-@cache
-def usual() -> frozenset[str]:
-    """Characters for which the two usual faces suffice."""
-    return UNDRAWN.union(*(map(chr, points_of(family)) for family in USUAL))
+def usual() -> uharfbuzz.Set:
+    """Code points for which the two usual faces suffice."""
+    return points_with(USUAL)
 
 
 def has_rare(text: str) -> bool:
     """Whether the third face is needed: it takes a tenth of a second and 30 MB to load, and few papers need it."""
-    return RARE in FACES and any(ord(each) in points_of(RARE) for each in set(text) - usual())
+    unusual = beyond(text, usual())
+    return bool(unusual) and RARE in FACES and any(ord(each) in points_of(RARE) for each in unusual)
 
 
 def missing_characters(text: str) -> list[str]:
     """Characters of `text` no packaged face can draw, each once, in order of appearance."""
-    missing = set(text) - needing_nothing()
-    return [character for character in dict.fromkeys(text) if character in missing] if missing else []
+    return beyond(text, coverage())
+
+
+def beyond(text: str, points: uharfbuzz.Set) -> list[str]:
+    """Characters of `text` that are not among the points, each once, in order of appearance."""
+    characters = dict.fromkeys(text)
+    if uharfbuzz.Set(map(ord, characters)).issubset(points):
+        return []
+    return [each for each in characters if ord(each) not in points]
 
 
 def describe(characters: list[str]) -> str:

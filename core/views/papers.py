@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -46,6 +47,8 @@ def paper(request: HttpRequest, key: str, subject: uuid.UUID) -> HttpResponse:
         return card(request, newest)
     context = {
         "kind": kind,
+        "record": record,
+        "record_name": f"{capfirst(record._meta.verbose_name)} {record}",
         "paper": newest,
         "earlier": issues[1:],
         "subject": subject,

@@ -34,14 +34,14 @@ def test_an_approval_says_from_when_how_many_and_what_is_still_to_be_done():
     )
 
     assert letter["zh"]["opening"] == (
-        "你单位提交的复工申请（编号330106-20200213-0001-K）收悉。经审核，同意你单位自2020-02-17起复工，"
+        "你单位提交的复工申请（编号330106-20200213-0001-K）收悉。经审核，同意你单位自2020年2月17日起复工，"
         "每日到岗人数不超过1,200人。"
     )
     assert (letter["zh"]["points_title"], letter["zh"]["points"]) == (
         "你单位还须做到：",
         ["三日内补交租赁合同"],
     )
-    assert letter["en"]["signed"] == "Xihu District, Hangzhou City, 2020-02-14"
+    assert letter["en"]["signed"] == "Xihu District, Hangzhou City, 14 February 2020"
 
 
 def test_what_an_office_adds_is_filled_in_for_each_firm_and_language():
@@ -49,8 +49,8 @@ def test_what_an_office_adds_is_filled_in_for_each_firm_and_language():
 
     letter = compose(LetterFacts(outcome="rejected", note=note, **FACTS))
 
-    assert letter["zh"]["note"] == "演示食品有限公司请于2020-02-14到窗口领取。"
-    assert letter["en"]["note"] == "演示食品有限公司: please come on 2020-02-14. {unknown} stays."
+    assert letter["zh"]["note"] == "演示食品有限公司请于2020年2月14日到窗口领取。"
+    assert letter["en"]["note"] == "演示食品有限公司: please come on 14 February 2020. {unknown} stays."
 
 
 @given(reasons=PAIRS, note=st.fixed_dictionaries({"zh": st.text(), "en": st.text()}))

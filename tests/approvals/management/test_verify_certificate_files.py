@@ -67,6 +67,13 @@ def test_the_file_as_it_was_issued_is_whole(paper, certificate):
     assert "SIGNATURE WHOLE" in words
 
 
+def test_nothing_but_the_answer_is_said(paper, caplog):
+    """pyHanko would log that it knows no authority behind our own certificate."""
+    checked(paper)
+
+    assert caplog.records == []
+
+
 def test_an_independent_reader_says_the_same_of_the_stamped_file(paper):
     assert shutil.which("pdfsig"), "install poppler-utils: ops/machine.py test"
     reader = ["pdfsig", "-nocert", paper]

@@ -151,3 +151,14 @@ def test_a_drawing_that_fails_says_so_and_is_tried_again(waiting, applicant, mon
     assert again == paper
     assert again.has_pdf
     assert again.pdf_problem == ""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_its_page_leads_back_to_what_it_is_about(client, record, kind):
+    subject, by = record(kind)
+    client.force_login(by)
+
+    page = client.get(f"/papers/{kind}/{subject.public_id}/").text
+
+    assert f'class="back-link" href="{subject.get_absolute_url()}"' in page
+    assert client.get(subject.get_absolute_url(), follow=True).status_code == 200

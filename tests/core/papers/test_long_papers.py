@@ -97,4 +97,4 @@ def test_five_thousand_firms_of_a_batch_repeat_their_head_on_every_page_and_lose
     assert found == list(range(1, ROWS + 1))
     assert all(numbered(pages))
     with_rows = [text for text in pages if "食品有限公司" in text]
-    assert all("企业名称" in text and "Certificate" in text for text in with_rows)
+    assert all("单位名称" in text and "Certificate" in text for text in with_rows)

@@ -1,6 +1,7 @@
 """Layouts of papers: written, refused in sentences, looked at when drawn, and kept by what was decided under them."""
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pypdf
@@ -8,8 +9,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from approvals.certificate_page import CERTIFICATE
+from approvals.certificate_kind import SAMPLE_CERTIFICATE
+from approvals.certificate_page import CERTIFICATE, drawn_whole
 from approvals.models import Certificate
+from approvals.wording import compose
 from core import background
 from core.models import AuditEvent, Paper, PaperTemplate
 from core.papers.kinds import wordings
@@ -19,7 +22,7 @@ from core.papers.templates import version_of
 from core.papers.trials import sentences
 from core.services import paper_reprints, paper_templates
 from tests.approvals.cases import certified
-from tests.core.papers.papers import bytes_of, made, picture
+from tests.core.papers.papers import bytes_of, made, picture, text_of
 from tests.core.services.test_paper_templates import NOTICE, drafted, today
 from tests.factories import submitted_application
 
@@ -212,3 +215,18 @@ def test_every_packaged_layout_passes_what_is_asked_of_others(administrator, key
 
     assert row.problems == []
     assert row.preview
+
+
+def test_a_layout_from_before_several_conditions_had_a_list_prints_that_list_styled():
+    """What such a layout lacks comes with the desk; what it says itself wins."""
+    older = "\n".join(line for line in CERTIFICATE.css.splitlines() if "conditions" not in line)
+    words = compose(replace(SAMPLE_CERTIFICATE, conditions=[{"zh": "口罩到货。", "en": "Masks arrive."}] * 2))
+
+    pdf = drawn_whole(words, "https://desk.example/", layout=Layout(CERTIFICATE.html, older))
+    mine = drawn_whole(
+        words, "https://desk.example/", layout=Layout(CERTIFICATE.html, older + "\nh2 { color: red; }")
+    )
+
+    assert "1. 1." not in text_of(pdf)
+    assert pdf == drawn_whole(words, "https://desk.example/")
+    assert mine != pdf
