@@ -18,12 +18,17 @@ from approvals.day_quotas import DayRoom, Load
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """`count` waiting cases that are alike: their phase, the division code of the site, people on site of each."""
+    """
+    `count` waiting cases that are alike: their phase, the division code of the site, people on site of each.
+
+    :param exposed: of these people, on exposed posts
+    """
 
     phase: str
     division: str
     heads: int
     count: int
+    exposed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +47,32 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class People:
+    """People at work, and those of them on exposed posts."""
+
+    heads: int = 0
+    exposed: int = 0
+
+    def __add__(self, more: "People") -> "People":
+        return People(self.heads + more.heads, self.exposed + more.exposed)
+
+
+@dataclass(frozen=True, slots=True)
 class Masks:
-    """Masks used per head and day, those in stock before the first day, and those that come in every day."""
+    """
+    Masks used per head and day, those in stock before the first day, and those that come in every day.
+
+    :param exposed_times: as how many people one on an exposed post uses them
+    """
 
     use: Fraction = Fraction(0)
     stock: int = 0
     arriving: int = 0
+    exposed_times: int = 1
+
+    def needed(self, people: People) -> int:
+        """For one day."""
+        return ceil(self.use * (people.heads + (self.exposed_times - 1) * people.exposed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +175,8 @@ def simulate(
     rooms: Mapping[date, DayRoom],
     *,
     masks: Masks = Masks(),
-    starting: Mapping[date, int] | None = None,
-    at_work: int = 0,
+    starting: Mapping[date, People] | None = None,
+    at_work: People = People(),
 ) -> Forecast:
     """
     :param stages: in the order in which phases are served; a group of no stage waits
@@ -164,30 +189,34 @@ def simulate(
     }
     known, stock, days = starting or {}, masks.stock, []
     for day, room in rooms.items():
-        opening = {
-            stage.phase: open_on_a_day(queues[stage.phase], stage, room)
-            for stage in stages
-            if stage.is_open(day)
-        }
-        at_work += known.get(day, 0) + sum(load.heads for load in opening.values())
-        needed = ceil(masks.use * at_work)
+        at_work += known.get(day, People())
+        opening = {}
+        for stage in stages:
+            if stage.is_open(day):
+                load, exposed = open_on_a_day(queues[stage.phase], stage, room)
+                opening[stage.phase] = load
+                at_work += People(load.heads, exposed)
+        needed = masks.needed(at_work)
         stock += masks.arriving - needed
-        days.append(Day(day, opening, at_work, needed, stock))
+        days.append(Day(day, opening, at_work.heads, needed, stock))
     return Forecast(days, still_waiting(groups, queues))
 
 
-Left = list[Any]  # division, heads, count: a group that shrinks
+Left = list[Any]  # division, heads, count, exposed: a group that shrinks
 
 
 def list_of(group: Group) -> Left:
-    return [group.division, group.heads, group.count]
+    return [group.division, group.heads, group.count, group.exposed]
 
 
-def open_on_a_day(queue: list[Left], stage: Stage, room: DayRoom) -> Load:
-    """Take from the front of the queue what opens today; groups that are used up leave it."""
-    opened = Load()
+def open_on_a_day(queue: list[Left], stage: Stage, room: DayRoom) -> tuple[Load, int]:
+    """
+    Take from the front of the queue what opens today, and how many of its people are on exposed posts; groups that
+    are used up leave the queue.
+    """
+    opened, exposed = Load(), 0
     for group in queue:
-        division, heads, count = group
+        division, heads, count, exposed_each = group
         if stage.firms_a_day is not None:
             count = min(count, stage.firms_a_day - opened.firms)
             if count <= 0:
@@ -199,15 +228,16 @@ def open_on_a_day(queue: list[Left], stage: Stage, room: DayRoom) -> Load:
             room.take(division, heads=heads * taken, firms=taken)
             opened.firms += taken
             opened.heads += heads * taken
+            exposed += exposed_each * taken
             group[2] -= taken
     queue[:] = [group for group in queue if group[2]]
-    return opened
+    return opened, exposed
 
 
 def still_waiting(groups: Sequence[Group], queues: Mapping[str, list[Left]]) -> dict[str, Load]:
     """By phase; phases without a stage wait whole."""
     waiting: dict[str, Load] = {}
-    left = [(phase, *group) for phase, queue in queues.items() for group in queue]
+    left = [(phase, *group[:3]) for phase, queue in queues.items() for group in queue]
     left += [
         (each.phase, each.division, each.heads, each.count) for each in groups if each.phase not in queues
     ]

@@ -13,6 +13,7 @@ from reopening.wording import localise
 
 TABLE = Path(__file__).with_name("industries.toml")
 CLASSES = Path(__file__).with_name("industry_classes.toml")
+ONLY_SECTION = 3  # how badly a division fits that is found by its section's name
 CODE = re.compile(
     r"([A-T]?)(\d{0,4})(?=$|\s)"
 )  # at the start; what follows is the name, as the desk writes it
@@ -27,6 +28,16 @@ def names() -> dict[str, dict[str, str]]:
         for number, (chinese, english) in section["divisions"].items():
             found[f"{letter}{number}"] = {"zh": chinese, "en": english}
     return found
+
+
+@cache
+def everyday_words() -> dict[str, str]:
+    """What people call a trade, by its division: a shop, a restaurant."""
+    return {
+        f"{letter}{number}": words
+        for letter, section in tomllib.loads(TABLE.read_text(encoding="utf-8")).items()
+        for number, words in section.get("words", {}).items()
+    }
 
 
 @cache
@@ -70,7 +81,8 @@ def search(words: str) -> list[str]:
     """
     Codes of divisions that fit a code or words, exact fits first.
 
-    Words are looked for in the names of a division and of its section, in both languages; several must all fit.
+    Words are looked for in the names of a division, in what people call it and in the name of its section, in both
+    languages; several must all fit. Where a division fits by itself, those whose section alone does are left out.
     """
     typed = fold(words).upper()
     code = CODE.match(typed)
@@ -83,7 +95,8 @@ def search(words: str) -> list[str]:
         for each in names()
         if len(each) == 3 and parts and all(part in haystack(each) for part in parts)
     ]
-    return [each for _fit, each in sorted(found)]
+    best = min(found, default=(0, ""))[0]
+    return [each for fit, each in sorted(found) if fit < ONLY_SECTION or best == ONLY_SECTION]
 
 
 def fits_code(division: str, typed: str) -> bool:
@@ -94,17 +107,19 @@ def fits_code(division: str, typed: str) -> bool:
 
 @cache
 def haystack(code: str) -> str:
-    return " ".join([*names()[code].values(), *names()[code[0]].values()]).lower()
+    called = everyday_words().get(code, "")
+    return " ".join([*names()[code].values(), called, *names()[code[0]].values()]).lower()
 
 
 def name_fit(code: str, words: str) -> int:
-    """0: the name itself, 1: begins with the words, 2: holds them, 3: only its section does."""
+    """0: the name itself, 1: begins with the words, 2: holds them or is called so, 3: only its section does."""
     own = [name.lower() for name in names()[code].values()]
     if words in own:
         return 0
     if any(name.startswith(words) for name in own):
         return 1
-    return 2 if any(words in name for name in own) else 3
+    called = everyday_words().get(code, "").lower()
+    return 2 if any(words in name for name in [*own, called]) else ONLY_SECTION
 
 
 def resolve(words: str) -> str | None:

@@ -30,12 +30,17 @@ class FillRule(models.TextChoices):
 
 @dataclass(frozen=True)
 class Usage:
-    """A quota and how much of it is used, in firms and in people on site."""
+    """
+    A quota and how much of it is used, in firms and in people on site.
+
+    :param exposed: of the people on site, on exposed posts
+    """
 
     quota_firms: int
     quota_heads: int
     firms: int
     heads: int
+    exposed: int
 
     @property
     def firms_left(self) -> int:
@@ -51,8 +56,11 @@ class Usage:
 
 def usage(batch: Batch) -> Usage:
     """What the members take of the quota, in one query."""
-    row = batch.members.filter(ACTIVE).aggregate(firms=Count("pk"), heads=Sum("heads", default=0))
-    return Usage(batch.quota_firms, batch.quota_heads, row["firms"], row["heads"])
+    exposed = Sum("application__exposed_heads", default=0)
+    row = batch.members.filter(ACTIVE).aggregate(
+        firms=Count("pk"), people=Sum("heads", default=0), exposed=exposed
+    )
+    return Usage(batch.quota_firms, batch.quota_heads, row["firms"], row["people"], row["exposed"])
 
 
 def needs_two(batch: Batch, firms: int) -> bool:
@@ -174,5 +182,5 @@ def effects(batch: Batch) -> Effects:
         phase=phase_name(batch.phase, policy_set),
         firms=used.firms,
         heads=used.heads,
-        masks_a_day=ceil(masks.use * used.heads) if masks else 0,
+        masks_a_day=ceil(masks.use * masks.users(used.heads, used.exposed)) if masks else 0,
     )

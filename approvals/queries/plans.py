@@ -12,7 +12,7 @@ from django.db.models.functions import Trunc
 from approvals.day_quotas import Limit
 from approvals.models import BatchMember, Certificate, MemberResult
 from approvals.queries.quotas import ACTIVE, rooms
-from approvals.simulation import Forecast, Group, Masks, Stage, simulate
+from approvals.simulation import Forecast, Group, Masks, People, Stage, simulate
 from core.dates import SHANGHAI
 from core.models import Division
 from reopening.models import WAITING, Application, ApplicationStatus, PolicySet
@@ -77,26 +77,29 @@ def waiting_groups(division: str, *, only_ready: bool) -> list[Group]:
         cases = cases.filter(status=ApplicationStatus.RECOMMENDED)
     rows = (
         cases.annotate(due=Trunc("due_at", "day", output_field=DateField(), tzinfo=SHANGHAI))
-        .values_list("phase", "division_code", "heads_on_site", "factor_rank", "due")
+        .values_list("phase", "division_code", "heads_on_site", "exposed_heads", "factor_rank", "due")
         .annotate(cases=Count("pk"))
-        .order_by("factor_rank", "due", "division_code", "heads_on_site")
+        .order_by("factor_rank", "due", "division_code", "heads_on_site", "exposed_heads")
     )
-    return [Group(phase, code, heads or 0, count) for phase, code, heads, _rank, _due, count in rows]
+    return [
+        Group(phase, code, heads or 0, count, exposed or 0)
+        for phase, code, heads, exposed, _rank, _due, count in rows
+    ]
 
 
-def at_work(division: str, first_day: date) -> tuple[int, dict[date, int]]:
+def at_work(division: str, first_day: date) -> tuple[People, dict[date, People]]:
     """People on site of firms that may be open before the first day; and of those decided, who begin on each day."""
-    begin: dict[date, int] = defaultdict(int)
+    begin: dict[date, People] = defaultdict(People)
+    eve, exposed = first_day - timedelta(days=1), Sum("application__exposed_heads", default=0)
     decided: QuerySet[Certificate] = Certificate.objects.not_ended(first_day)
     certified = decided.filter(division_code__startswith=division).values_list("valid_from")
-    for day, heads in certified.annotate(heads=Sum("headcount_limit")).order_by():
-        begin[max(day, first_day - timedelta(days=1))] += heads
     pending = BatchMember.objects.filter(
         result=MemberResult.PENDING, application__division_code__startswith=division
-    )
-    for day, heads in pending.values_list("batch__opens_on").annotate(people=Sum("heads")).order_by():
-        begin[max(day, first_day - timedelta(days=1))] += heads
-    return begin.pop(first_day - timedelta(days=1), 0), dict(begin)
+    ).values_list("batch__opens_on")
+    for rows, heads in ((certified, Sum("headcount_limit")), (pending, Sum("heads"))):
+        for day, *people in rows.annotate(people=heads, exposed=exposed).order_by():
+            begin[max(day, eve)] += People(*people)
+    return begin.pop(eve, People()), dict(begin)
 
 
 def forecast(question: Question, policy: PolicyBody) -> Forecast:
@@ -108,11 +111,12 @@ def forecast(question: Question, policy: PolicyBody) -> Forecast:
         everywhere = Limit("", question.street_firms_a_day, question.street_heads_a_day, is_default=True)
     before, starting = at_work(code, question.starts_on)
     mask = policy.supply("mask")
+    use, times = (mask.use, mask.exposed_times) if mask else (Fraction(0), 1)
     return simulate(
         waiting_groups(code, only_ready=question.only_ready),
         question.stages,
         rooms(code, days, everywhere),
-        masks=Masks(mask.use if mask else Fraction(0), question.stock, question.arriving),
+        masks=Masks(use, question.stock, question.arriving, times),
         starting=starting,
         at_work=before,
     )

@@ -68,6 +68,8 @@ class TenantList(Table):
             errors.append(CellError(number, "credit_code", "firm_repeated"))
         if not errors and values["staff_total"] is not None and values["staff_total"] < values["heads"]:
             errors.append(CellError(number, "staff_total", "fewer_staff_than_heads"))
+        if not errors and (values["exposed_heads"] or 0) > values["heads"]:
+            errors.append(CellError(number, "exposed_heads", "more_exposed"))
         if not errors and (values["starts_at"] is None) != (values["ends_at"] is None):
             missing = "ends_at" if values["ends_at"] is None else "starts_at"
             errors.append(CellError(number, missing, "both_times"))
@@ -86,7 +88,7 @@ def value(column: Column, cell: Any, today: date) -> Any:
     if cell == "":
         if column.required:
             raise CellRefused("required")
-        return None if column.kind in {"count", "coming_day", "time"} else ""
+        return None if column.kind in {"count", "count_from_none", "coming_day", "time"} else ""
     if column.kind == "credit_code":
         return credit_code_in(cell)
     if column.kind == "industry":
@@ -96,8 +98,8 @@ def value(column: Column, cell: Any, today: date) -> Any:
         return code
     if column.kind == "mobile":
         return mobile_in(cell)
-    if column.kind == "count":
-        return count_in(cell)
+    if column.kind in {"count", "count_from_none"}:
+        return count_in(cell, column.kind)
     if column.kind == "time":
         return time_in(cell)
     return coming_day_in(cell, today) if column.kind == "coming_day" else text_in(cell, LONGEST[column.key])
@@ -110,10 +112,12 @@ def mobile_in(cell: Any) -> str:
         raise CellRefused(refused.code, **refused.params) from None
 
 
-def count_in(cell: Any) -> int:
+def count_in(cell: Any, kind: str) -> int:
+    """:raises CellRefused: with `kind` as its code; a `count` begins at 1, a `count_from_none` at 0"""
     text = fold(str(cell)).replace(",", "").removesuffix("人").strip()
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MOST_HEADS):
-        raise CellRefused("count", most=MOST_HEADS)
+    least = 1 if kind == "count" else 0
+    if not (text.isascii() and text.isdigit() and least <= int(text[:9]) <= MOST_HEADS):
+        raise CellRefused(kind, most=MOST_HEADS)
     return int(text)
 
 

@@ -9,6 +9,7 @@ from core.place_fields import StreetField
 from reopening.forms.fields import CreditCodeField, MobileField, PrintedField, unprintable
 from reopening.forms.industries import IndustryField
 from reopening.forms.numbers import NumberField
+from reopening.forms.passwords import NewPassword
 from reopening.models import Firm
 from reopening.record_marks import mark_of
 from reopening.services.firms import FIRM_FIELDS
@@ -82,7 +83,7 @@ class FirmEditForm(FirmForm):
         return {name: self.cleaned_data[name] for name in FIRM_FIELDS}
 
 
-class AccountForm(forms.Form):
+class AccountForm(NewPassword):
     """The sign-in of a new person."""
 
     username = forms.CharField(
@@ -97,14 +98,6 @@ class AccountForm(forms.Form):
         help_text=_("For messages about your case and a forgotten password."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    password = forms.CharField(
-        label=_("Password"),
-        strip=False,
-        max_length=128,
-        help_text=_("At least 10 characters. A few words in a row are easy to remember."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "class": "input-medium"}),
-    )
-
     ACCOUNT_FIELDS = ("username", "email", "password")
 
 

@@ -5,6 +5,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
 
 from reopening.forms.fields import CreditCodeField
+from reopening.forms.passwords import NewPassword
 
 
 class InviteForm(forms.Form):
@@ -14,7 +15,7 @@ class InviteForm(forms.Form):
     is_signatory = forms.BooleanField(label=_("May sign for the firm"), required=False)
 
 
-class AccountForm(forms.Form):
+class AccountForm(NewPassword):
     """A new account of a person who joins."""
 
     name = forms.CharField(
@@ -27,13 +28,8 @@ class AccountForm(forms.Form):
         help_text=_("You sign in with it. Letters, digits and @ . + - _"),
         widget=forms.TextInput(attrs={"autocomplete": "username", "class": "input-medium"}),
     )
-    password = forms.CharField(
-        label=_("Password"),
-        strip=False,
-        max_length=128,
-        help_text=_("At least 10 characters. A few words in a row are easy to remember."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "class": "input-medium"}),
-    )
+
+    field_order = ["name", "username", "password"]
 
 
 class JoinForm(forms.Form):
@@ -58,7 +54,7 @@ class JoinAsNewForm(JoinForm, AccountForm):
         help_text=_("For the answer, and for a forgotten password."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    field_order = ("credit_code", "note", "name", "email", "username", "password")
+    field_order = ["credit_code", "note", "name", "email", "username", "password"]
 
 
 class RefuseForm(forms.Form):

@@ -217,6 +217,21 @@ class PlanForm(Guarded):
             for field in self.visible_fields()
         ]
 
+    @property
+    def has_empty(self) -> bool:
+        """Whether a template has a place to go to."""
+        return any(row.can_insert for row in self.rows())
+
+    @property
+    def reloads(self) -> bool:
+        """Once a template is in, the page shows it."""
+        return "insert" in self.data
+
+    @property
+    def changed_data(self) -> list[str]:  # type: ignore[override]
+        """A section that takes its template changes, too."""
+        return [*super().changed_data, *(self.drafts if self.reloads else ())]
+
     def texts(self) -> dict[str, str]:
         """What was typed, and where `insert` names an empty section (`all`: every one), its template."""
         wanted = self.data.get("insert", "")

@@ -118,6 +118,7 @@ class Tenancy(models.Model):
     status = models.CharField(max_length=10, choices=TenancyStatus)
     unit = models.CharField(_("unit or door"), max_length=40, blank=True)
     heads = models.PositiveIntegerField(_("people on site per day"))
+    exposed_heads = models.PositiveIntegerField(_("people on exposed posts"), null=True)
     opens_on = models.DateField(_("planned opening day"), null=True)
     starts_at = models.TimeField(_("start of work"), null=True)
     ends_at = models.TimeField(_("end of work"), null=True)

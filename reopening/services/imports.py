@@ -201,9 +201,9 @@ def forget_earlier(upload: RosterUpload) -> None:
 
 
 def keep(upload: RosterUpload, refused: Refused) -> None:
-    """The refused rows as they were typed, encrypted."""
+    """The refused rows as they were typed, encrypted; nothing where all were right."""
     upload.rows_refused, upload.errors = len(refused.cells), refused.errors
-    upload.refused_cells = json.dumps(refused.cells)
+    upload.refused_cells = json.dumps(refused.cells) if refused.cells else ""
 
 
 def result_of(upload: RosterUpload) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.background import enqueue
@@ -146,6 +146,17 @@ def end(rows: QuerySet[RosterUpload], at: datetime) -> int:
 def discard_forgotten(*, at: datetime) -> int:
     """Files that nobody decided on within WAITS: health data are not held for somebody's memory."""
     return end(waiting().filter(read_at__lt=at - WAITS), at)
+
+
+def files_of(application: Application) -> list[RosterUpload | None]:
+    """The last file, None where there was none; then the earlier ones that still hold rows to correct, latest first."""
+    rows = application.roster_uploads.select_related("job").defer(
+        "content", "sample", "refused_cells", "errors"
+    )
+    holding = ~Q(refused_cells="") & Q(finished_at__isnull=False)
+    last = application.roster_uploads.order_by("-pk").values("pk")[:1]
+    found = list(rows.filter(holding | Q(pk__in=last)).order_by("-pk"))
+    return [*found] or [None]
 
 
 def refused_rows(upload: RosterUpload) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:

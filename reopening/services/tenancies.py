@@ -98,6 +98,8 @@ def share(application: Application, tenancy: Tenancy, *, by: User, at: datetime)
         "opens_on": tenancy.opens_on,
     }
     changes = {name: value for name, value in shared.items() if value and not getattr(application, name)}
+    if "heads_on_site" in changes and tenancy.exposed_heads is not None:
+        changes["exposed_heads"] = tenancy.exposed_heads
     if changes:
         sections.edit(application=application, changes=changes, by=by, at=at)
     written = set(application.plan.values_list("key", flat=True))

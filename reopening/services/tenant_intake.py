@@ -101,6 +101,7 @@ class TenantIntake:
         rule = policy_set.rules.umbrella
         self.until = rule.lasts_until(at) if rule else at + timedelta(days=1)
         asked = {section.key for section in policy_set.rules.plan.sections}
+        self.asks_exposed = policy_set.rules.exposed_posts is not None
         self.plan = {key: text for key, text in umbrella.plan.items() if key in asked}
         self.acts: list[audit.Act] = []
 
@@ -185,6 +186,7 @@ class TenantIntake:
             elif application.status in EDITABLE:
                 application.umbrella = self.umbrella
                 application.heads_on_site = row.values["heads"]
+                application.exposed_heads = self.exposed(row.values, application.exposed_heads)
                 application.opens_on = row.values["opens_on"] or application.opens_on
                 application.revision += 1
                 standing_ones.append(application)
@@ -194,10 +196,17 @@ class TenantIntake:
             for application in fresh
             for key, text in self.plan.items()
         )
-        fields = ["umbrella", "heads_on_site", "opens_on", "revision"]
+        fields = ["umbrella", "heads_on_site", "exposed_heads", "opens_on", "revision"]
         Application.objects.bulk_update(standing_ones, fields)
         self.note(fresh, "application.start", {"policy": str(self.policy_set)})
         self.note(standing_ones, "application.edit", {"fields": fields})
+
+    def exposed(self, values: dict[str, Any], before: int | None = None) -> int | None:
+        """As the list says; what was said before stands while it can be true of so many people."""
+        if self.asks_exposed and values["exposed_heads"] is not None:
+            said: int = values["exposed_heads"]
+            return said
+        return before if before is None or before <= values["heads"] else None
 
     def note(self, subjects: Sequence[Application], verb: str, data: dict[str, Any]) -> None:
         data = data | {"umbrella": str(self.umbrella.public_id)}
@@ -214,6 +223,7 @@ class TenantIntake:
             site_address=self.address(values["unit"]),
             has_isolation_area=self.umbrella.has_isolation_area or None,
             heads_on_site=values["heads"],
+            exposed_heads=self.exposed(values),
             opens_on=values["opens_on"],
         )
 
@@ -236,6 +246,7 @@ class TenantIntake:
                 status=T.ASKED if asked else T.ACTIVE,
                 unit=row.values["unit"],
                 heads=row.values["heads"],
+                exposed_heads=self.exposed(row.values),
                 opens_on=row.values["opens_on"],
                 **hours_said(row, before),
                 application_id=self.application_of(firm, before, now),
@@ -243,7 +254,17 @@ class TenantIntake:
                 taken_in_at=self.at,
             )
             kept.append(tenancy)
-        fields = ["status", "unit", "heads", "opens_on", "starts_at", "ends_at", "application", "mandate"]
+        fields = [
+            "status",
+            "unit",
+            "heads",
+            "exposed_heads",
+            "opens_on",
+            "starts_at",
+            "ends_at",
+            "application",
+            "mandate",
+        ]
         fields += [
             "taken_in_at",
             "blocks",

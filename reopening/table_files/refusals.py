@@ -68,6 +68,9 @@ CELLS: dict[str, Promise] = {
     "industry_unknown": _("GB/T 4754 has no such industry. Please give its code, for example C27."),
     "count": _("Please give a whole number from 1 to %(most)s."),
     "fewer_staff_than_heads": _("There cannot be fewer people in all than on site."),
+    "more_exposed": _(
+        "More people are on exposed posts than on site. Please correct one of the two numbers."
+    ),
     "other_umbrella": _("Another operator files for this firm. It has to leave there first."),
     "own_firm": _("This is your own firm; it files by itself."),
     "declined": _("This firm files by itself and has said so."),

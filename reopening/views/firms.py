@@ -43,6 +43,8 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Your firm is registered. You can start its application now."))
             warn(request, form)
             return redirect("core:home")
+    if not form.is_choosing:
+        form.ask_again()
     context = {"form": form, "is_registered": str(firms.AlreadyRegistered.message) in form.non_field_errors()}
     return render(request, "reopening/firms/sign_up.html", context, status=422 if form.errors else 200)
 

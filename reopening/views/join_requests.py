@@ -42,6 +42,8 @@ def ask(request: HttpRequest) -> HttpResponse:
                 login(request, asked.user, backend=BACKEND)
             messages.success(request, _("Your request waits for the firm or the office. You will be told."))
             return redirect("core:home")
+    if known is None:
+        form.ask_again()
     context = {"form": form, "known": known}
     return render(request, "reopening/firms/join.html", context, status=422 if form.errors else 200)
 

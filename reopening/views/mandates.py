@@ -69,6 +69,7 @@ def take_over(request: HttpRequest) -> HttpResponse:
             login(request, firm.members.get(), backend=BACKEND)
             messages.success(request, _("The firm's account is yours. Nobody else files for it any more."))
             return redirect("core:home")
+    form.ask_again()
     return render(
         request, "reopening/mandates/take_over.html", {"form": form}, status=422 if form.errors else 200
     )

@@ -145,6 +145,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
                 login(request, joined.user, backend=BACKEND)
                 messages.success(request, _("You now act for %(firm)s.") % {"firm": found.firm})
                 return redirect("core:home")
+    form.ask_again()
     context = {"invitation": found, "form": form}
     is_wrong = request.method == "POST" and form.errors
     return private(

@@ -28,7 +28,7 @@ from reopening.naming import Naming, naming
 from reopening.permissions import is_firm_member
 from reopening.roster_search import found_on_roster
 from reopening.screening import needs_new_words
-from reopening.services import imports, staff
+from reopening.services import imports, rosters, staff
 from reopening.table_files.refusals import file_sentence
 from reopening.templatetags.wording import clears
 from reopening.views import form_drafts
@@ -114,7 +114,7 @@ def roster(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     classes = {each.key: each for each in panel.policy.screening.classes}
     named = naming(person(request), application)
     shared = set(keys_among(application, page.rows)) if application.people_elsewhere else set()
-    upload = application.roster_uploads.select_related("job").order_by("-pk").first()
+    upload, *earlier = rosters.files_of(application)
     context = {
         "application": application,
         "is_own": is_firm_member(person(request), application),
@@ -129,6 +129,7 @@ def roster(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "find_form": find_form,
         "words": words,
         "upload": upload,
+        "earlier": earlier,
         "refusal": refusal_of(upload) if upload else "",
         "upload_form": UploadForm(),
     }

@@ -65,7 +65,10 @@ class SampleRow:
     def of(cls, said: dict[str, Any], classes: dict[str, Any], named: Naming) -> Self:
         if "errors" in said:
             found = [problem(error) for error in said["errors"]]
-            words = tuple(f"{each.column}: {each.sentence}" for each in found)
+            words = tuple(
+                _("%(column)s: %(reason)s") % {"column": each.column, "reason": each.sentence}
+                for each in found
+            )
             name, sheet = named(said.get("name", "")), said.get("sheet", "")
             return cls(said["row"], name, problems=words, sheet=sheet)
         of_policy = classes.get(said["class"])

@@ -31,6 +31,9 @@ Worked = Callable[[PolicyBody], Iterable[Row]]
 LISTED = "91330106MA2CFPKQ8G"  # on the white list of the example
 STREET = "330106002"
 MONDAY = datetime(2020, 2, 10, 10, 0, tzinfo=SHANGHAI)
+EVE = datetime(
+    2020, 1, 22, 10, 0, tzinfo=SHANGHAI
+)  # two days before the holiday of 2020, which was made longer
 FIRST_DAY = date(2020, 2, 10)  # of the set
 
 
@@ -42,6 +45,13 @@ def lead_time(body: PolicyBody) -> Iterable[Row]:
     for day in (10, 13):
         filed = MONDAY.replace(day=day)
         yield f"filed on {shanghai_day(filed)}", f"may open from {earliest_opening(filed, body.lead_time)} on"
+    for field, value, day in (("filing_day_counted", True, 10), ("counting", "working", 13)):
+        filed, other = MONDAY.replace(day=day), body.lead_time.model_copy(update={field: value})
+        says = f"filed on {shanghai_day(filed)}, with `{field}` `{str(value).lower()}`"
+        yield says, f"may open from {earliest_opening(filed, other)} on"
+    filed, other = EVE, body.lead_time.model_copy(update={"counting": "working"})
+    says = f"filed on {shanghai_day(filed)}, before the Spring Festival, with `counting` `working`"
+    yield says, f"may open from {earliest_opening(filed, other)} on"
 
 
 def answer(body: PolicyBody) -> Iterable[Row]:
@@ -53,6 +63,21 @@ def answer(body: PolicyBody) -> Iterable[Row]:
     due = clock.due_at(body.answer, clock.Run(MONDAY, (stopped,)))
     says = f"filed {instant(MONDAY)}, returned a day later, handed in again two days after that"
     yield says, f"answer due {instant(due) if due else '–'}"
+    for unit in (AnswerUnit.DAYS, AnswerUnit.HOURS):
+        friday, other = MONDAY.replace(day=14), body.answer.model_copy(update={"unit": unit})
+        due = clock.due_at(other, clock.Run(friday))
+        yield (
+            f"filed on Friday, {instant(friday)}, with `unit` `{unit}`",
+            f"answer due {instant(due) if due else '–'}",
+        )
+    due = clock.due_at(body.answer, clock.Run(MONDAY)) or MONDAY
+    for deems in (False, True):
+        rules = body.model_copy(
+            update={"answer": body.answer.model_copy(update={"deemed_acceptance": deems})}
+        )
+        step = late.next_step(rules, lane="", division_code=STREET, office_code=STREET, due_at=due)
+        then = f"the case goes to `{step.office_code}`" if step and step.rule else "it counts as accepted"
+        yield f"silence until {instant(due)}, with `deemed_acceptance` `{str(deems).lower()}`", then
 
 
 def lanes(body: PolicyBody) -> Iterable[Row]:

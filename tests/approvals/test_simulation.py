@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from approvals.day_quotas import DayRoom, Limit, Load, is_over
-from approvals.simulation import Forecast, Group, Masks, Stage, simulate
+from approvals.simulation import Forecast, Group, Masks, People, Stage, simulate
 
 FIRST = date(2020, 2, 17)
 STREETS = ["330106001", "330106002", "330110005"]
@@ -19,6 +19,7 @@ groups = st.lists(
         division=st.sampled_from(STREETS),
         heads=st.integers(0, 9),
         count=st.integers(1, 6),
+        exposed=st.integers(0, 3),
     ),
     max_size=25,
 )
@@ -89,8 +90,8 @@ def test_masks_are_used_by_everybody_at_work_and_the_first_short_day_is_named():
         [Stage("others")],
         rooms(count=4),
         masks=masks,
-        at_work=10,
-        starting={FIRST + timedelta(days=2): 20},
+        at_work=People(10),
+        starting={FIRST + timedelta(days=2): People(20)},
     )
 
     assert [day.at_work for day in found.days] == [21, 21, 41, 41]
@@ -137,11 +138,29 @@ def test_no_quota_is_overstepped_and_no_phase_opens_before_its_day(waiting, stag
 def test_the_books_of_masks_add_up(waiting, stages, stock, arriving):
     masks = Masks(Fraction(2), stock, arriving)
 
-    found = simulate(waiting, stages, rooms(), masks=masks, at_work=7)
+    found = simulate(waiting, stages, rooms(), masks=masks, at_work=People(7))
 
     left = stock + arriving * len(found.days) - found.masks
     assert found.days[-1].masks_left == left
     assert found.days[-1].at_work == 7 + found.heads
+
+
+def test_people_on_exposed_posts_use_up_as_many_masks_as_the_policy_says():
+    waiting = [Group("others", STREETS[0], 10, 2, exposed=4)]
+    masks = Masks(Fraction(1), stock=100, exposed_times=3)
+
+    found = simulate(
+        waiting,
+        [Stage("others", firms_a_day=1)],
+        rooms(count=3),
+        masks=masks,
+        starting={FIRST: People(5, 1)},
+        at_work=People(20, 2),
+    )
+
+    assert [day.at_work for day in found.days] == [35, 45, 45]
+    assert [day.masks for day in found.days] == [35 + 2 * 7, 45 + 2 * 11, 45 + 2 * 11]
+    assert simulate(waiting, [], rooms(), masks=masks).masks == 0
 
 
 @given(groups, stages)

@@ -1,5 +1,7 @@
 """Posts whose holders use more masks than others: asked for where the policy names them, and counted everywhere."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -7,7 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals.conditions import conditions_wanted
+from approvals.queries.batches import effects
 from approvals.queries.cases import goods
+from approvals.queries.plans import Question, forecast, waiting_groups
+from approvals.services import batches, filling
+from approvals.simulation import Stage
 from core.dates import shanghai_day
 from reopening.cover import cover
 from reopening.models import Application, PolicySet
@@ -17,7 +23,8 @@ from reopening.queries import findings_for
 from reopening.services.sections import edit
 from supplies.rules import basis_of, largest_order, rule_for
 from supplies.services.orders import shortfall_of
-from tests.factories import policy_set, ready_application, submitted_application
+from tests.approvals.cases import carry_out, draft_batch, recommended
+from tests.factories import policy_set, ready_application, street, submitted_application
 from tests.supplies import makers
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +174,20 @@ def test_a_set_that_names_no_exposed_posts_counts_as_before():
 
     assert body.exposed_posts is None
     assert cover(body.supply("mask"), heads=60, exposed=6, area_m2=0, on_hand=420).need == 420
+
+
+def test_plans_and_batches_count_the_masks_of_exposed_posts(doubled, reviewer, approver):
+    masks = doubled.rules.supply("mask")
+    first, second = (recommended(reviewer, exposed_heads=exposed) for exposed in (1, 0))
+    place, day = street().parent, shanghai_day(timezone.now()) + timedelta(days=5)
+    batch = draft_batch(approver, phase=first.phase)
+    filling.add(batch=batch, applications=[first], by=approver, at=timezone.now())
+    asked = Question(place, day, 2, False, (Stage(second.phase),), None, None, 0, 0)
+
+    assert effects(batch).masks_a_day == masks.use * (first.heads_on_site + 1)
+    assert {(group.heads, group.exposed) for group in waiting_groups(place.pk, only_ready=True)} == {(3, 0)}
+    assert [day.masks for day in forecast(asked, doubled.rules).days] == [(3 + 3 + 1) * masks.use] * 2
+    batches.sign(batch=batch, by=approver, at=timezone.now())
+    assert [day.masks for day in forecast(asked, doubled.rules).days] == [(3 + 3 + 1) * masks.use] * 2
+    carry_out(batch)
+    assert [day.masks for day in forecast(asked, doubled.rules).days] == [(3 + 3 + 1) * masks.use] * 2

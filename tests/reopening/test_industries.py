@@ -10,6 +10,7 @@ from reopening.industries import (
     names,
     resolve,
     resolve_prefix,
+    search,
     strange_class,
 )
 
@@ -39,7 +40,7 @@ def test_groups_and_classes_are_as_many_as_the_standard_says_and_lie_in_its_divi
     groups = classes()
 
     assert len(groups) == 473
-    assert sum(map(len, groups.values())) == 1_380
+    assert sum(map(len, groups.values())) == 1_381
     assert {f"{group[:2]}" for group in groups} == {code[1:] for code in names() if len(code) == 3}
     assert all(digits == "".join(sorted(set(digits))) and digits for digits in groups.values())
     # A group that is divided has no class 0, one that is not has nothing else.
@@ -51,6 +52,7 @@ def test_every_digit_of_a_code_is_looked_at():
         *(True, True, False, False, True, False, True)
     ]
     assert (resolve("C2770"), resolve("2770 卫生材料"), resolve("C277")) == ("C2770", "C2770", "C277")
+    assert resolve("3741 飞机制造") == "C3741"
     assert (resolve("C2799"), resolve("2771"), resolve("C279")) == (None, None, None)
     assert (strange_class("2799"), strange_class("C2770"), strange_class("99"), strange_class("食品")) == (
         *("C2799", "", "", ""),
@@ -80,3 +82,15 @@ def test_the_name_of_every_section_and_division_is_found_again_alone_and_among_o
 )
 def test_a_prefix_may_be_a_whole_section(typed, found):
     assert resolve_prefix(typed) == found
+
+
+def test_a_trade_is_found_by_what_people_call_it():
+    assert search("食品") == ["C14", "C13", "F52"]  # a food shop sees its own trade beside the makers of food
+    assert (resolve("超市"), resolve("理发店"), resolve("饭店"), resolve("Supermarket")) == (
+        *("F52", "O80", "H62", "F52"),
+    )
+
+
+def test_a_division_that_fits_by_itself_stands_before_those_of_its_section():
+    assert (search("餐饮"), search("零售"), resolve("餐饮")) == (["H62"], ["F52"], "H62")
+    assert search("批发和零售") == ["F51", "F52"]

@@ -10,7 +10,7 @@ from approvals.models import Batch, BatchStatus
 from approvals.queries.plans import Question, at_work, forecast, policy_at, waiting_groups
 from approvals.services import filling, plans, quotas
 from approvals.services.batch_drafts import PlannedAlready, Terms, change, discard
-from approvals.simulation import Stage
+from approvals.simulation import People, Stage
 from core.audit import trail
 from core.dates import shanghai_day
 from core.models import Division
@@ -68,8 +68,8 @@ def test_people_of_open_firms_are_at_work_and_those_decided_begin_on_their_day(r
 
     before, begin = at_work(street().parent.pk, tomorrow())
 
-    assert before == certificate.headcount_limit
-    assert begin == {tomorrow(4): ready[0].heads_on_site + ready[1].heads_on_site}
+    assert before == People(certificate.headcount_limit)
+    assert begin == {tomorrow(4): People(ready[0].heads_on_site + ready[1].heads_on_site)}
 
 
 def test_the_quotas_of_the_day_hold_in_a_plan(ready, approver):

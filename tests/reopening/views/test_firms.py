@@ -76,6 +76,18 @@ def test_a_firm_that_is_registered_is_sent_to_sign_in(client, values):
     assert not User.objects.filter(username="new-applicant").exists()
 
 
+def test_whatever_is_wrong_is_told_at_once_and_a_good_password_is_asked_for_again(client, values):
+    wrong = values | {"contact_phone": "1380000000"}
+
+    weak = client.post(SIGN_UP, wrong | {"password": "12345"}).context["form"]
+    page = client.post(SIGN_UP, wrong)
+
+    assert (weak.has_error("contact_phone"), weak.has_error("password")) == (True, True)
+    assert "type it once more" not in str(weak.errors)
+    assert "For your safety the page forgets it. Please type it once more." in page.text
+    assert PASSWORD not in page.text
+
+
 def test_a_weak_password_is_refused_beside_its_field(client, values):
     page = client.post(SIGN_UP, values | {"password": "12345"})
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from core.audit import trail
 from core.models import Role
-from reopening.models import Application, Firm, Mandate
+from reopening.models import Application, Firm, Mandate, PlanSection
 from reopening.services import applications, mandates
 from tests.factories import (
     PASSWORD,
@@ -121,6 +121,37 @@ def test_typing_in_a_part_of_the_call_saves_it(client, clerk):
     call.application.refresh_from_db()
     assert "Saved at" in answer.text
     assert call.application.heads_on_site == 7
+
+
+def test_a_template_of_the_plan_goes_in_without_leaving_the_call(client, clerk):
+    call = take_call(clerk, FirmFactory(staff_total=30))
+    client.force_login(clerk)
+    screen = reverse("reopening:call", args=[call.mandate.public_id])
+    address = reverse("reopening:section-plan", args=[call.application.public_id])
+    shown = client.get(screen).text
+    assert f'name="insert" value="all" hx-post="{address}"' in shown
+    typed = {"revision": 0, "page": "p", "leadership": "店长负责。", "insert": "all"}
+
+    answer = client.post(address, typed, headers={"HX-Request": "true"})
+
+    texts = dict(PlanSection.objects.values_list("key", "text"))
+    assert answer.headers["HX-Refresh"] == "true"
+    assert texts.pop("leadership") == "店长负责。"
+    assert texts
+    assert all(texts.values())
+    again = client.get(screen).text
+    assert 'value="all" hx-post' not in again
+    assert "Still to fill in" in again
+
+
+def test_supplies_are_counted_on_the_call_as_on_their_own_page(client, clerk):
+    call = take_call(clerk, FirmFactory(staff_total=9))
+    client.force_login(clerk)
+
+    page = client.get(reverse("reopening:call", args=[call.mandate.public_id])).text
+
+    assert page.count('<fieldset class="count" data-count>') == len(policy_set().rules.supplies)
+    assert "js/inventory" in page
 
 
 def test_the_list_of_people_opens_only_after_the_look_is_noted(client, clerk):
