@@ -142,6 +142,16 @@ def reinstate(*, certificate: Certificate, note: str, by: User, at: datetime) ->
 
 
 @transaction.atomic
+def lock_both(certificates: Sequence[Certificate]) -> tuple[list[Application], dict[int, Certificate]]:
+    """The applications, then their certificates by the key of the application."""
+    keys = [each.application_id for each in certificates]
+    cases = workflow.lock_in_order(Application.objects.filter(pk__in=keys).select_related("firm"))
+    rows = Certificate.objects.filter(pk__in=[each.pk for each in certificates]).defer("wording")
+    return cases, {
+        each.application_id: each for each in workflow.lock_in_order(rows.select_related("replaces"))
+    }
+
+
 def revoke_many(
     certificates: Sequence[Certificate],
     *,
@@ -150,6 +160,7 @@ def revoke_many(
     at: datetime,
     outcome: Outcome = Outcome.REVOKED,
     verb: str = "revoke",
+    rules: dict[int, dict[str, str]] | None = None,
 ) -> Refusals:
     """
     Revoke approvals, each by itself: why not, by the key of its certificate, for each that cannot be. Whoever asks for
@@ -160,11 +171,9 @@ def revoke_many(
 
     :param outcome: what the decision is called: revoked, or lapsed by the rule
     :param verb: of both tables; `lapse` is the desk's own
+    :param rules: why it came about without anybody's hand, by the key of the application
     """
-    keys = [each.application_id for each in certificates]
-    cases = workflow.lock_in_order(Application.objects.filter(pk__in=keys).select_related("firm"))
-    rows = Certificate.objects.filter(pk__in=[each.pk for each in certificates]).defer("wording")
-    held = {each.application_id: each for each in workflow.lock_in_order(rows.select_related("replaces"))}
+    cases, held = lock_both(certificates)
     refused: Refusals = {}
     for case in cases:
         # Both must be able to move before either does.
@@ -177,7 +186,11 @@ def revoke_many(
     APPLICATION.transition_many([each.application for each in gone], verb, by=by, at=at, note=reason)
     changes = {"revoked_at": at, "revoked_by": by, "revocation_reason": reason}
     CERTIFICATE.transition_many(gone, verb, by=by, at=at, note=reason, changes=changes)
-    chain.write_many([chain.Words(each.application, outcome, note=reason) for each in gone], by=by, at=at)
+    said = [
+        chain.Words(each.application, outcome, note=reason, rule=(rules or {}).get(each.application_id))
+        for each in gone
+    ]
+    chain.write_many(said, by=by, at=at)
     for certificate in gone:
         replacing.end_rest(certificate, by=by, at=at)
     tell_the_firms(gone, "certificate.revoked", reason=reason)
