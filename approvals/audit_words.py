@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from approvals.timeline import OFFICE_TITLES
 
 WORDS: dict[str, Promise] = OFFICE_TITLES | {
-    "application.roll_back": _("Rolled back with its batch"),
     "appeal.file": _("An appeal was filed"),
     "appeal.enclose": _("A paper was enclosed with an appeal"),
     "appeal.download_paper": _("A paper of an appeal was downloaded"),

@@ -7,7 +7,6 @@ from reopening.timeline import TITLES
 
 WORDS: dict[str, Promise] = TITLES | {
     "application.edit": _("A section was saved"),
-    "application.open_on_commitment": _("Opened on the signed commitment"),
     "declaration.agree": _("An employee agreed to declare"),
     "declaration.declare": _("An employee declared"),
     "declaration.withdraw": _("An employee withdrew the consent"),
