@@ -3,9 +3,8 @@
 import re
 import uuid
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from functools import cache
-from math import floor
 from typing import Any
 from urllib.parse import urlencode
 
@@ -166,6 +165,9 @@ def capped(count: tuple[int, bool]) -> str:
     return grouped(value) if exact else pgettext("capped count", "%(count)s+") % {"count": grouped(value)}
 
 
+TENTH = Decimal("0.1")
+
+
 @register.inclusion_tag("_components/cover_bar.html")
 def cover_bar(days: Decimal | float | None, reserve: float, label: str = "") -> dict[str, Any]:
     """
@@ -176,7 +178,7 @@ def cover_bar(days: Decimal | float | None, reserve: float, label: str = "") -> 
     shown = float(days or 0)
     full = max(reserve * 2, shown, 1.0)
     return {
-        "days": None if days is None else floor(shown * 10) / 10,
+        "days": None if days is None else Decimal(str(days)).quantize(TENTH, ROUND_FLOOR),
         "reserve": reserve,
         "label": label,
         "is_short": days is not None and shown < reserve,
