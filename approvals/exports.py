@@ -22,7 +22,7 @@ from approvals.queries.conditions import ORDER as CONDITIONS_ORDER
 from approvals.queries.conditions import conditions_here, names_of
 from approvals.queries.conditions import lines as condition_lines
 from approvals.queries.queue import keys, queue, queue_rows
-from approvals.queries.workload import workload
+from approvals.queries.workload import total, workload
 from core.exporting import Listing, Query, columns_of
 from core.models import Role, User
 from reopening.models import ConditionKind, ConditionStatus
@@ -112,8 +112,13 @@ def workload_rows(user: User, query: Query) -> QuerySet[Any]:
 
 
 def workload_cells(user: User, query: Query) -> Iterable[Sequence[Any]]:
-    for load in workload(user, timezone.now()):
+    """As the page has it, so that the column adds up to everything that waits."""
+    loads = workload(user, timezone.now())
+    whole = total(user, loads)
+    yield str(_("Nobody has it")), whole.unclaimed, None, None, None
+    for load in loads:
         yield str(load.officer), load.in_hand, load.due_today, load.overdue, load.answered
+    yield str(_("Ready for decision")), whole.ready, None, None, None
 
 
 NUMBER, FIRM, CODE, DIVISION = _("Number"), _("Firm"), _("Credit code"), _("Division code")

@@ -1,11 +1,13 @@
 """The foundation's lists that can be taken out as a file."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.audit_words import act_named
 from core.exporting import Listing, Query, columns_of
 from core.models import Appointment, Role, User
 from core.permissions import prefix_q
@@ -26,6 +28,14 @@ def audit_rows(user: User, query: Query) -> QuerySet[Any]:
     )
 
 
+def audit_cells(rows: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    for row in rows:
+        yield (
+            *(row.at, str(act_named(row.verb)), row.verb, row.subject_type, row.subject_id, row.sequence),
+            *(row.actor__username, row.from_status, row.to_status, row.note, row.digest),
+        )
+
+
 def appointment_rows(user: User, query: Query) -> QuerySet[Any]:
     """Who holds which role in the administrator's divisions."""
     if Role.ADMINISTRATOR not in user.roles:
@@ -41,14 +51,11 @@ LISTINGS = [
         name="audit",
         title=_("Audit trail"),
         columns=(
-            *(_("When"), _("Act"), _("Record"), _("Key"), _("Number in its chain"), _("By")),
+            *(_("When"), _("Act"), _("Verb"), _("Record"), _("Key"), _("Number in its chain"), _("By")),
             *(_("State before"), _("State after"), _("Note"), _("Digest")),
         ),
         rows=audit_rows,
-        cells=columns_of(
-            *("at", "verb", "subject_type", "subject_id", "sequence", "actor__username"),
-            *("from_status", "to_status", "note", "digest"),
-        ),
+        cells=audit_cells,
     ),
     Listing(
         name="people",

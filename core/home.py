@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from core.dates import shanghai_day, start_of
-from core.models import Job, JobState, Role, User
+from core.models import Export, Job, JobState, Role, User
 from core.packages import modules
 from core.paging import count_capped
 from core.queries import audit_visible_to
@@ -76,9 +76,28 @@ def of_administrator(user: User, at: datetime) -> Iterable[HomeTask]:
         )
 
 
+def of_consents(user: User, at: datetime) -> Iterable[HomeTask]:
+    """People's data that a colleague asks for as a file."""
+    waiting = Export.objects.to_consent(user).count() if Role.APPROVER in user.roles else 0
+    if waiting:
+        yield HomeTask(
+            title=_("Exports to consent to"),
+            detail=_("A colleague asks for many people's data as a file."),
+            figure=f"{waiting:,}",
+            url=reverse("core:exports"),
+            icon="download",
+            order=13,
+        )
+
+
 @cache
 def sources() -> tuple[TaskSource, ...]:
-    return (of_auditor, of_administrator, *(module.tasks for module in modules("home", besides="core")))
+    return (
+        of_auditor,
+        of_administrator,
+        of_consents,
+        *(module.tasks for module in modules("home", besides="core")),
+    )
 
 
 def tasks_for(user: User, at: datetime) -> list[HomeTask]:

@@ -12,7 +12,7 @@ from core.dates import shanghai_day
 from core.home import HomeTask
 from core.models import Role, User
 from core.templatetags.desk import grouped, shanghai
-from reopening.halts import is_halted
+from reopening.halts import halts_of
 from reopening.models import (
     Application,
     ApplicationStatus,
@@ -20,6 +20,8 @@ from reopening.models import (
     ConditionKind,
     ConditionStatus,
     Firm,
+    Halt,
+    HaltKind,
     JoinRequestStatus,
     PolicySet,
     Tenancy,
@@ -194,21 +196,10 @@ def to_edit(application: Application, at: datetime) -> HomeTask:
 
 def to_follow(application: Application) -> HomeTask:
     heads, opens_on = grouped(application.heads_on_site), shanghai(application.opens_on)
-    is_stopped = application.status == S.APPROVED and is_halted(application)
+    halts = halts_of(application) if application.status == S.APPROVED else []
+    open_now = (_("You may open"), _("From %(day)s, with up to %(heads)s people."), "certificate", "done")
     words = {
-        S.APPROVED: (
-            _("Work is stopped"),
-            _("Please see why, and what to do."),
-            "stopped",
-            "problem",
-        )
-        if is_stopped
-        else (
-            _("You may open"),
-            _("From %(day)s, with up to %(heads)s people."),
-            "certificate",
-            "done",
-        ),
+        S.APPROVED: words_of_halt(halts[0]) if halts else open_now,
         S.REJECTED: (_("The application was rejected"), _("Please see the reasons."), "stopped", "problem"),
         S.REVOKED: (_("The right to open was revoked"), _("Please see the reasons."), "stopped", "problem"),
     }
@@ -222,8 +213,20 @@ def to_follow(application: Application) -> HomeTask:
         icon=icon,
         state=state,
         action=_("Open the case"),
-        order=3 if is_stopped else 20,
+        order=3 if halts else 20,
     )
+
+
+def words_of_halt(halt: Halt) -> tuple[str, str, str, str]:
+    """Of a suspension the firm has nothing to mend."""
+    if halt.kind == HaltKind.SUSPENSION:
+        return (
+            _("The area or trade is suspended"),
+            _("Nobody works on site until it ends; you are told at once."),
+            "stopped",
+            "problem",
+        )
+    return _("Work is stopped"), _("Please see why, and what to do."), "stopped", "problem"
 
 
 def of_umbrellas(user: User) -> Iterator[HomeTask]:

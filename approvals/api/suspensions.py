@@ -108,10 +108,13 @@ class SuspendedCaseSerializer(serializers.ModelSerializer[SuspendedCase]):
     number = serializers.CharField(source="application.number")
     firm_name = serializers.CharField(source="application.firm.name")
     refusal = ReasonSerializer(allow_null=True)
+    is_closed = serializers.BooleanField(
+        help_text="whether the firm stands still now, by this act or another one"
+    )
 
     class Meta:
         model = SuspendedCase
-        fields = read_only_fields = ["application", "number", "firm_name", "result", "refusal"]
+        fields = read_only_fields = ["application", "number", "firm_name", "result", "refusal", "is_closed"]
 
 
 class SuspensionViewSet(DeskViewSet):

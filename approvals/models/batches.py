@@ -126,6 +126,11 @@ class Batch(models.Model):
         indexes = [
             models.Index(fields=["division", "-id"], name="batch_latest"),
             models.Index(fields=["opens_on"], name="batch_opening_day"),
+            models.Index(
+                fields=["-published_at", "-id"],
+                condition=Q(status="published"),
+                name="batch_published_latest",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from approvals.queries.queue import queue
+from approvals.queries.queue import queue, waiting_counts
 from core.dates import shanghai_day, start_of
 from core.models import Appointment, AuditEvent, Role, User
 from core.permissions import prefix_q
@@ -32,6 +32,30 @@ class Load:
     due_today: int
     overdue: int
     answered: int
+
+
+@dataclass(frozen=True)
+class Total:
+    """
+    Everything that waits in the divisions of a lead: with the officers, with nobody, and before the approver.
+
+    :ivar ready: recommended; their officers are done with them
+    """
+
+    waiting: int
+    unclaimed: int
+    ready: int
+
+
+def total(user: User, loads: Iterable[Load]) -> Total:
+    """As the kept counts have it, so that it costs the same however many wait. :param loads: `workload` of the lead"""
+    counts = waiting_counts(user)
+    waiting = sum(counts.values())
+    ready = sum(
+        cases for (status, _phase), cases in counts.items() if status == ApplicationStatus.RECOMMENDED
+    )
+    held = sum(load.in_hand for load in loads)
+    return Total(waiting, max(waiting - ready - held, 0), ready)
 
 
 def workload(user: User, at: datetime) -> list[Load]:

@@ -76,7 +76,10 @@ def record(rows: Sequence[Condition], verb: str, at: datetime) -> None:
 
 
 def follow(overdue: Sequence[Condition], *, at: datetime) -> None:
-    """Of several overdue conditions of a case the hardest rule counts; its firm and its office are told."""
+    """
+    Of several overdue conditions of a case the hardest rule counts; its firm and its office are told. A firm whose
+    approval ends reads that instead: it has nothing left to meet.
+    """
     hardest: dict[int, Condition] = {}
     order = list(WhenOverdue)
     for row in overdue:
@@ -86,8 +89,9 @@ def follow(overdue: Sequence[Condition], *, at: datetime) -> None:
     for row in hardest.values():
         if rule_of(row).when_overdue == WhenOverdue.STOP:
             stop(row, at=at)
-    lapse([row for row in hardest.values() if rule_of(row).when_overdue == WhenOverdue.LAPSE], at=at)
-    tell_firms(hardest.values(), "condition.overdue")
+    ending = [row for row in hardest.values() if rule_of(row).when_overdue == WhenOverdue.LAPSE]
+    lapse(ending, at=at)
+    tell_firms([row for row in hardest.values() if row not in ending], "condition.overdue")
     tell_offices(hardest.values())
 
 
@@ -115,6 +119,7 @@ def lapse(rows: Sequence[Condition], *, at: datetime) -> None:
             at=at,
             outcome=Outcome.LAPSED,
             verb="lapse",
+            rules={row.application_id: basis(row) for row in rows},
         )
         for refusal in refused.values():
             raise refusal

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Case, When
 
 from core import audit
 from core.models import User
@@ -33,7 +34,7 @@ def read_names(
     at: datetime,
 ) -> list[Named]:
     """
-    The people of a roster, without their ID numbers; by default only those who must stay away.
+    The people of a roster, without their ID numbers, the worst class first; by default only those who must stay away.
 
     :param elsewhere: instead only those whom another firm that has filed lists too
     :raises PermissionDenied: unless `by` reviews or decides there
@@ -41,12 +42,13 @@ def read_names(
     if not is_reviewer_or_approver(by, application):
         raise PermissionDenied
     rows = StaffMember.objects.filter(application=application).defer("resident_id", "answers")
+    classes = application.policy_set.rules.screening.classes
     if elsewhere:
         rows = rows.filter(pk__in=keys_elsewhere(application))
     elif not everybody:
-        classes = application.policy_set.rules.screening.classes
         rows = rows.filter(class_code__in=[each.key for each in classes if not each.may_work])
-    people = list(rows.order_by("-class_code", "row_number", "pk")[:MOST])
+    worst = Case(*[When(class_code=each.key, then=place) for place, each in enumerate(classes)], default=-1)
+    people = list(rows.order_by(worst.desc(), "row_number", "pk")[:MOST])
     shared = set(keys_among(application, people))
     data = {"people": len(people), "everybody": everybody} | ({"elsewhere": True} if elsewhere else {})
     audit.record(application, "roster.read_names", by=by, at=at, note=reason, data=data)

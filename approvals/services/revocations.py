@@ -1,6 +1,6 @@
 """Taking approvals back, one or many (docs/adr/0027)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -142,6 +142,27 @@ def reinstate(*, certificate: Certificate, note: str, by: User, at: datetime) ->
 
 
 @transaction.atomic
+def lock_both(certificates: Sequence[Certificate]) -> dict[int, Certificate]:
+    """The applications, then their certificates, which come back with them, by the key of the application."""
+    keys = [each.application_id for each in certificates]
+    cases = workflow.lock_in_order(Application.objects.filter(pk__in=keys).select_related("firm"))
+    rows = Certificate.objects.filter(pk__in=[each.pk for each in certificates]).defer("wording")
+    held = {each.application_id: each for each in workflow.lock_in_order(rows.select_related("replaces"))}
+    for case in cases:
+        held[case.pk].application = case
+    return held
+
+
+def refusals_of(certificates: Iterable[Certificate], verb: str, *, by: User) -> Refusals:
+    """Both, certificate and application, must be able to move before either does."""
+    refused: Refusals = {}
+    for each in certificates:
+        why = APPLICATION.refusal(each.application, verb, by=by) or CERTIFICATE.refusal(each, verb, by=by)
+        if why:
+            refused[each.pk] = why
+    return refused
+
+
 def revoke_many(
     certificates: Sequence[Certificate],
     *,
@@ -150,6 +171,7 @@ def revoke_many(
     at: datetime,
     outcome: Outcome = Outcome.REVOKED,
     verb: str = "revoke",
+    rules: dict[int, dict[str, str]] | None = None,
 ) -> Refusals:
     """
     Revoke approvals, each by itself: why not, by the key of its certificate, for each that cannot be. Whoever asks for
@@ -160,24 +182,19 @@ def revoke_many(
 
     :param outcome: what the decision is called: revoked, or lapsed by the rule
     :param verb: of both tables; `lapse` is the desk's own
+    :param rules: why it came about without anybody's hand, by the key of the application
     """
-    keys = [each.application_id for each in certificates]
-    cases = workflow.lock_in_order(Application.objects.filter(pk__in=keys).select_related("firm"))
-    rows = Certificate.objects.filter(pk__in=[each.pk for each in certificates]).defer("wording")
-    held = {each.application_id: each for each in workflow.lock_in_order(rows.select_related("replaces"))}
-    refused: Refusals = {}
-    for case in cases:
-        # Both must be able to move before either does.
-        certificate = held[case.pk]
-        certificate.application = case
-        why = APPLICATION.refusal(case, verb, by=by) or CERTIFICATE.refusal(certificate, verb, by=by)
-        if why:
-            refused[certificate.pk] = why
+    held = lock_both(certificates)
+    refused = refusals_of(held.values(), verb, by=by)
     gone = [each for each in held.values() if each.pk not in refused]
     APPLICATION.transition_many([each.application for each in gone], verb, by=by, at=at, note=reason)
     changes = {"revoked_at": at, "revoked_by": by, "revocation_reason": reason}
     CERTIFICATE.transition_many(gone, verb, by=by, at=at, note=reason, changes=changes)
-    chain.write_many([chain.Words(each.application, outcome, note=reason) for each in gone], by=by, at=at)
+    basis = (rules or {}).get
+    said = [
+        chain.Words(each.application, outcome, note=reason, rule=basis(each.application_id)) for each in gone
+    ]
+    chain.write_many(said, by=by, at=at)
     for certificate in gone:
         replacing.end_rest(certificate, by=by, at=at)
     tell_the_firms(gone, "certificate.revoked", reason=reason)

@@ -22,6 +22,7 @@ from core.dates import shanghai_day
 from core.errors import TransitionNotAllowed
 from core.forms import refusals_in
 from core.paging import keyset
+from reopening import industries
 from reopening.models import ApplicationStatus
 
 FORM = ["GET", "HEAD", "POST"]
@@ -91,6 +92,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "question": question,
         "application": question.application,
+        "industry": industries.industry_name(question.application.firm.industry_code),
         "parts": parts_shown(question),
         "form": form,
         "verbs": verbs,

@@ -178,6 +178,11 @@ def chosen_cases(request: HttpRequest) -> list[Application]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def sign(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Where the policy has come to ask for two signatures meanwhile, the page of the first one."""
+    batch = get_batch(request, public_id)
+    may(request, batch, "sign")
+    if request.method != "POST" and needs_two(batch, usage(batch).firms):
+        return redirect("approvals:batch-propose", batch.public_id)
     return signature(request, public_id, "sign", batches.sign)
 
 

@@ -102,7 +102,7 @@ def places(rows: list[Certificate]) -> dict[str, Division]:
 def publications(request: HttpRequest) -> HttpResponse:
     """Published batches, the newest first (公示)."""
     rows = Batch.objects.public().select_related("division")
-    page = keyset(rows, order=("-pk",), cursor=request.GET.get("cursor", ""), limit=25)
+    page = keyset(rows, order=("-published_at", "-pk"), cursor=request.GET.get("cursor", ""), limit=25)
     return render(request, "approvals/public/publications.html", {"page": page})
 
 

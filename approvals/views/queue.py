@@ -154,19 +154,22 @@ def news(request: HttpRequest) -> HttpResponse:
     user, filters = decider(request), filters_of(request)
     since, seen = instant_in(request.GET.get("since", "")), request.GET.get("seen", "")
     arrived = count_capped(filters.qs.filter(submitted_at__gt=since), MOST_NEW) if since else (0, True)
-    rows = queue_rows(keys(queue_changed(request)).order_by("pk")[: PAGE + ON_TOP])
+    asked = rows_asked(request)
+    rows = queue_rows(keys(queue(user).filter(public_id__in=asked)).order_by("pk"))
+    still = {row.case.public_id for row in rows}
     context = {
         "arrived": arrived,
         "is_changed": seen != str(revision_of(user)),
         "rows": rows,
+        "gone": [key for key in asked if key not in still],
         "url": f"{reverse('approvals:queue')}{address(filters)}",
         "me": user.pk,
     }
     return render(request, "approvals/queue/_news.html", context)
 
 
-def queue_changed(request: HttpRequest) -> Any:
-    """The rows of the page that asks, as they are now."""
+def rows_asked(request: HttpRequest) -> list[uuid.UUID]:
+    """The public ids of the rows of the page that asks."""
     ids = [text for text in request.GET.get("rows", "").split(",")[: PAGE + ON_TOP] if len(text) == 32]
     known = []
     for text in ids:
@@ -174,7 +177,7 @@ def queue_changed(request: HttpRequest) -> Any:
             known.append(uuid.UUID(text))
         except ValueError:
             continue
-    return queue(decider(request)).filter(public_id__in=known)
+    return known
 
 
 def instant_in(text: str) -> datetime | None:

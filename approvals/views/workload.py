@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from approvals.forms.workload import MoveForm
 from approvals.permissions import leads_somewhere
-from approvals.queries.queue import keys, queue, queue_rows, waiting_counts
-from approvals.queries.workload import cases_of, workload
+from approvals.queries.queue import keys, queue, queue_rows
+from approvals.queries.workload import cases_of, total, workload
 from approvals.services import workload as services
 from approvals.views.access import decider
 from core.models import Role, User
-from core.paging import count_capped, keyset
+from core.paging import keyset
 from reopening.deadlines import time_left
 
 PAGE = 50
@@ -30,14 +30,10 @@ def lead(request: HttpRequest) -> User:
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Who has how much, the fullest first, and what nobody has."""
-    user, at = lead(request), timezone.now()
-    counts = waiting_counts(user)
-    context = {
-        "loads": workload(user, at),
-        "unclaimed": count_capped(cases_of(user, None)),
-        "waiting": sum(counts.values()),
-    }
+    """Who has how much, the fullest first, what nobody has, and what the officers are done with."""
+    user = lead(request)
+    loads = workload(user, timezone.now())
+    context = {"loads": loads, "total": total(user, loads)}
     return render(request, "approvals/queue/workload.html", context)
 
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import both_or_neither
+from core.dates import SHANGHAI
 from core.models.divisions import Division
 from core.models.jobs import Job
 from core.models.users import Role, User
@@ -114,7 +115,7 @@ class Export(models.Model):
         return f"/exports/{self.public_id}/"
 
     def as_file_name(self) -> str:
-        return f"{self.listing}-{self.asked_at:%Y%m%d-%H%M}.{self.format}"
+        return f"{self.listing}-{self.asked_at.astimezone(SHANGHAI):%Y%m%d-%H%M}.{self.format}"
 
     @property
     def asked(self) -> dict[str, Any]:

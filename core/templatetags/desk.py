@@ -3,7 +3,7 @@
 import re
 import uuid
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -14,8 +14,10 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext
 
+from core.audit_words import act_named
 from core.dates import SHANGHAI, day_shown, instant_shown, shanghai_day
 from core.exporting import listings
 from core.models import User
@@ -80,6 +82,19 @@ def state_word(kind: str, value: str) -> Any:
     model = apps.all_models[kind.partition(".")[0]].get(kind.partition(".")[2])
     fields = () if model is None else (each for each in model._meta.fields if each.name in STATES)
     return next((dict(each.flatchoices)[value] for each in fields if value in dict(each.flatchoices)), value)
+
+
+@register.filter
+def act(verb: str) -> Any:
+    """What the audit trail calls an act, in words."""
+    return act_named(verb)
+
+
+@register.filter
+def record_kind(kind: str) -> Any:
+    """The word for a kind of record, as the audit trail names it. :param kind: as `core.job`"""
+    model = apps.all_models[kind.partition(".")[0]].get(kind.partition(".")[2])
+    return kind if model is None else capfirst(model._meta.verbose_name)
 
 
 @register.simple_tag
@@ -150,6 +165,9 @@ def capped(count: tuple[int, bool]) -> str:
     return grouped(value) if exact else pgettext("capped count", "%(count)s+") % {"count": grouped(value)}
 
 
+TENTH = Decimal("0.1")
+
+
 @register.inclusion_tag("_components/cover_bar.html")
 def cover_bar(days: Decimal | float | None, reserve: float, label: str = "") -> dict[str, Any]:
     """
@@ -160,7 +178,7 @@ def cover_bar(days: Decimal | float | None, reserve: float, label: str = "") -> 
     shown = float(days or 0)
     full = max(reserve * 2, shown, 1.0)
     return {
-        "days": None if days is None else round(shown, 1),
+        "days": None if days is None else Decimal(str(days)).quantize(TENTH, ROUND_FLOOR),
         "reserve": reserve,
         "label": label,
         "is_short": days is not None and shown < reserve,

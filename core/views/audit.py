@@ -19,4 +19,5 @@ def trail(request: HttpRequest) -> HttpResponse:
     if subject:
         events = events.filter(subject_type=subject_type, subject_id=subject_id)
     page = paging.keyset(events, order=("-pk",), cursor=request.GET.get("cursor", ""), limit=50)
-    return render(request, "core/audit.html", {"page": page, "subject": subject})
+    context = {"page": page, "subject": subject, "subject_type": subject_type, "subject_id": subject_id}
+    return render(request, "core/audit.html", context)

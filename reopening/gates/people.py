@@ -75,7 +75,7 @@ def on_site_classes(facts: Facts, body: PolicyBody, gate: ScreeningGate) -> Iter
         return
     params: dict[str, Any] = {
         "count": sum(held.values()),
-        "by_class": [f"{key} {count}" for key, count in sorted(held.items())],
+        "by_class": [f"{key} {count}" for key, count in body.screening.ordered(held).items()],
     }
     key = "on_site_held_no_day"
     if facts.opens_on:

@@ -125,5 +125,13 @@ class ScreeningSet(Rule):
         """The whole table as one text: two tables are the same when these are."""
         return self.model_dump_json()
 
+    def ordered(self, by_class: dict[str, int]) -> dict[str, int]:
+        """What is counted by class, from the best class to the worst; a key of an older table comes last."""
+        keys = [each.key for each in self.classes]
+        places = {key: place for place, key in enumerate(keys)}
+        return {
+            key: by_class[key] for key in sorted(by_class, key=lambda key: (places.get(key, len(keys)), key))
+        }
+
     def class_named(self, key: str) -> ScreeningClass:
         return next(each for each in self.classes if each.key == key)

@@ -72,7 +72,7 @@ def differences(application: Application, found: Changes) -> list[SectionDiffere
                 said(change, change.after, application),
             )
         )
-    rows.setdefault(Section.ROSTER, []).extend(staff_rows(found.staff))
+    rows.setdefault(Section.ROSTER, []).extend(staff_rows(found.staff, application))
     return [
         SectionDifferences(section.value, wording.section(section.value), rows[section])
         for section in Section
@@ -154,11 +154,12 @@ READERS: dict[str, Any] = {
 }
 
 
-def staff_rows(staff: StaffChanges) -> list[Difference]:
+def staff_rows(staff: StaffChanges, application: Application) -> list[Difference]:
     """Counts only; names are read elsewhere, and the look is recorded."""
+    ordered = application.policy_set.rules.screening.ordered
     rows = [
-        (_("People added"), sum(staff.added.values()), by_class(staff.added)),
-        (_("People taken off"), sum(staff.removed.values()), by_class(staff.removed)),
+        (_("People added"), sum(staff.added.values()), by_class(ordered(staff.added))),
+        (_("People taken off"), sum(staff.removed.values()), by_class(ordered(staff.removed))),
         (_("People whose data was corrected"), staff.edited, ""),
     ]
     return [Difference(label, "", people(count) + more) for label, count, more in rows if count]
@@ -170,7 +171,5 @@ def people(count: int) -> str:
 
 def by_class(counts: dict[str, int]) -> str:
     """` (D 12, A 1)`"""
-    listed = _(", ").join(
-        f"{key or _('not declared yet')} {grouped(count)}" for key, count in sorted(counts.items())
-    )
+    listed = _(", ").join(f"{key or _('not declared yet')} {grouped(count)}" for key, count in counts.items())
     return f" {bracketed(listed)}" if listed else ""

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
@@ -96,7 +96,7 @@ def publish(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "policy_set": row,
         "effects": effects_in_words(row, seen, shanghai_day(at) > row.valid_from),
         "form": form,
-        "button": _("Publish"),
+        "button": pgettext("policy", "Publish"),
         "danger": True,
         "back_url": f"{row.get_absolute_url()}preview/",
         "back_label": _("Preview"),

@@ -155,7 +155,13 @@ def row_of(
 
 
 def class_chips(people: dict[str, int], classes: dict[str, Any]) -> list[dict[str, Any]]:
-    """Each class with people in it: its key, its name and how many."""
+    """
+    Each class with people in it: its key, its name and how many.
+
+    :param classes: by key, in the order of the policy
+    """
+    keys = list(classes)
+    known = [key for key in keys if key in people]
     return [
         {
             "key": key,
@@ -163,7 +169,10 @@ def class_chips(people: dict[str, int], classes: dict[str, Any]) -> list[dict[st
             "may_work": key in classes and classes[key].may_work,
             "people": people[key],
         }
-        for key in sorted(filter(None, people))  # without those who have not declared
+        for key in [
+            *known,
+            *sorted(set(filter(None, people)) - set(keys)),
+        ]  # without those who have not declared
     ]
 
 

@@ -90,7 +90,7 @@ def roster_facts(application: Application) -> list[tuple[str, Any]]:
     names = {each.key: localise(each.name.model_dump()) for each in policy.screening.classes}
     by_class = [
         (_("Class %(class)s: %(name)s") % {"class": key, "name": names.get(key, "")}, grouped(count))
-        for key, count in counts.by_class.items()
+        for key, count in policy.screening.ordered(counts.by_class).items()
     ]
     return [
         (_("People on the roster"), grouped(counts.on_roster)),

@@ -113,7 +113,7 @@ def fill_sections(firm, application) -> None:
     page.fill("[name=thermometer]", "2")
     page.fill("[name=disinfectant]", "60000")
     page.fill("[name=alcohol]", "3000")
-    expect(page.get_by_text("2.0 days of 7").first).to_be_visible()
+    expect(page.get_by_text("2.0 days; the reserve is 7").first).to_be_visible()
     press(page.locator("main form button[type=submit]").first)
 
     page = firm.visit(f"{base}plan/")

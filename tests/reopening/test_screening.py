@@ -68,6 +68,11 @@ def test_each_answer_leads_to_its_class(said, class_key, measure, clear_on, rule
     assert result.may_work == (class_key == "D")
 
 
+def test_counts_by_class_stand_from_the_best_class_to_the_worst():
+    assert list(TABLE.ordered({"A": 1, "B": 2, "C": 3, "D": 4, "E": 5})) == ["D", "B", "C", "A", "E"]
+    assert TABLE.ordered({"Z": 1, "E": 0, "D": 2}) == {"D": 2, "E": 0, "Z": 1}
+
+
 def test_an_old_fever_does_not_clear_by_itself():
     early = Answers(declared_on=date(2020, 1, 1), symptoms=True)
 

@@ -25,10 +25,12 @@ def test_a_program_foresees_suspends_and_restores(as_user, cases, approver, insp
     background.run_waiting()
     one = f"{URL}{made.json()['id']}/"
     assert as_user(inspector).get(one).json()["results"] == {"suspended": 1, "refused": 0, "restored": 0}
-    assert as_user(inspector).get(f"{one}cases/").json()["results"][0]["number"] == cases[2].number
+    result = as_user(inspector).get(f"{one}cases/").json()["results"][0]
+    assert (result["number"], result["is_closed"]) == (cases[2].number, True)
     assert as_user(inspector).post(f"{one}restore/", {"note": "解除"}, **key("no")).status_code == 403
     assert as_user(approver).post(f"{one}restore/", {"note": "解除"}, **key("yes")).status_code == 202
     background.run_waiting()
     assert as_user(approver).get(one).json()["status"] == "restored"
+    assert as_user(approver).get(f"{one}cases/").json()["results"][0]["is_closed"] is False
     assert as_user(approver).get(URL).json()["results"][0]["status"] == "restored"
     assert as_user(inspector).get(f"{URL}effects/?division=330106").status_code == 403

@@ -170,9 +170,17 @@ def test_the_approval_ends_the_day_after(lapsing):
     assert (case.status, certificate.status) == ("revoked", "revoked")
     assert certificate.revoked_by == the_desk()
     assert "逾期" in certificate.revocation_reason
-    assert Decision.objects.order_by("pk").last().outcome == "lapsed"
+    decision = Decision.objects.order_by("pk").last()
+    assert (decision.outcome, decision.rule["due_on"]) == ("lapsed", str(lapsing.due_on))
     assert [event.verb for event in trail(case)].count("application.lapse") == 1
     assert list(differences()) == []
+
+
+def test_a_firm_whose_approval_ends_is_not_told_to_meet_the_condition(lapsing):
+    run(lapsing.due_on + DAY)
+
+    assert told("certificate.revoked") > 0
+    assert told("condition.overdue") == 0
 
 
 def test_an_approval_that_lapsed_can_be_given_back_and_does_not_lapse_again(lapsing, approver):

@@ -28,6 +28,17 @@ def published(reviewer, approver):
     return batch
 
 
+def test_lists_stand_in_the_order_of_their_publication(published, reviewer, approver, client):
+    early = signed_batch(approver, [recommended(reviewer)])
+    late = signed_batch(approver, [recommended(reviewer)])
+    batches.publish(batch=late, by=approver, at=timezone.now())
+    batches.publish(batch=early, by=approver, at=timezone.now())
+
+    rows = client.get(reverse("approvals:publications")).context["page"].rows
+
+    assert [row.pk for row in rows] == [early.pk, late.pk, published.pk]
+
+
 def words_of(batch: Batch) -> str:
     paper = publications.newest(batch)
     assert paper is not None

@@ -15,6 +15,7 @@ from approvals.models import (
 )
 from approvals.services import decisions, filling, revocations, rolling_back, undoing
 from approvals.services.batches import TwoMustSign
+from approvals.timeline import office_timeline
 from core.audit import trail
 from core.dates import shanghai_day
 from core.errors import TransitionNotAllowed
@@ -22,6 +23,7 @@ from core.models import Role
 from reopening.models import Application, ApplicationStatus, ConditionKind, ConditionStatus, PolicySet
 from reopening.services.conditions import set_condition
 from reopening.services.counts import differences
+from reopening.timeline import timeline_of
 from tests.approvals.cases import amendment, draft_batch, recommended, signed_batch, work_off
 from tests.factories import AppointmentFactory, UserFactory
 
@@ -84,6 +86,15 @@ def test_every_check_says_revoked_and_the_chain_says_rolled_back(batch, cases, a
     assert list(outcomes) == [Outcome.APPROVED, Outcome.ROLLED_BACK]
     assert [event.verb for event in trail(cases[0])][-1] == "application.roll_back"
     assert "certificate.revoke" in [event.verb for event in trail(certificate)]
+
+
+def test_what_happened_to_the_case_names_the_roll_back_and_its_reason(batch, cases, approver):
+    start(batch, approver)
+    work_off()
+
+    case = Application.objects.get(pk=cases[0].pk)
+    for newest in (timeline_of(case)[0], office_timeline(case)[0]):
+        assert (str(newest.title), newest.note) == ("Rolled back with its batch", "名单有误")
 
 
 def test_a_rolled_back_case_is_decided_again_with_a_certificate_of_its_own(batch, cases, approver):

@@ -60,6 +60,16 @@ def test_more_time_is_given_with_a_reason_that_the_firm_reads(client, condition,
     assert Notification.objects.filter(user=member, kind="condition.extended").count() == 1
 
 
+def test_the_case_says_which_day_was_missed_when_the_policy_stops_the_firm(client, condition, reviewer):
+    act_on_due(at=noon(condition.due_on + DAY))
+    client.force_login(reviewer)
+
+    page = client.get(f"/queue/{condition.application.public_id}/").text
+
+    assert f"A condition was due on {condition.due_on} and was not met" in page
+    assert "silence counts as yes" not in page
+
+
 @pytest.mark.parametrize(
     "said", [{"note": ""}, {"due_on": ""}, {"due_on": "2020-02-30"}, {"due_on": "2020-01-01"}]
 )

@@ -13,6 +13,7 @@ from approvals.models import SavedView
 from approvals.ordering import compare
 from approvals.queries.queue import ORDERS, keys, queue, queue_rows
 from approvals.services import review
+from core.exporting import listings
 from core.models import Role
 from reopening.models import Application
 from reopening.services import applications
@@ -80,6 +81,18 @@ def test_news_answer_304_until_something_moves(signed_in, reviewer, colleague):
     assert moved.status_code == 200
     assert "1 new case: show" in moved.content.decode()
     assert f'id="who-{case.public_id.hex}" hx-swap-oob="true">with 同事<' in moved.content.decode()
+    state = moved.text.partition(f'id="state-{case.public_id.hex}" hx-swap-oob="true">')[2]
+    assert "Under review" in state.partition("</span>")[0]
+
+
+def test_news_say_which_rows_wait_no_longer(signed_in, reviewer, colleague):
+    browser, case = signed_in(reviewer), claimed(colleague)
+    url = browser.get(QUEUE).context["news_url"]
+
+    force(Application.objects.filter(pk=case.pk), status="returned")
+
+    gone = browser.get(url).text.partition(f'id="who-{case.public_id.hex}"')[2]
+    assert "no longer waits" in gone.partition("</span>")[0]
 
 
 @pytest.mark.parametrize("query", ["since=x&seen=y&rows=z", "since=2020-02-17&rows=" + "0" * 31 + "g"])
@@ -159,6 +172,21 @@ def test_a_lead_sees_the_load_and_moves_cases(signed_in, reviewer, colleague, ap
 
     assert done.context["done"] == 1
     assert signed_in(reviewer).get(f"{QUEUE}workload/").status_code == 403
+
+
+def test_the_rows_of_the_workload_add_up_to_what_waits(signed_in, reviewer, approver):
+    submitted_application()
+    claimed(reviewer)
+    review.recommend(application=claimed(reviewer), by=reviewer, at=timezone.now())
+
+    page = signed_in(approver).get(f"{QUEUE}workload/")
+
+    total = page.context["total"]
+    assert (total.waiting, total.unclaimed, total.ready) == (3, 1, 1)
+    assert sum(each.in_hand for each in page.context["loads"]) == 1
+    assert "3 cases wait in your divisions." in page.text
+    lines = list(listings()["workload"].whole(approver, {}))
+    assert sum(line[1] for line in lines) == 3
 
 
 def test_an_order_is_paged_by_its_own_key(signed_in, reviewer):

@@ -56,6 +56,12 @@ def test_two_approvers_sign_by_buttons(signed_in, batch, approver, colleague):
     assert "First signature" in browser.get(address("batch", batch)).content.decode()
 
 
+def test_the_page_of_one_signature_leads_to_the_first_of_two(signed_in, batch, approver):
+    answer = signed_in(approver).get(address("batch-sign", batch))
+
+    assert answer.url == address("batch-propose", batch)
+
+
 def test_a_batch_is_sent_back_with_a_reason_only(signed_in, batch, approver, colleague):
     batches.propose(batch=batch, by=approver, at=timezone.now())
     browser = signed_in(colleague)

@@ -73,11 +73,11 @@ def test_a_cover_bar_is_short_below_the_reserve(days, is_short):
 
 
 def test_a_cover_bar_says_its_figures_in_words():
-    page = Template('{% load desk %}{% cover_bar days 3 "Masks" %}').render(Context({"days": 2.1}))
+    page = Template('{% load desk %}{% cover_bar days 3 "Masks" %}').render(Context({"days": 2.19}))
 
-    assert "2.1 days of 3" in page
+    assert "2.1 days; the reserve is 3" in page
     assert "Masks" in page
-    assert 'width="35.0"' in page
+    assert 'width="36.5"' in page
 
 
 def test_the_numbers_of_a_heading_are_kept_whole_and_its_words_are_only_words():

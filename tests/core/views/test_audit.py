@@ -14,7 +14,9 @@ def test_the_auditor_reads_every_act_in_shanghai_time(client, auditor, reviewer)
 
     page = client.get(reverse("core:audit")).text
 
+    assert "A person was appointed" in page
     assert "user.appoint" in page
+    assert f"User {reviewer.pk}" in page
     assert "2020-02-17 (Mon) 14:30" in page
     assert "as agreed" in page
 

@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from core import audit
 from core.models import Job, JobState
+from core.services import exports
+from tests.core.services.test_exports import many_people
 
 
 def test_home_says_what_is_next(client, auditor):
@@ -14,6 +16,22 @@ def test_home_says_what_is_next(client, auditor):
 
     assert page.status_code == 200
     assert "What is next" in page.text
+
+
+def test_home_names_the_exports_that_wait_for_the_approver(client, reviewer, approver):
+    exports.ask(
+        listing="case-people",
+        query={"application": str(many_people().public_id)},
+        file_format="csv",
+        language="en",
+        reason="counting",
+        by=reviewer,
+        at=timezone.now(),
+    )
+    client.force_login(approver)
+    assert "Exports to consent to" in client.get(reverse("core:home")).text
+    client.force_login(reviewer)
+    assert "Exports to consent to" not in client.get(reverse("core:home")).text
 
 
 def test_home_is_for_people_who_signed_in(client):

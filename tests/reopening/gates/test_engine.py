@@ -81,7 +81,7 @@ def test_the_sentences_name_number_and_day():
         assert one.message == "85 of 86 people are screened. 1 person is still missing."
         held = finding("on_site_held", changed(held_on_site={"E": 2, "A": 1, "B": 4}))
         assert held.message == "7 people marked as on site may not work on 2020-02-13 (Thu)."
-        assert held.evidence == "By class: A 1, B 4, E 2."
+        assert held.evidence == "By class: B 4, A 1, E 2."
 
 
 def test_who_decides_and_by_when():

@@ -208,7 +208,7 @@ def test_days_of_cover_are_drawn_beside_the_inventory(client, applicant, draft, 
 
     page = client.post(preview_of(draft, "inventory"), values["inventory"]).text
 
-    assert "70.0 days of" in page
+    assert "70.0 days; the reserve is" in page
 
 
 def test_a_small_firm_writes_the_short_plan(client, applicant, draft):

@@ -1,0 +1,53 @@
+"""What the acts of firms and on their records are called in the audit trail."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from reopening.timeline import TITLES
+
+WORDS: dict[str, Promise] = TITLES | {
+    "application.edit": _("A section was saved"),
+    "declaration.agree": _("An employee agreed to declare"),
+    "declaration.declare": _("An employee declared"),
+    "declaration.withdraw": _("An employee withdrew the consent"),
+    "declaration.join": _("An employee joined the roster by the link"),
+    "declaration.write_slips": _("Slips with personal codes were made"),
+    "document.download": _("A document was downloaded"),
+    "firm.edit": _("The firm's data were changed"),
+    "firm.enter": _("The firm was entered by the hotline"),
+    "firm.give_power": _("A member may sign for the firm"),
+    "firm.take_power": _("A member may no longer sign for the firm"),
+    "firm.join": _("A member joined the firm"),
+    "firm.make_code": _("A code to take the firm over was made"),
+    "firm.remove": _("A member was removed"),
+    "firm.sign_up": _("A firm was registered"),
+    "firm.take_over": _("The firm was taken over with its code"),
+    "invitation.invite": _("Somebody was invited to the firm"),
+    "invitation.accept": _("An invitation was accepted"),
+    "invitation.withdraw": _("An invitation was withdrawn"),
+    "invitation.purge": _("An invitation's personal data were deleted"),
+    "joinrequest.ask": _("Somebody asked to join a firm"),
+    "joinrequest.admit": _("Admitted to a firm"),
+    "joinrequest.refuse": _("Not admitted to a firm"),
+    "mandate.give": _("A mandate was given"),
+    "mandate.end": _("A mandate ended"),
+    "policyset.draft": _("A draft of a policy set was made"),
+    "policyset.edit": _("A policy draft was changed"),
+    "policyset.preview": _("A policy draft was previewed"),
+    "policyset.publish": _("A policy set was published"),
+    "policyset.discard": _("A policy draft was discarded"),
+    "policyset.replace": _("A policy set was replaced"),
+    "roster.import": _("A roster was taken in from a file"),
+    "roster.read_names": _("Names of staff were read"),
+    "roster.forget": _("The file of a roster was deleted"),
+    "tenancy.agree": _("A tenant agreed that the operator files"),
+    "tenancy.decline": _("A tenant did not agree that the operator files"),
+    "tenancy.leave": _("A tenant left the umbrella filing"),
+    "umbrella.open": _("An umbrella filing was opened"),
+    "umbrella.edit": _("An umbrella filing was changed"),
+    "umbrella.upload": _("A list of tenants was uploaded"),
+    "umbrella.take_in": _("A list of tenants is being taken in"),
+    "umbrella.taken_in": _("A list of tenants was taken in"),
+    "umbrella.judge_tenants": _("The tenants are being judged"),
+    "umbrella.submit_tenants": _("The tenants' applications are being submitted"),
+}
