@@ -39,6 +39,8 @@ def line_of(cells: Iterable[Any]) -> str:
 
 
 def text_of(cell: Any) -> str:
+    if type(cell) is int:
+        return str(cell)
     if isinstance(cell, str):
         return escaped(cell)
     if cell is None:

@@ -25,6 +25,7 @@ class LineFacts:
 
     :param measure: `heads`, `area` (m²) or `durable` (kept per head: a level of 1 is the full number)
     :param phase: the name of its phase
+    :param exposed_times: as how many people one on an exposed post counts
     """
 
     tier: int
@@ -39,6 +40,7 @@ class LineFacts:
     reason: str
     tie_rank: int | None = None
     why_not: str = ""
+    exposed_times: int = 1
 
 
 def explain(facts: LineFacts, *, ladder: Ladder, cutoff: Cutoff | None) -> list[str]:
@@ -62,6 +64,15 @@ def standing(facts: LineFacts) -> str:
     }
     if facts.measure == "area":
         return _("%(phase)s, %(basis)s m² of floor, %(cover)s in hand.") % params
+    if facts.exposed_times > 1:
+        params["times"] = str(facts.exposed_times)
+        return (
+            _(
+                "%(phase)s, counted as %(basis)s people on site (each on an exposed post as %(times)s), "
+                "%(cover)s in hand."
+            )
+            % params
+        )
     return _("%(phase)s, %(basis)s people on site, %(cover)s in hand.") % params
 
 

@@ -131,7 +131,7 @@ def of_stock(user: User, at: datetime) -> Iterator[HomeTask]:
         yield HomeTask(
             title=_("Near its day, or running low"),
             figure=f"{count + len(low):,}",
-            detail=_("%(near)s lots near their day or past it, %(low)s items below their least stock.")
+            detail=_("Lots near their day or past it: %(near)s. Items below their least stock: %(low)s.")
             % {"near": f"{count:,}", "low": f"{len(low):,}"},
             url=reverse("supplies:alarms"),
             icon="warn",

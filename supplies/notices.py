@@ -71,9 +71,7 @@ NOTICES = {
     ),
     "supplies.stock_alarm": Notice(
         _("Stock needs you: near its day, or running low"),
-        _(
-            "%(near)s lots in depots are near their day or past it; %(low)s items are below their least stock."
-        ),
+        _("Lots near their day or past it: %(near)s. Items below their least stock: %(low)s."),
     ),
     "supplies.purchase_proposed": Notice(
         _("There is a price for what %(firm)s asked us to buy"),

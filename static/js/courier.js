@@ -104,6 +104,12 @@ function hear(form) {
   });
 }
 
+// The firm's picture leads here with its code; the page may be open already.
+function fillIn() {
+  const told = location.hash.match(/^#(\d{6})$/);
+  if (told) for (const field of document.querySelectorAll("input[name=code]")) field.value = told[1];
+}
+
 async function markWaiting() {
   for (const record of await confirmations.kept()) {
     if (record.page !== location.pathname) continue;
@@ -114,7 +120,7 @@ async function markWaiting() {
 }
 
 for (const form of document.querySelectorAll("form[data-confirm]")) hear(form);
-const told = location.hash.match(/^#(\d{6})$/);
-if (told) for (const field of document.querySelectorAll("input[name=code]")) field.value = told[1];
+fillIn();
+window.addEventListener("hashchange", fillIn);
 if (desk && "indexedDB" in window) markWaiting().then(confirmations.begin);
 if (desk && "serviceWorker" in navigator) keepPages();

@@ -56,4 +56,9 @@ class ReasonForm(forms.Form):
 
 class CountForm(forms.Form):
     counted = NumberField(label=_("Counted (base units)"), min_value=0, max_value=LARGEST_QUANTITY)
-    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        required=False,
+        help_text=_("Needed when the count differs from the books; it stays in the books."),
+    )

@@ -18,7 +18,7 @@ from supplies.models.places import SEE_STOCK
 class PlanStatus(models.TextChoices):
     WAITING = "waiting", _("Being computed")
     PROPOSED = "proposed", pgettext_lazy("of a dispatch plan", "Proposed")
-    ACCEPTED = "accepted", _("Accepted")
+    ACCEPTED = "accepted", pgettext_lazy("of a dispatch plan", "Accepted")
     DISCARDED = "discarded", _("Discarded")
 
 

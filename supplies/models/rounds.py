@@ -177,7 +177,7 @@ class RoundLine(models.Model):
 
     round_item = models.ForeignKey(RoundItem, models.CASCADE, db_index=False, related_name="lines")
     order_line = models.ForeignKey(OrderLine, models.PROTECT, related_name="round_lines")
-    firm = models.ForeignKey(Firm, models.PROTECT, related_name="+")
+    firm = models.ForeignKey(Firm, models.PROTECT, db_index=False, related_name="+")
     credit_code = models.CharField(max_length=18)
     phase = models.CharField(max_length=40, blank=True)
     tier = models.PositiveSmallIntegerField()
@@ -188,7 +188,7 @@ class RoundLine(models.Model):
     received = models.PositiveBigIntegerField()  # base units of the look-back days, for ties
     requested = models.PositiveBigIntegerField()  # base units still open
     awarded_before = models.PositiveBigIntegerField()
-    home_depot = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
+    home_depot = models.ForeignKey(Place, models.PROTECT, null=True, db_index=False, related_name="+")
     ineligible = models.CharField(max_length=20, choices=Ineligible, blank=True)
     is_told = models.BooleanField(default=False)  # the firm has its notice
 
@@ -243,18 +243,20 @@ class AwardLot(models.Model):
     `owner`: the firm whose own goods it holds; empty for goods of the public pool.
     """
 
-    award = models.ForeignKey(Award, models.CASCADE, null=True, related_name="lots")
+    award = models.ForeignKey(Award, models.CASCADE, null=True, db_index=False, related_name="lots")
     purchase_line = models.ForeignKey(
-        "supplies.PurchaseLine", models.PROTECT, null=True, related_name="parcels"
+        "supplies.PurchaseLine", models.PROTECT, null=True, db_index=False, related_name="parcels"
     )
     order_line = models.ForeignKey(OrderLine, models.PROTECT, related_name="parcels")
-    owner = models.ForeignKey(Firm, models.PROTECT, null=True, related_name="+")
+    owner = models.ForeignKey(Firm, models.PROTECT, null=True, db_index=False, related_name="+")
     depot = models.ForeignKey(Place, models.PROTECT, related_name="+")
     lot = models.ForeignKey(Lot, models.PROTECT, related_name="+")
     units = models.PositiveBigIntegerField()
     state = models.CharField(max_length=10, choices=AwardLotState, default=AwardLotState.PROPOSED)
     # Set aside by hand beside the round's own result (docs/adr/0043)
-    override = models.ForeignKey("supplies.Override", models.PROTECT, null=True, related_name="lots")
+    override = models.ForeignKey(
+        "supplies.Override", models.PROTECT, null=True, db_index=False, related_name="lots"
+    )
     # The parcel whose vehicle dropped out, and whose goods and promise this one took over (docs/adr/0066)
     follows = models.OneToOneField("self", models.PROTECT, null=True, related_name="successor")
 
@@ -280,7 +282,10 @@ class AwardLot(models.Model):
             models.CheckConstraint(condition=Q(units__gte=1), name="award_lot_positive"),
         ]
         indexes = [
-            models.Index(fields=["depot", "id"], condition=Q(state="reserved"), name="award_lot_waiting")
+            models.Index(fields=["depot", "id"], condition=Q(state="reserved"), name="award_lot_waiting"),
+            models.Index(
+                fields=["purchase_line"], condition=Q(purchase_line__isnull=False), name="award_lot_bought"
+            ),
         ]
 
     def __str__(self) -> str:

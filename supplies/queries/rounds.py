@@ -14,7 +14,7 @@ from reopening.wording import localise
 from supplies import charts
 from supplies.explaining import LineFacts, explain, reached_in_words, rule_in_words
 from supplies.models import Award, Reason, Round, RoundItem, RoundLine
-from supplies.rules import rule_of
+from supplies.rules import ItemRule, rule_of
 from supplies.sharing import Cutoff, Ladder, Rung
 
 MEASURES = {SupplyKind.AREA: "area", SupplyKind.DURABLE: "durable"}
@@ -43,9 +43,21 @@ class RoundView:
         }
 
     @cached_property
+    def item_rule(self) -> ItemRule:
+        return rule_of(self.round_item.item, self.round_item.round.policy_set.rules)
+
+    @property
     def measure(self) -> str:
-        rule = rule_of(self.round_item.item, self.round_item.round.policy_set.rules)
-        return MEASURES.get(rule.kind, "heads")
+        return MEASURES.get(self.item_rule.kind, "heads")
+
+    @property
+    def weighing(self) -> str:
+        """What a count of people means here, where it is more than their number."""
+        posts, times = self.round_item.round.policy_set.rules.exposed_posts, self.item_rule.exposed_times
+        if posts is None or times == 1:
+            return ""
+        words = {"posts": localise(posts.posts.model_dump()), "times": times}
+        return _("Each person on an exposed post (%(posts)s) counts as %(times)s people.") % words
 
     @property
     def rule(self) -> str:
@@ -74,6 +86,7 @@ class RoundView:
             reason=award.reason,
             tie_rank=award.tie_rank,
             why_not=str(line.get_ineligible_display()),
+            exposed_times=self.item_rule.exposed_times,
         )
 
 

@@ -8,7 +8,7 @@ from supplies.models import AwardLot, AwardLotState, Run, RunStatus, Stop
 def stops_of(run: Run) -> list[Stop]:
     """With firms, proofs and parcels; the number of queries does not grow."""
     rows = run.stops.select_related("firm", "proof").prefetch_related(
-        "items__award_lot__lot__item", "errands", "events"
+        "items__award_lot__lot__item", "items__proof_line", "errands", "events"
     )
     return list(rows.order_by("sequence", "pk"))
 

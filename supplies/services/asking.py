@@ -1,6 +1,5 @@
 """Who asks in a round, and what each is measured by: a stretch of the open lines in memory at a time."""
 
-import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,11 +9,12 @@ from itertools import chain, groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, QuerySet, Window
+from django.db.models import Case, Count, F, Q, QuerySet, When, Window
+from django.db.models.functions import TruncDate
 
-from core.dates import shanghai_day
+from core.dates import SHANGHAI, shanghai_day
 from core.stretches import STRETCH
-from reopening.halts import halted_cases
+from reopening import halts
 from reopening.models import ApplicationStatus, InventoryLine
 from reopening.policy.body import PolicyBody
 from reopening.policy.goods import SupplyKind
@@ -37,27 +37,32 @@ class Asking(NamedTuple):
     awarded: int
     delivered: int
     reported: int
-    ordered_at: datetime | None
+    said_on: date | None  # in Shanghai, of what counts
+    is_filed_later: bool  # the application was handed in after the order
     division_code: str
     firm: int
     credit_code: str
     application: int
-    case_key: uuid.UUID
+    is_halted: bool
     status: str
     phase: str
     heads_on_site: int | None
     exposed_heads: int | None
     area_m2: int | None
-    filed_at: datetime | None
 
 
 COLUMNS = (
-    "pk", "item_id", "among", "open_now", "awarded", "delivered", "reported",
-    "order__submitted_at", "order__division_code", "order__firm_id", "order__firm__credit_code",
-    "order__application_id", "order__application__case_key", "order__application__status", "order__application__phase",
+    "pk", "item_id", "among", "open_now", "awarded", "delivered", "reported", "said_on", "is_filed_later",
+    "order__division_code", "order__firm_id", "order__firm__credit_code",
+    "order__application_id", "is_halted", "order__application__status", "order__application__phase",
     "order__application__heads_on_site", "order__application__exposed_heads", "order__application__area_m2",
-    "order__application__submitted_at",
 )  # fmt: skip
+FILED_LATER = Q(order__application__submitted_at__gt=F("order__submitted_at"))
+# The day alone: an instant costs more to read than all the rest of the row
+SAID_ON = TruncDate(
+    Case(When(FILED_LATER, then="order__application__submitted_at"), default="order__submitted_at"),
+    tzinfo=SHANGHAI,
+)
 
 
 def open_lines(division_code: str) -> QuerySet[OrderLine]:
@@ -70,7 +75,13 @@ def open_lines(division_code: str) -> QuerySet[OrderLine]:
 
 def by_item(lines: QuerySet[OrderLine]) -> Iterator[tuple[Item, int, Iterator[Asking]]]:
     """Each item with how many ask for it, and who: one query, so that all stand at one moment."""
-    counted = lines.annotate(open_now=UNMET, among=Window(Count("*"), partition_by=F("item")))
+    counted = lines.annotate(
+        open_now=UNMET,
+        among=Window(Count("*"), partition_by=F("item")),
+        said_on=SAID_ON,
+        is_filed_later=Case(When(FILED_LATER, then=True), default=False),
+        is_halted=halts.is_on("order__application__case_key"),
+    )
     rows = counted.order_by("item__code", "pk").values_list(*COLUMNS).iterator(chunk_size=STRETCH)
     items = Item.objects.in_bulk()
     for key, asking in groupby(map(Asking._make, rows), key=attrgetter("item")):
@@ -84,21 +95,15 @@ class Known:
 
     arrived: dict[Key, list[needs.Delivery]]
     counted: dict[int, int]  # base units by application, where a firm filed after it had ordered
-    halted: set[uuid.UUID]  # cases of firms that are stopped
 
 
 def known_of(rows: Sequence[Asking], item: Item, *, at: datetime, days: int) -> Known:
-    filed_later = [row.application for row in rows if was_filed_later(row)]
+    filed_later = [row.application for row in rows if row.is_filed_later]
     counted = InventoryLine.objects.filter(application__in=filed_later, item_code=item.code)
     return Known(
         arrived=recent([row.firm for row in rows], at, days=days),
         counted=dict(counted.values_list("application_id", "quantity")),
-        halted=halted_cases(row.case_key for row in rows),
     )
-
-
-def was_filed_later(row: Asking) -> bool:
-    return row.filed_at is not None and row.ordered_at is not None and row.filed_at > row.ordered_at
 
 
 @dataclass(frozen=True)
@@ -143,11 +148,11 @@ class Measure:
         rule = self.rule
         count = basis(rule, heads=row.heads_on_site, exposed=row.exposed_heads, area_m2=row.area_m2)
         deliveries = known.arrived.get((row.firm, row.item), [])
-        reported, reported_at = self.stated(row, known)
+        reported = known.counted.get(row.application, 0) if row.is_filed_later else row.reported
         on_its_way = row.awarded - row.delivered
         floor = needs.known_stock(
             reported,
-            shanghai_day(reported_at),
+            row.said_on or shanghai_day(self.at),
             deliveries,
             heads=count,
             burn=Fraction(0) if rule.kind == SupplyKind.DURABLE else rule.use,
@@ -168,15 +173,9 @@ class Measure:
             "awarded_before": row.awarded,
             "home_depot_id": self.home_of(row.division_code),
             "ineligible": Ineligible.HALTED.value
-            if row.case_key in known.halted
+            if row.is_halted
             else self.why_not(row.status, count, in_hand=max(reported, floor) + on_its_way),
         }
-
-    def stated(self, row: Asking, known: Known) -> tuple[int, datetime]:
-        """What the firm said it has, and when: with the order, or with an application that was filed after it."""
-        if row.filed_at is not None and was_filed_later(row):
-            return known.counted.get(row.application, 0), row.filed_at
-        return row.reported, row.ordered_at or self.at
 
     def why_not(self, status: str, count: int, *, in_hand: int) -> str:
         """Why a line stays out of the sharing; empty when it takes part."""

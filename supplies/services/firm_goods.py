@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
 
 from core import audit
@@ -19,6 +19,7 @@ from core.models import User
 from core.workflow import lock_in_order
 from supplies.models import (
     AwardLotState,
+    Balance,
     Consent,
     Order,
     OrderLine,
@@ -130,6 +131,20 @@ def check_paid(part: PurchaseLine) -> None:
     kept = payment.paid_fen - payment.refunded_fen
     if payment.status != PaymentStatus.UNPAID and payment.refunded_fen and payments.charge_of(part) > kept:
         raise MoreThanItBought
+
+
+def fetched_from(part: PurchaseLine) -> dict[str, int]:
+    """What the firm can fetch, and the depot, where it all lies in one."""
+    lying = Balance.objects.filter(
+        owner=part.firm_id,
+        lot__item=part.purchase.item_id,
+        lot__supplier=part.purchase.seller_id,
+        place__kind=PlaceKind.DEPOT,
+        on_hand__gt=F("reserved"),
+    )
+    found: dict[str, int] = {"units": part.waiting - on_parcels(part)}
+    depots = list(lying.order_by("place").values_list("place", flat=True).distinct())
+    return found | {"depot": depots[0]} if len(depots) == 1 else found
 
 
 def on_parcels(part: PurchaseLine) -> int:

@@ -48,6 +48,13 @@ class MoreThanAsked(DomainError):
     message = _("The order does not ask for that much any more, or the firm may get nothing now.")
 
 
+class NothingFree(DomainError):
+    code = "nothing_free"
+    message = _(
+        "The depots have not that many whole packs free now. Grant the exception once goods have come in, or refuse it."
+    )
+
+
 class OverrideOpen(DomainError):
     code = "override_open"
     message = _("An exception for this firm waits for its answer already.")
@@ -83,7 +90,7 @@ def approve(*, override: Override, by: User, at: datetime) -> Override:
     """
     Set the packs aside, first expiry first, from the nearest depot that has them.
 
-    :raises NotEnough: if the depots have not that many whole packs free
+    :raises NothingFree: if the depots have not that many whole packs free
     :raises MoreThanAsked: if the order has not that much open any more
     """
     with OVERRIDE.transition(override, "approve", by=by, at=at, data={"packs": override.packs}):
@@ -139,7 +146,7 @@ def pick(override: Override) -> list[AwardLot]:
         unit=item.unit,
     )
     if picking.supply(good, item.unit) < override.packs:
-        raise balances.NotEnough
+        raise NothingFree
     codes = {depot.pk: depot.division_id for depot in depots}
     near = picking.nearest_first(codes, codes.get(line.home_depot_id or 0, ""))
     assigned = picking.assign(

@@ -1,12 +1,11 @@
 """The allocation round: freeze the facts, compute by the rule, publish in one transaction. Never patched."""
 
 import secrets
-from collections import defaultdict
 from datetime import date, datetime
 from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +26,6 @@ from supplies.models import (
     Balance,
     Lot,
     Order,
-    OrderLine,
     OrderStatus,
     Override,
     Reason,
@@ -41,6 +39,15 @@ from supplies.serials import serial
 from supplies.services import balances, computing, freezing, promises
 from supplies.services.orders import IN_FORCE, lock_orders_of
 from supplies.transitions import ROUND
+
+MARK = """
+UPDATE supplies_orderline AS line
+   SET awarded = line.awarded + award.packs * item.unit, is_settled = award.reason = %s
+  FROM supplies_roundline AS frozen
+  JOIN supplies_award AS award ON award.line_id = frozen.id
+  JOIN supplies_rounditem AS item ON item.id = frozen.round_item_id
+ WHERE frozen.order_line_id = line.id AND award.packs > 0 AND frozen.id BETWEEN %s AND %s AND item.round_id = %s
+"""
 
 
 class NoPolicy(DomainError):
@@ -225,14 +232,11 @@ def set_aside(round_: Round) -> None:
 
 
 def mark_lines(round_: Round, course: Course) -> None:
-    """One statement for those of a stretch that get the same: few quantities differ, and the lines are locked."""
-    awards = RoundLine.objects.filter(round_item__round=round_, award__packs__gt=0).values_list(
-        "order_line", "award__packs", "award__reason", "round_item__unit"
-    )
-    for stretch in stretches(awards.order_by("pk").iterator(chunk_size=STRETCH)):
-        alike: dict[tuple[int, bool], list[int]] = defaultdict(list)
-        for line_id, packs, reason, unit in stretch:
-            alike[packs * unit, reason == Reason.TARGET].append(line_id)
-        for (units, is_settled), ids in sorted(alike.items()):
-            OrderLine.objects.filter(pk__in=ids).update(awarded=F("awarded") + units, is_settled=is_settled)
-        course.go(len(stretch))
+    """What each line was awarded: a stretch in one statement, of which no number passes through this process."""
+    lines = RoundLine.objects.filter(round_item__round=round_, award__packs__gt=0)
+    with connection.cursor() as cursor:
+        for stretch in stretches(
+            lines.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=STRETCH)
+        ):
+            cursor.execute(MARK, [Reason.TARGET, stretch[0], stretch[-1], round_.pk])
+            course.go(len(stretch))

@@ -56,6 +56,11 @@ class DayClosed(DomainError):
     message = _("This day's books are closed. Please propose an adjustment; a second person signs it.")
 
 
+class DifferenceUnexplained(DomainError):
+    code = "difference_unexplained"
+    message = _("The count differs from the books. Please say why.")
+
+
 class InTheFuture(DomainError):
     code = "in_the_future"
     message = _("Goods cannot have come on a day that is still to come.")
@@ -126,16 +131,8 @@ def lot_of(
     supplier: Place, item: Item, lot_no: str, expires_on: date | None, *, source: str, document: str
 ) -> Lot:
     """The lot of this number from this source; written down when it comes for the first time."""
-    lot, created = Lot.objects.get_or_create(
-        item=item,
-        supplier=supplier,
-        lot_no=lot_no,
-        defaults={
-            "expires_on": expires_on,
-            "source": source or supplier.source,
-            "document": document,
-        },
-    )
+    known = {"expires_on": expires_on, "source": source or supplier.source, "document": document}
+    lot, created = Lot.objects.get_or_create(item=item, supplier=supplier, lot_no=lot_no, defaults=known)
     if not created and lot.expires_on != expires_on:
         raise LotDiffers
     return lot
@@ -148,6 +145,7 @@ def count(*, balance: Balance, counted: int, reason: str, by: User, at: datetime
 
     :returns: None when the count agrees
     :raises NotEnough: if more is promised than was counted
+    :raises DifferenceUnexplained: if it differs and nobody says why
     """
     if not is_dispatcher(by, balance.place):
         raise PermissionDenied
@@ -159,6 +157,8 @@ def count(*, balance: Balance, counted: int, reason: str, by: User, at: datetime
     difference = counted - locked_row.on_hand
     if not difference:
         return None
+    if not reason.strip():
+        raise DifferenceUnexplained
     other = special_place(place.division, PlaceKind.ADJUSTMENT)
     legs = [Leg(place, lot, difference, owner_id), Leg(other, lot, -difference, owner_id)]
     made = post(kind=MovementKind.COUNT, legs=legs, division=place.division, reason=reason, by=by, at=at)

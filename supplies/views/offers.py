@@ -83,7 +83,7 @@ def drawn(request: HttpRequest, line: PurchaseLine, form: Any, **words: Any) -> 
 def hand_over(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The firm fetches its goods."""
     user, line = staff(request, KEEPERS), line_of(request, public_id)
-    form = HandOverForm(request.POST or None, user=user, initial={"units": line.waiting})
+    form = HandOverForm(request.POST or None, user=user, initial=firm_goods.fetched_from(line))
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             purchased_goods.hand_over(line=line, **form.cleaned_data, by=user, at=timezone.now())

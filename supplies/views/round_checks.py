@@ -48,8 +48,8 @@ def what_if(request: HttpRequest, public_id: uuid.UUID, pk: int) -> HttpResponse
     """What one firm would get if it had more people, less stock or had asked for more."""
     line = access.round_line(request, public_id, pk)
     form = WhatIfForm(request.GET or None, line=line)
-    context = {"round": line.round_item.round, "line": line, "form": form}
     view = RoundView(line.round_item)
+    context = {"round": line.round_item.round, "line": line, "form": form, "weighing": view.weighing}
     before = view.facts(line, line.award)
     if form.is_bound and form.is_valid() and not line.ineligible:
         found = dry_runs.what_if(line, form.changes())

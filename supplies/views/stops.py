@@ -45,7 +45,7 @@ def page(request: HttpRequest, stop: Stop, form: DeliverForm, *, status: int) ->
 
 
 def parcels_of(stop: Stop) -> list[StopItem]:
-    return list(stop.items.select_related("award_lot__lot__item").order_by("pk"))
+    return list(stop.items.select_related("award_lot__lot__item", "proof_line").order_by("pk"))
 
 
 @require_POST

@@ -36,6 +36,12 @@ def test_a_line_that_the_stock_bound():
     ]
 
 
+def test_a_count_that_weighs_exposed_posts_says_so():
+    assert words(replace(FACTS, exposed_times=2))[0] == (
+        "Phase 2, counted as 120 people on site (each on an exposed post as 2), 0.40 days in hand."
+    )
+
+
 def test_a_line_at_the_line_names_its_place_in_the_tie():
     facts = replace(FACTS, level_after=CUT.level)
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.models import AuditEvent
 from supplies.models import AwardLot, Balance, OrderLine, Override, RoundLine
-from supplies.services import balances, computing, overrides, proof, rounds
+from supplies.services import computing, overrides, proof, rounds
 from tests.supplies import makers
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def test_it_never_goes_beyond_the_order_or_the_stock(line):
     row = asked(line, packs=3)
     Balance.objects.filter(reserved=0, place=makers.place()).update(reserved=200)
 
-    with pytest.raises(balances.NotEnough):
+    with pytest.raises(overrides.NothingFree):
         overrides.approve(override=row, by=makers.second(), at=now())
 
     assert not AwardLot.objects.filter(override=row).exists()

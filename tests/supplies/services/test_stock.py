@@ -84,6 +84,8 @@ def test_a_count_posts_the_difference_and_an_equal_count_posts_nothing():
     movement = stock.count(balance=row, counted=480, reason="torn box", by=makers.keeper(), at=at)
     again = stock.count(balance=row, counted=480, reason="", by=makers.keeper(), at=at)
 
+    with pytest.raises(stock.DifferenceUnexplained):
+        stock.count(balance=row, counted=470, reason=" ", by=makers.keeper(), at=at)
     assert movement is not None
     assert again is None
     assert on_hand(makers.place()) == 480

@@ -145,6 +145,9 @@ def test_what_was_not_taken_is_said_on_the_same_screen(client):
 
     line = ProofOfDelivery.objects.get().lines.get()
     assert (line.accepted, line.rejected, line.reason) == (280, 20, "damaged")
+    client.force_login(makers.keeper())
+    for page in (stop, stop.run):
+        assert "20 not taken: Damaged" in text(client.get(page.get_absolute_url()))
 
 
 def test_a_courier_finds_only_their_own_open_runs(client, courier):

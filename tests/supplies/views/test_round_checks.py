@@ -12,6 +12,7 @@ from rest_framework.test import APIClient
 
 from supplies.models import RoundLine
 from supplies.services import dry_runs
+from tests.reopening.test_exposed_posts import with_exposed
 from tests.supplies import makers
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,20 @@ def test_what_if_changes_one_input_and_keeps_nothing(client, scarce):
     assert "The firm got nothing." in fuller.content.decode()
     assert wrong.status_code == 422
     assert list(RoundLine.objects.order_by("pk").values()) == before
+
+
+def test_a_round_that_weighs_exposed_posts_says_so_where_its_count_stands(client, scarce):
+    policy = makers.Application.objects.latest("pk").policy_set
+    policy.body = with_exposed(policy.body)
+    type(policy).objects.filter(pk=policy.pk).update(body=policy.body)
+    round_ = makers.published_round()
+    client.force_login(makers.keeper())
+    line = RoundLine.objects.latest("pk")
+
+    for name, words in (("round", [round_.public_id]), ("what-if", [round_.public_id, line.pk]),
+                        ("public-round", [round_.public_id])):  # fmt: skip
+        page = client.get(reverse(f"supplies:{name}", args=words)).content.decode()
+        assert "on an exposed post (guards, canteen, cleaners) counts as 2 people" in page
 
 
 def test_everybody_sees_a_published_round_and_no_firm(client, scarce):

@@ -129,3 +129,40 @@ def test_a_program_reads_why_it_was_refused(program, round_):
     assert (refusal["act"], refusal["code"]) == ("publish", "facts_moved")
     assert refusal["message"].startswith("Stock, orders or approvals have changed")
     assert Round.objects.get().status == "computed"
+
+
+@pytest.mark.parametrize("act", ["", "compute"])
+def test_work_that_was_tidied_away_leaves_a_round_that_can_go_on(desk, program, round_, act):
+    """`act`: what was asked for and never done, because its job had failed."""
+    job = background.enqueue("supplies.tasks.work_on_round", by=makers.keeper(), round_id=round_.pk, act=act)
+    Round.objects.filter(pk=round_.pk).update(job=job, doing=act)
+    Job.objects.filter(pk=job.pk).delete()
+    press = reverse("supplies:round-compute", args=[round_.public_id])
+
+    page = desk.get(round_.get_absolute_url()).content.decode()
+
+    assert "job-progress" not in page
+    assert f'action="{press}"' in page
+    assert desk.get(round_.get_absolute_url(), headers=HTMX).headers["HX-Refresh"] == "true"
+    assert desk.get(reverse("supplies:rounds")).status_code == 200
+    row = program.get(f"/api/v1/rounds/{round_.public_id}/").json()
+    assert row["job"] is None
+    assert "compute" in row["allowed_actions"]
+    desk.post(press)
+    background.run_waiting()
+    assert Round.objects.get().status == "computed"
+
+
+def test_a_plan_whose_work_was_tidied_away_says_so(desk, program, round_):
+    makers.rounds.compute(round_=round_, by=makers.keeper(), at=makers.timezone.now())
+    makers.rounds.publish(round_=round_, by=makers.keeper(), at=makers.timezone.now())
+    makers.vehicle()
+    plan = makers.plan()
+    Job.objects.filter(pk=plan.job_id).delete()
+
+    page = desk.get(plan.get_absolute_url()).content.decode()
+
+    assert "ended without tours" in page
+    assert reverse("supplies:plan-discard", args=[plan.public_id]) in page
+    assert program.get(f"/api/v1/dispatch-plans/{plan.public_id}/").json()["job"] is None
+    assert desk.get(reverse("supplies:plans")).status_code == 200
