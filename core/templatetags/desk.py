@@ -3,8 +3,10 @@
 import re
 import uuid
 from datetime import date, datetime
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache
+from math import floor
 from typing import Any
 from urllib.parse import urlencode
 
@@ -165,11 +167,8 @@ def capped(count: tuple[int, bool]) -> str:
     return grouped(value) if exact else pgettext("capped count", "%(count)s+") % {"count": grouped(value)}
 
 
-TENTH = Decimal("0.1")
-
-
 @register.inclusion_tag("_components/cover_bar.html")
-def cover_bar(days: Decimal | float | None, reserve: float, label: str = "") -> dict[str, Any]:
+def cover_bar(days: Fraction | Decimal | float | None, reserve: float, label: str = "") -> dict[str, Any]:
     """
     Days of cover drawn against the reserve that the policy asks for.
 
@@ -178,7 +177,7 @@ def cover_bar(days: Decimal | float | None, reserve: float, label: str = "") -> 
     shown = float(days or 0)
     full = max(reserve * 2, shown, 1.0)
     return {
-        "days": None if days is None else Decimal(str(days)).quantize(TENTH, ROUND_FLOOR),
+        "days": None if days is None else Decimal(floor(Fraction(str(days)) * 10)).scaleb(-1),
         "reserve": reserve,
         "label": label,
         "is_short": days is not None and shown < reserve,

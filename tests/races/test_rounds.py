@@ -170,7 +170,7 @@ def set_aside_of_held() -> int:
 def test_nothing_of_a_lot_is_set_aside_while_it_is_being_held(ready, monkeypatch):
     result = hold_meanwhile(ready(), monkeypatch)
 
-    assert isinstance(result, (rounds.FactsMoved, balances.NotEnough))
+    assert isinstance(result, (rounds.FactsMoved, balances.NotEnough, overrides.NothingFree))
     assert set_aside_of_held() == 0
     assert list(proof.faults()) == []
 

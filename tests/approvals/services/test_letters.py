@@ -43,9 +43,9 @@ def test_a_rejection_names_the_last_day_on_which_the_firm_may_appeal(reviewer, a
 
     words = decisions.reject(application=case, reasons=["not_here"], note="", by=approver, at=at).letter.words
 
-    until = standing_of(case, at).until.isoformat()
-    assert f"appeal once, up to and including {until}" in words["en"]["appeal"]
-    assert until in words["zh"]["appeal"]
+    until = standing_of(case, at).until
+    assert f"appeal once, up to and including {until.day} {until:%B %Y}" in words["en"]["appeal"]
+    assert f"{until.year}年{until.month}月{until.day}日" in words["zh"]["appeal"]
 
 
 def test_each_case_of_a_batch_gets_its_own_letter_with_the_batchs_words(reviewer, approver):

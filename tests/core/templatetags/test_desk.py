@@ -1,5 +1,6 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.template import Context, Template
@@ -72,8 +73,9 @@ def test_a_cover_bar_is_short_below_the_reserve(days, is_short):
     assert cover_bar(days, 3)["is_short"] is is_short
 
 
-def test_a_cover_bar_says_its_figures_in_words():
-    page = Template('{% load desk %}{% cover_bar days 3 "Masks" %}').render(Context({"days": 2.19}))
+@pytest.mark.parametrize("days", [2.19, Decimal("2.19"), Fraction(219, 100)])
+def test_a_cover_bar_says_its_figures_in_words(days):
+    page = Template('{% load desk %}{% cover_bar days 3 "Masks" %}').render(Context({"days": days}))
 
     assert "2.1 days; the reserve is 3" in page
     assert "Masks" in page

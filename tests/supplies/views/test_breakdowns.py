@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from core.place_fields import path_of
 from supplies.models import Run, RunStatus, Stop, StopStatus
 from supplies.services import deliveries
 from tests.supplies import makers
@@ -41,7 +42,7 @@ def test_the_dispatcher_breaks_the_run_off_and_plans_anew_without_its_vehicle(cl
 
     assert answer.url == f"{reverse('supplies:plan-create')}?division={run.depot.division_id}"
     form = client.get(answer.url).context["form"]
-    assert form["division"].value() == run.depot.division_id
+    assert form["division"].value() == path_of(run.depot.division)
     assert form["vehicles"].value() == [other.pk]
     assert Run.objects.get().status == RunStatus.ABORTED
     assert address not in page(client, makers.keeper(), run.get_absolute_url())
