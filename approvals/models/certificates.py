@@ -69,6 +69,25 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         in_term = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
         return self.filter(stands, in_term, ~Exists(HALTS))
 
+    def in_state(self, state: str, on: date) -> "CertificateQuerySet":
+        """Those of which `state_on` says it."""
+        gone = Q(status=CertificateStatus.REVOKED)
+        replaced = Q(status=CertificateStatus.REPLACED, replaced_on__lte=on)
+        over = Q(valid_until__isnull=False, valid_until__lt=on)
+        match state:
+            case StateNow.REVOKED:
+                return self.filter(gone)
+            case StateNow.REPLACED:
+                return self.filter(replaced)
+            case StateNow.EXPIRED:
+                return self.filter(over).exclude(gone | replaced)
+            case StateNow.SUSPENDED:
+                return self.filter(Exists(HALTS)).exclude(gone | replaced | over)
+            case StateNow.NOT_YET_VALID:
+                return self.not_ended(on).filter(valid_from__gt=on)
+            case _:
+                return self.standing(on)
+
 
 DAY_AFTER = ExpressionWrapper(F("valid_until") + 1, output_field=models.DateField())
 # Least knows no null; of one replaced before its first day nothing is left.
