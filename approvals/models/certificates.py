@@ -19,6 +19,7 @@ from core.numbers import public_token
 from core.permissions import prefix_q
 from reopening.models import Application, Halt
 from reopening.models.policies import DateRange
+from reopening.policy.supervision import OVERDUE
 
 OFFICIALS_WHO_SEE_CERTIFICATES = (Role.REVIEWER, Role.APPROVER, Role.INSPECTOR, Role.AUDITOR)
 
@@ -228,6 +229,12 @@ class Certificate(models.Model):
         """The last day of its term, or the day before the next version's counts instead."""
         ends = [self.valid_until, self.replaced_on and self.replaced_on - timedelta(days=1)]
         return min(filter(None, ends), default=None)
+
+    @property
+    def reason_in_words(self) -> dict[str, str]:
+        """Why it was revoked: as its official wrote it, or, where a rule ended it, in both languages."""
+        written = self.revocation_reason
+        return OVERDUE.name.both if written == OVERDUE.name.zh else {"zh": written, "en": written}
 
     @property
     def check_path(self) -> str:
