@@ -52,7 +52,9 @@ def test_a_file_that_could_not_be_drawn_says_so_and_offers_another_try(
 ):
     Certificate.objects.filter(pk=certificate.pk).update(pdf_problem="OSError: no room")
 
-    assert "Draw it again" in signed_in(approver).get(address("certificate", certificate)).content.decode()
+    office = signed_in(approver).get(address("certificate", certificate)).content.decode()
+    assert "Draw it again" in office
+    assert "OSError: no room" in office
     firm = signed_in(applicant).get(address("certificate", certificate)).content.decode()
     assert "could not be drawn yet" in firm
     assert "no room" not in firm
