@@ -131,6 +131,12 @@ NOTICES = {
         _("Certificate %(number)s is revoked"),
         _("%(firm)s must stop work on site. Reason: %(reason)s"),
     ),
+    "certificate.lapsed": Notice(
+        _("Certificate %(number)s has ended"),
+        _(
+            "%(firm)s must stop work on site: a condition was not met in time. Which one is on the application's page."
+        ),
+    ),
     "certificate.revocation_proposed": Notice(
         _("Certificate %(number)s: somebody asks to revoke it"),
         _(

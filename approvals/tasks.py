@@ -69,7 +69,7 @@ def roll_back(*, job: Job, roll_back_id: int) -> dict[str, Any]:
 @task(queue="pdf", lease_seconds=60)
 def render_certificates(*, job: Job, certificate_ids: list[int]) -> dict[str, Any]:
     """Safe to run twice: a certificate that has its file is left alone. One failure holds up no other."""
-    problems = 0
+    problems: list[str] = []
     rows = Certificate.objects.filter(pk__in=certificate_ids).order_by("pk")
     for done, certificate in enumerate(rows, start=1):
         try:
@@ -78,11 +78,12 @@ def render_certificates(*, job: Job, certificate_ids: list[int]) -> dict[str, An
             raise  # the time of the job is over, not a matter of this paper; the next attempt goes on
         except Exception as error:
             log.exception("certificate.not_drawn", certificate=certificate.number)
-            certificates.note_problem(certificate=certificate, problem=f"{type(error).__name__}: {error}")
-            problems += 1
+            problem = f"{type(error).__name__}: {error}"
+            certificates.note_problem(certificate=certificate, problem=problem)
+            problems.append(f"{certificate.number}: {problem}")
         progress(job, done=done, total=len(certificate_ids))
     if problems:
-        raise NotDrawn(f"{problems} of {len(certificate_ids)}")
+        raise NotDrawn(f"{len(problems)} of {len(certificate_ids)}; {problems[0]}")
     return {"drawn": len(certificate_ids)}
 
 

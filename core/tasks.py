@@ -122,7 +122,7 @@ class NotDrawn(Exception):
 @background.task(queue="pdf", lease_seconds=180)
 def draw_papers(*, job: Job, paper_ids: list[int]) -> dict[str, Any]:
     """Safe to run twice: a paper that has its file is left alone. One failure holds up no other."""
-    problems = 0
+    problems: list[str] = []
     for done, paper_id in enumerate(paper_ids, start=1):
         try:
             papers.store_pdf(paper_id)
@@ -130,11 +130,11 @@ def draw_papers(*, job: Job, paper_ids: list[int]) -> dict[str, Any]:
             raise  # the time of the job is over, not a matter of this paper; the next attempt goes on
         except Exception as error:
             log.exception("paper.not_drawn", paper=paper_id)
-            papers.note_problem(paper_id, f"{type(error).__name__}: {error}")
-            problems += 1
+            problems.append(f"{type(error).__name__}: {error}")
+            papers.note_problem(paper_id, problems[-1])
         background.progress(job, done=done, total=len(paper_ids))
     if problems:
-        raise NotDrawn(f"{problems} of {len(paper_ids)}")
+        raise NotDrawn(f"{len(problems)} of {len(paper_ids)}; {problems[0]}")
     return {"drawn": len(paper_ids)}
 
 

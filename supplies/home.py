@@ -31,6 +31,7 @@ from supplies.models import (
 )
 from supplies.queries.alarms import alarms_of
 from supplies.queries.overview import ItemStock, item_stocks
+from supplies.queries.tracking import is_held
 
 
 def tasks(user: User, at: datetime) -> Iterator[HomeTask]:
@@ -203,6 +204,17 @@ def of_firm(user: User) -> Iterator[HomeTask]:
         firm__members=user, run__status=RunStatus.DEPARTED, status=StopStatus.WAITING
     ).select_related("firm")
     for stop in stops.order_by("pk")[:5]:
+        if is_held(stop):
+            yield HomeTask(
+                title=_("A delivery is held"),
+                detail=_("Nothing is handed over while %(firm)s is stopped or suspended.")
+                % {"firm": stop.firm.name},
+                url=reverse("supplies:orders"),
+                icon="truck",
+                state="problem",
+                order=3,
+            )
+            continue
         yield HomeTask(
             title=_("A delivery is on its way"),
             detail=_("%(firm)s: have the hand-over code ready.") % {"firm": stop.firm.name},

@@ -4,12 +4,12 @@ from datetime import date
 
 import django_filters
 from django import forms
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from approvals.models import Certificate, CertificateStatus, StateNow
-from approvals.models.certificates import HALTS, CertificateQuerySet
+from approvals.models import Certificate, StateNow
+from approvals.models.certificates import CertificateQuerySet
 from core.dates import shanghai_day
 from core.forms import DayInput
 from core.place_fields import PlaceFilter
@@ -45,17 +45,14 @@ class SearchFilter(django_filters.FilterSet):
 class CertificateFilter(SearchFilter):
     status = django_filters.ChoiceFilter(
         label=_("State"),
-        choices=[*CertificateStatus.choices, (StateNow.SUSPENDED.value, StateNow.SUSPENDED.label)],
+        choices=StateNow.choices,
         method="in_state",
         empty_label=_("All"),
     )
 
-    def in_state(self, rows: QuerySet[Certificate], name: str, value: str) -> QuerySet[Certificate]:
-        """By what is written on it; a suspended one is valid by itself, but for the halt on its case."""
-        if value == StateNow.SUSPENDED:
-            return rows.filter(Exists(HALTS), status=CertificateStatus.VALID)
-        rows = rows.filter(status=value)
-        return rows.filter(~Exists(HALTS)) if value == CertificateStatus.VALID else rows
+    def in_state(self, rows: CertificateQuerySet, name: str, value: str) -> CertificateQuerySet:
+        """As its check page says today."""
+        return rows.in_state(value, shanghai_day(timezone.now()))
 
 
 class RegisterForm(forms.Form):

@@ -19,6 +19,7 @@ from core.numbers import public_token
 from core.permissions import prefix_q
 from reopening.models import Application, Halt
 from reopening.models.policies import DateRange
+from reopening.policy.supervision import OVERDUE
 
 OFFICIALS_WHO_SEE_CERTIFICATES = (Role.REVIEWER, Role.APPROVER, Role.INSPECTOR, Role.AUDITOR)
 
@@ -68,6 +69,25 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         stands = Q(status=CertificateStatus.VALID) | Q(status=CertificateStatus.REPLACED, replaced_on__gt=on)
         in_term = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
         return self.filter(stands, in_term, ~Exists(HALTS))
+
+    def in_state(self, state: str, on: date) -> "CertificateQuerySet":
+        """Those of which `state_on` says it."""
+        gone = Q(status=CertificateStatus.REVOKED)
+        replaced = Q(status=CertificateStatus.REPLACED, replaced_on__lte=on)
+        over = Q(valid_until__isnull=False, valid_until__lt=on)
+        match state:
+            case StateNow.REVOKED:
+                return self.filter(gone)
+            case StateNow.REPLACED:
+                return self.filter(replaced)
+            case StateNow.EXPIRED:
+                return self.filter(over).exclude(gone | replaced)
+            case StateNow.SUSPENDED:
+                return self.filter(Exists(HALTS)).exclude(gone | replaced | over)
+            case StateNow.NOT_YET_VALID:
+                return self.not_ended(on).filter(valid_from__gt=on)
+            case _:
+                return self.standing(on)
 
 
 DAY_AFTER = ExpressionWrapper(F("valid_until") + 1, output_field=models.DateField())
@@ -209,6 +229,12 @@ class Certificate(models.Model):
         """The last day of its term, or the day before the next version's counts instead."""
         ends = [self.valid_until, self.replaced_on and self.replaced_on - timedelta(days=1)]
         return min(filter(None, ends), default=None)
+
+    @property
+    def reason_in_words(self) -> dict[str, str]:
+        """Why it was revoked: as its official wrote it, or, where a rule ended it, in both languages."""
+        written = self.revocation_reason
+        return OVERDUE.name.both if written == OVERDUE.name.zh else {"zh": written, "en": written}
 
     @property
     def check_path(self) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from approvals.day_quotas import DayRoom, is_over
@@ -31,8 +32,8 @@ class DayFull(DomainError):
     code = "day_full"
     message = _("The quota of the day does not allow this.")
     sentence = _(
-        "%(place)s: the quota of the day is %(firms)s firms and %(heads)s people; with this there would be "
-        "%(opening_firms)s firms and %(opening_heads)s people."
+        "%(place)s would be over its quota of the day. Firms: %(opening_firms)s (quota: %(firms)s). "
+        "People: %(opening_heads)s (quota: %(heads)s)."
     )
 
 
@@ -175,12 +176,12 @@ def refuse_full_day(day: DayRoom, codes: Iterable[str]) -> None:
         if limit.division in under and is_over(limit, load):
             place = Division.objects.get(pk=limit.division)
             figures = {"firms": shown(limit.firms), "heads": shown(limit.heads)}
-            opening = {"opening_firms": load.firms, "opening_heads": load.heads}
+            opening = {"opening_firms": f"{load.firms:,}", "opening_heads": f"{load.heads:,}"}
             raise DayFull(DayFull.sentence % {"place": place, **figures, **opening})
 
 
 def shown(limit: int | None) -> str:
-    return "–" if limit is None else str(limit)
+    return gettext("none") if limit is None else f"{limit:,}"
 
 
 @transaction.atomic

@@ -184,18 +184,22 @@ def revoke_many(
     :param verb: of both tables; `lapse` is the desk's own
     :param rules: why it came about without anybody's hand, by the key of the application
     """
+    note = "" if rules else reason  # a rule says it in the reader's language
     held = lock_both(certificates)
     refused = refusals_of(held.values(), verb, by=by)
     gone = [each for each in held.values() if each.pk not in refused]
-    APPLICATION.transition_many([each.application for each in gone], verb, by=by, at=at, note=reason)
+    APPLICATION.transition_many([each.application for each in gone], verb, by=by, at=at, note=note)
     changes = {"revoked_at": at, "revoked_by": by, "revocation_reason": reason}
-    CERTIFICATE.transition_many(gone, verb, by=by, at=at, note=reason, changes=changes)
+    CERTIFICATE.transition_many(gone, verb, by=by, at=at, note=note, changes=changes)
     basis = (rules or {}).get
     said = [
-        chain.Words(each.application, outcome, note=reason, rule=basis(each.application_id)) for each in gone
+        chain.Words(each.application, outcome, note=note, rule=basis(each.application_id)) for each in gone
     ]
     chain.write_many(said, by=by, at=at)
     for certificate in gone:
         replacing.end_rest(certificate, by=by, at=at)
-    tell_the_firms(gone, "certificate.revoked", reason=reason)
+    if rules:
+        tell_the_firms(gone, "certificate.lapsed")
+    else:
+        tell_the_firms(gone, "certificate.revoked", reason=reason)
     return refused

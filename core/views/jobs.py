@@ -1,8 +1,10 @@
 import uuid
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -38,4 +40,5 @@ def failed(request: HttpRequest) -> HttpResponse:
 def retry(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     row = get_object_or_404(jobs_visible_to(request.user), pk=pk)
     service.retry(job=row, by=administrator(request), at=timezone.now())
+    messages.success(request, _("It is tried again now."))
     return redirect("core:failed-jobs")

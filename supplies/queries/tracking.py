@@ -1,7 +1,12 @@
 """Where an order is: set aside, planned, on the way with so many stops before it, handed over."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from django.db.models import Q, QuerySet
+
+from reopening.halts import halted_cases
+from reopening.models import Application
 from supplies.models import AwardLot, AwardLotState, Errand, Order, RunStatus, Stop, StopStatus
 
 
@@ -24,11 +29,28 @@ class Tracked:
     def is_on_the_way(self) -> bool:
         return self.stop.status == StopStatus.WAITING and self.stop.run.status == RunStatus.DEPARTED
 
+    @cached_property
+    def is_held(self) -> bool:
+        """It comes, but nothing is handed over while the firm stands still."""
+        return self.is_coming and is_held(self.stop)
+
     @property
     def is_taken_over(self) -> bool:
         """Its vehicle dropped out, and its goods stay the firm's: they wait for another one, or went with it."""
         taken = AwardLot.objects.filter(follows__stop_item__stop=self.stop)
         return taken.exclude(state=AwardLotState.EXPIRED).exists()
+
+
+def cases_of(stop: Stop) -> QuerySet[Application]:
+    """Whose goods and errands its courier has."""
+    return Application.objects.filter(
+        Q(orders__lines__parcels__stop_item__stop=stop) | Q(pk__in=stop.errands.values("application"))
+    )
+
+
+def is_held(stop: Stop) -> bool:
+    """Whether a case of it stands still now."""
+    return bool(halted_cases(cases_of(stop).values_list("case_key", flat=True)))
 
 
 def tracked(order: Order) -> list[Tracked]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +40,7 @@ from supplies.models import (
     StopItem,
     StopStatus,
 )
+from supplies.queries.tracking import cases_of
 from supplies.services import balances, breakdowns, errands, orders, payments
 from supplies.services.hand_overs import (
     BadLines,
@@ -244,10 +245,7 @@ def refuse_halted(stop: Stop) -> None:
     Nothing reaches a firm that stands still. Its applications are held until this transaction ends: a stop comes
     wholly before the delivery or wholly after it.
     """
-    cases = Application.objects.filter(
-        Q(orders__lines__parcels__stop_item__stop=stop) | Q(pk__in=stop.errands.values("application"))
-    )
-    held = Application.objects.filter(case_key__in=cases.values("case_key")).order_by("pk")
+    held = Application.objects.filter(case_key__in=cases_of(stop).values("case_key")).order_by("pk")
     keys = held.select_for_update(of=("self",), no_key=True).values_list("case_key", flat=True)
     if halted_cases(keys):
         raise FirmHalted

@@ -73,7 +73,8 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         verb for verb in ERRAND.verbs_for(errand, by=user) if not (errand.stop_id and verb in errands.ENDINGS)
     ]
     row = tracked_errand(errand)
-    shows_code = row is not None and row.is_coming and is_firm_member(user, errand.application)
+    shows_code = row is not None and row.is_coming and not row.is_held
+    shows_code = shows_code and is_firm_member(user, errand.application)
     context = {
         "errand": errand,
         "verbs": verbs,

@@ -93,7 +93,11 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def deliveries_of(order: Order, *, with_codes: bool) -> list[tuple[Tracked, str, str]]:
     """The order's deliveries; of each that comes, for the firm's eyes only, its code and the code as a picture."""
-    return [(row, *(shown(row.stop) if with_codes and row.is_coming else ("", ""))) for row in tracked(order)]
+    rows = tracked(order)
+    return [
+        (row, *(shown(row.stop) if with_codes and row.is_coming and not row.is_held else ("", "")))
+        for row in rows
+    ]
 
 
 def shown(stop: Stop) -> tuple[str, str]:

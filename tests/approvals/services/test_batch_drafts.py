@@ -95,7 +95,7 @@ def test_the_quota_of_the_new_day_counts_the_members(batch, approver):
         wish = quotas.QuotaWish(place, in_days(day), in_days(day), firms, None)
         quotas.set_quotas(wish=wish, by=approver, at=timezone.now())
 
-    with pytest.raises(filling.DayFull, match="would be 3 firms"):
+    with pytest.raises(filling.DayFull, match=r"Firms: 3 \(quota: 2\)\. People: \d+ \(quota: none\)"):
         act(change, batch, approver, terms=Terms(in_days(6), 3, 1000))
     act(change, batch, approver, terms=Terms(in_days(7), 3, 1000))
 

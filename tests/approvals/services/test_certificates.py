@@ -78,7 +78,7 @@ def test_one_that_cannot_be_drawn_holds_up_no_other(reviewer, approver, certific
     default_storage.save(f"{pdf_path(certificate, '')}/in-the-way", ContentFile(b""))
     job = background.claim(certificates.draw_later([certificate, other], by=approver).pk)
 
-    with pytest.raises(NotDrawn):
+    with pytest.raises(NotDrawn, match=rf"1 of 2; {certificate.number}: \w+Error: "):
         render_certificates.handler(job=job, certificate_ids=[certificate.pk, other.pk])
 
     other.refresh_from_db()

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from approvals.models import Decision
@@ -179,8 +180,24 @@ def test_the_approval_ends_the_day_after(lapsing):
 def test_a_firm_whose_approval_ends_is_not_told_to_meet_the_condition(lapsing):
     run(lapsing.due_on + DAY)
 
-    assert told("certificate.revoked") > 0
-    assert told("condition.overdue") == 0
+    assert told("certificate.lapsed") > 0
+    assert told("certificate.revoked") == told("condition.overdue") == 0
+
+
+def test_why_an_approval_ended_is_said_in_the_language_of_the_reader(lapsing, client, approver):
+    run(lapsing.due_on + DAY)
+    case = lapsing.application
+    pages = [
+        (case.firm.members.first(), "/inbox/"),
+        (approver, case.certificates.get().get_absolute_url()),
+        (approver, reverse("approvals:case", args=[case.public_id])),
+    ]
+
+    for reader, address in pages:
+        client.force_login(reader)
+        page = client.get(address).text
+        assert "not met in time" in page
+        assert "逾期" not in page
 
 
 def test_an_approval_that_lapsed_can_be_given_back_and_does_not_lapse_again(lapsing, approver):

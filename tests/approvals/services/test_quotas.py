@@ -51,7 +51,7 @@ def test_a_second_batch_of_the_day_finds_only_what_the_first_left(cases, approve
     filling.add(batch=first, applications=cases[:1], by=approver, at=timezone.now())
 
     assert filling.fill(batch=second, by=approver, at=timezone.now()).added == 1
-    with pytest.raises(filling.DayFull, match="2 firms"):
+    with pytest.raises(filling.DayFull, match=r"quota: 2\)"):
         filling.add(batch=second, applications=[last_of(cases)], by=approver, at=timezone.now())
 
 

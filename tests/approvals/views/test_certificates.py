@@ -1,7 +1,9 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
-from approvals.models import Certificate
+from approvals.models import Certificate, StateNow
 from approvals.services import certificates as service
 from tests.approvals.cases import certified
 
@@ -50,7 +52,9 @@ def test_a_file_that_could_not_be_drawn_says_so_and_offers_another_try(
 ):
     Certificate.objects.filter(pk=certificate.pk).update(pdf_problem="OSError: no room")
 
-    assert "Draw it again" in signed_in(approver).get(address("certificate", certificate)).content.decode()
+    office = signed_in(approver).get(address("certificate", certificate)).content.decode()
+    assert "Draw it again" in office
+    assert "OSError: no room" in office
     firm = signed_in(applicant).get(address("certificate", certificate)).content.decode()
     assert "could not be drawn yet" in firm
     assert "no room" not in firm
@@ -65,6 +69,23 @@ def test_the_list_finds_by_name_number_and_state(signed_in, certificate, approve
         assert certificate.number in page
         assert other.number not in page
     assert certificate.number not in browser.get(f"{url}?status=revoked").content.decode()
+
+
+def test_the_list_says_and_finds_what_the_check_page_says(signed_in, certificate, approver):
+    url, browser = reverse("approvals:certificates"), signed_in(approver)
+
+    assert "Not yet valid</span>" in browser.get(url).text
+    assert certificate.number in browser.get(url, {"status": "not_yet_valid"}).text
+    assert certificate.number not in browser.get(url, {"status": "valid"}).text
+
+
+@pytest.mark.parametrize("days", [-1, 0, 180, 181])
+def test_each_certificate_is_found_in_one_state_of_a_day(certificate, days):
+    day = certificate.valid_from + timedelta(days=days)
+
+    found = [state for state in StateNow.values if Certificate.objects.in_state(state, day).exists()]
+
+    assert found == [certificate.state_on(day)]
 
 
 def test_the_panel_says_when_there_is_none_yet(signed_in, waiting, applicant):

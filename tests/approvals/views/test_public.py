@@ -194,3 +194,10 @@ def test_the_paper_and_the_table_of_a_published_list(client, reviewer, approver)
     assert len(lines) == 2
     assert batch.members.get().application.certificates.get().number in lines[1]
     assert client.post(paper).status_code == client.post(table).status_code == 405
+
+
+def test_a_day_that_cannot_be_is_said_once(client):
+    page = client.get(reverse("approvals:register"), {"opens_on": "2020-02-31"}).text
+
+    assert "Enter a valid date" in page
+    assert "No firm found" not in page

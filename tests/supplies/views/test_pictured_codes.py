@@ -8,8 +8,11 @@ import pytest
 import zxingcpp
 from django.conf import settings
 from django.urls import reverse
+from django.utils.timezone import now
 from PIL import Image
 
+from reopening.models import HaltKind
+from reopening.services import halts
 from supplies.models import Lot
 from supplies.services import deliveries
 from tests.supplies import makers
@@ -49,3 +52,19 @@ def test_the_firms_code_opens_the_couriers_page_of_its_stop(client):
 
     code = deliveries.code_of(stop)
     assert codes_in(page) == {f"{settings.SITE_URL}{stop.get_absolute_url()}#{code}"}
+
+
+def test_while_the_firm_stands_still_its_delivery_is_held_and_nobody_asks_for_the_code(client):
+    makers.received(300)
+    order = makers.order()
+    makers.published_round()
+    makers.departed_run()
+    client.force_login(makers.member(order))
+    assert "Read this code to the courier" in client.get(order.get_absolute_url()).text
+    halts.begin_many([order.application], HaltKind.STOP, halts.Why(), by=makers.keeper(), at=now())
+
+    pages = [client.get(address).text for address in ("/", order.get_absolute_url())]
+
+    assert "A delivery is held" in pages[0]
+    assert "nothing is handed over" in pages[1]
+    assert not any("hand-over code" in page or "Read this code" in page for page in pages)
