@@ -127,7 +127,7 @@ def carry_out_suspension(*, job: Job, suspension_id: int) -> dict[str, Any]:
         done += found
         progress(job, done=done, total=max(done, suspension.firms_seen))
     suspending.finish(suspension=suspension, at=timezone.now())
-    return {"firms": done}
+    return {"firms": done, "url": suspension.get_absolute_url()}
 
 
 @task(queue="default", lease_seconds=120)
@@ -139,7 +139,7 @@ def restore_suspended(*, job: Job, suspension_id: int) -> dict[str, Any]:
         done += found
         progress(job, done=done, total=total)
     suspending.finish(suspension=suspension, at=timezone.now())
-    return {"firms": done}
+    return {"firms": done, "url": suspension.get_absolute_url()}
 
 
 @task(queue="default")

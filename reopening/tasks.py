@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from core.background import progress, task
@@ -71,7 +72,8 @@ def forget_form_drafts(*, job: Job) -> dict[str, int]:
 def write_slips(*, job: Job, application_id: int) -> dict[str, Any]:
     """Safe to run twice: who has a code keeps it, and the list is written over."""
     link = DeclarationLink.objects.select_related("application").get(application=application_id)
-    return {"people": slips.write(link=link, job=job, at=timezone.now())}
+    address = reverse("reopening:declarations", args=[link.application.public_id])
+    return {"people": slips.write(link=link, job=job, at=timezone.now()), "url": address}
 
 
 @task(lease_seconds=60)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from core.choosing import PickedField
 from core.place_fields import PlaceField, PlacesField
 from reopening.forms.industries import IndustriesField
 from reopening.policy.shapes import Shape
@@ -44,6 +45,20 @@ def field_of(shape: Shape, value: Any, found: list[tuple[str, str]]) -> forms.Fi
         strange = [] if not value or str(value) in dict(found) else [(str(value), str(value))]
         return forms.ChoiceField(required=False, choices=[("", _("Please choose")), *strange, *found])
     return forms.CharField(required=False, widget=widget_of(shape, value))
+
+
+def names_of(made: PlaceField | PlacesField | IndustriesField, value: Any) -> str:
+    """Places and trades by name with the code beside; what is not known stays as it is."""
+    one = made if isinstance(made, PlaceField) else made.one
+    codes = value if isinstance(value, list) else [value]
+    return _(", ").join(name_of(one, str(code)) for code in codes)
+
+
+def name_of(one: PickedField, code: str) -> str:
+    try:
+        return one.told(one.clean(code))
+    except forms.ValidationError:
+        return code
 
 
 def chosen_first(value: Any, found: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -9,7 +9,9 @@ from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from reopening.forms.policy_fields import field_of, typed_again
+from core.place_fields import PlaceField, PlacesField
+from reopening.forms.industries import IndustriesField
+from reopening.forms.policy_fields import field_of, names_of, typed_again
 from reopening.forms.policy_values import entries_of, halves, is_empty
 from reopening.policy.body import PolicyBody
 from reopening.policy.mistakes import Mistake
@@ -149,6 +151,8 @@ class PartForm(forms.Form):
         labels = dict(found)
         named_value = [labels.get(str(each), each) for each in value] if isinstance(value, list) else value
         node.shown = value_in_words(labels.get(str(value), named_value) if found else value, shape)
+        if value and isinstance(made, PlaceField | PlacesField | IndustriesField):
+            node.shown = names_of(made, value)
         if shape.name == "ours" and not value:
             node.shown = value_in_words(None, shape)  # worth saying only where it is so
         return node

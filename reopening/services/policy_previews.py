@@ -85,10 +85,11 @@ def run(*, preview_id: int, job: Job, at: datetime) -> dict[str, Any]:
     A draft that was edited meanwhile ends the look: it would show something that is no more.
     """
     row = PolicyPreview.objects.select_related("policy_set").get(pk=preview_id)
+    shown_at = f"{row.policy_set.get_absolute_url()}preview/"
     if row.finished_at is not None:
-        return {"counts": row.counts}
+        return {"counts": row.counts, "url": shown_at}
     if not row.is_current:
-        return {"stale": True}
+        return {"stale": True, "url": shown_at}
     body, on = row.policy_set.rules, shanghai_day(row.judged_at)
     # What was submitted is judged as it stands: the words of its submission, kilobytes each, stay where they are.
     cases = governed_by(row.policy_set, on).defer("snapshot", "amends__snapshot")
@@ -101,7 +102,7 @@ def run(*, preview_id: int, job: Job, at: datetime) -> dict[str, Any]:
     row.counts = counts_of(row, done)
     row.finished_at = at
     row.save(update_fields=["counts", "finished_at"])
-    return {"counts": row.counts}
+    return {"counts": row.counts, "url": shown_at}
 
 
 def judge_chunk(

@@ -20,7 +20,9 @@ REMEDIES: dict[str, Sentence] = {
     "trade_closed": _("If the industry code %(industry)s is wrong, correct it under “Firm and site”."),
     "heads_missing": _("Enter the number under “Date and head count”."),
     "exposed_missing": _("Enter the number under “Date and head count”; 0 if there is nobody."),
-    "heads_above_staff": _("Correct one of the two numbers."),
+    "heads_above_staff": _(
+        "Correct the number under “Date and head count”, or the number of staff in all under “Firm and site”."
+    ),
     "heads_differ": _("Change the number, or mark in the roster who will be on site."),
     "roster_empty": _("Upload a file, or add people one by one."),
     "staff_missing": _("Enter the number under “Firm and site”."),

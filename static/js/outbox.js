@@ -29,6 +29,10 @@ function outbox(name, { isTaken, onSent }) {
     const box = document.querySelector("[data-unsent]");
     if (!box) return;
     const records = await kept();
+    for (const mark of document.querySelectorAll("[data-unsent-page]")) {
+      const record = records.find(({ page }) => page === mark.dataset.unsentPage);
+      mark.hidden = !record || Boolean(record.refused) !== mark.hasAttribute("data-is-refused");
+    }
     box.hidden = records.length === 0;
     box.querySelector("[data-unsent-count]").textContent = records.length;
     box.querySelector("[data-unsent-refused]").hidden = !records.some((record) => record.refused);

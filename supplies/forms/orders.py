@@ -36,7 +36,7 @@ class OrderForm(forms.Form):
         self.items = items
         for item in items:
             self.fields[item.code] = NumberField(
-                label=_("%(item)s (%(unit)s)") % {"item": item, "unit": item.get_unit_display()},
+                label=_("%(item)s (%(unit)s)") % {"item": item, "unit": item.unit_name},
                 min_value=0,
                 max_value=LARGEST_QUANTITY,
                 required=False,
@@ -67,7 +67,7 @@ class ChangeForm(forms.Form):
         self.asked = lines
         for line in lines:
             self.fields[line.item.code] = NumberField(
-                label=_("%(item)s (%(unit)s)") % {"item": line.item, "unit": line.item.get_unit_display()},
+                label=_("%(item)s (%(unit)s)") % {"item": line.item, "unit": line.item.unit_name},
                 min_value=0,
                 max_value=LARGEST_QUANTITY,
                 initial=line.wanted,

@@ -1,6 +1,6 @@
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language, ngettext_lazy
+from django.utils.translation import get_language, ngettext_lazy, npgettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,6 +17,17 @@ COUNTS = {
     Unit.PIECE: ngettext_lazy("%(count)s piece", "%(count)s pieces", "number"),
     Unit.PAIR: ngettext_lazy("%(count)s pair", "%(count)s pairs", "number"),
     Unit.MILLILITRE: _("%(count)s ml"),
+}
+
+
+# Goods that Chinese counts with a word of their own, as the policies write it.
+UNITS_OF = {
+    "mask": pgettext_lazy("of masks", "pieces"),
+    "thermometer": pgettext_lazy("of thermometers", "pieces"),
+}
+COUNTS_OF = {
+    "mask": npgettext_lazy("of masks", "%(count)s piece", "%(count)s pieces", "number"),
+    "thermometer": npgettext_lazy("of thermometers", "%(count)s piece", "%(count)s pieces", "number"),
 }
 
 
@@ -61,9 +72,15 @@ class Item(models.Model):
             ),
         ]
 
+    @property
+    def unit_name(self) -> str:
+        """`pieces`: what its quantities count."""
+        return str(UNITS_OF.get(self.code, self.get_unit_display()))
+
     def in_units(self, number: int) -> str:
         """`1 piece`, `1,200 pieces`."""
-        return str(COUNTS[Unit(self.unit)] % {"count": f"{number:,}", "number": number})
+        counts = COUNTS_OF.get(self.code, COUNTS[Unit(self.unit)])
+        return str(counts % {"count": f"{number:,}", "number": number})
 
     def __str__(self) -> str:
         return self.name_en if get_language() == "en" else self.name

@@ -108,10 +108,13 @@ def reopen(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return redirect(places.open(place=place, by=person(request), at=timezone.now()))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def set_figure(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """A source's quota a day, or a depot's least stock."""
-    place, user = place_of(request, public_id), staff(request, KEEPERS)
+    """A source's quota a day, or a depot's least stock. The form itself is on the place's page."""
+    place = place_of(request, public_id)
+    if request.method != "POST":
+        return redirect(place)
+    user = staff(request, KEEPERS)
     form = FigureForm(request.POST)
     if form.is_valid():
         values: dict[str, Any] = form.cleaned_data | {"by": user, "at": timezone.now()}

@@ -48,9 +48,12 @@ def parcels_of(stop: Stop) -> list[StopItem]:
     return list(stop.items.select_related("award_lot__lot__item", "proof_line").order_by("pk"))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def deliver(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Hand over. A refused form stays under this address; whoever loads it anew is led to the stop."""
     stop = access.stop(request, public_id)
+    if request.method != "POST":
+        return redirect(stop)
     form = DeliverForm(request.POST, request.FILES, parcels=parcels_of(stop))
     if not form.is_valid():
         return page(request, stop, form, status=422)

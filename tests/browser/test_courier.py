@@ -91,6 +91,8 @@ def test_several_stops_without_a_network_arrive_once_each(stops, person):
     page.get_by_role("button", name="Not delivered").click()
     expect(page.get_by_text("It is kept on this phone").last).to_be_visible()
     expect(page.locator("[data-unsent-count]")).to_have_text(str(len(several)))
+    courier.visit("/supplies/courier/")
+    expect(page.get_by_text("Not sent yet").filter(visible=True)).to_have_count(len(several))
 
     courier.complaints.clear()
     courier.context.set_offline(False)

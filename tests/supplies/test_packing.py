@@ -29,3 +29,16 @@ def test_a_quantity_is_said_in_packs_with_its_base_units(code, units, en, zh):
         assert in_packs(item, units, POLICY) == en
     with translation.override("zh-hans"):
         assert in_packs(item, units, POLICY) == zh
+
+
+@pytest.mark.parametrize(
+    ("code", "zh", "counted"),
+    [("mask", "只", "1,200只"), ("thermometer", "支", "1,200支"), ("goggles", "个", "1,200个")],
+)
+def test_goods_and_policies_count_with_one_word(code, zh, counted):
+    item = Item(code=code)
+
+    with translation.override("zh-hans"):
+        assert (item.unit_name, item.in_units(1_200)) == (zh, counted)
+    with translation.override("en"):
+        assert (item.unit_name, item.in_units(1)) == ("pieces", "1 piece")

@@ -224,3 +224,13 @@ def test_places_and_trades_are_named_and_kept_by_code(name, kind, typed, kept, s
 
     assert read(Shape(kind, name=name), "x", sent) == kept
     assert NAMED[name]().prepare_value(typed) == shown
+
+
+def test_whoever_reads_a_part_sees_names_beside_the_codes():
+    body = copy.deepcopy(HANGZHOU) | {"excluded_divisions": [city().pk, "990000"]}
+    nodes = {node.path: node for node in PartForm("scope", body, "").nodes}
+
+    shown = nodes["excluded_divisions"].shown
+
+    assert f"{city()} ({city().pk})" in shown
+    assert "990000" in shown

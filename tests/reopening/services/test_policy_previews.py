@@ -153,6 +153,7 @@ def test_a_preview_that_runs_twice_counts_once(administrator, cases):
 
     assert PolicyEffect.objects.filter(preview=seen).count() == first
     assert again["counts"]["newly_blocked"] == first
+    assert again["url"] == f"{row.get_absolute_url()}preview/"
 
 
 def test_cases_under_a_nearer_set_and_closed_ones_are_left_out(administrator, cases):
@@ -179,7 +180,7 @@ def test_a_draft_that_was_edited_meanwhile_is_not_looked_at(administrator):
 
     seen.refresh_from_db()
     assert seen.finished_at is None
-    assert Job.objects.get(pk=seen.job_id).result == {"stale": True}
+    assert Job.objects.get(pk=seen.job_id).result["stale"]
 
 
 def test_asking_twice_for_one_revision_is_one_look(administrator):
