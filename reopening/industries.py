@@ -156,7 +156,11 @@ def resolve_prefix(words: str) -> str | None:
     """As `resolve`, and a whole section by its letter or its whole name."""
     found, typed = sections_like(words), fold(words)
     exact = [code for code in found if CODE.match(typed.upper()) or name_fit(code, typed.lower()) == 0]
-    return exact[0] if exact else resolve(words)
+    if exact:
+        return exact[0]
+    division = resolve(words)
+    is_meant = not found or (division and name_fit(division[:3], typed.lower()) == 0)
+    return division if is_meant else None
 
 
 # Where a trade usually works; a suggestion for the form, never a rule.

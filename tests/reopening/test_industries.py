@@ -84,6 +84,11 @@ def test_a_prefix_may_be_a_whole_section(typed, found):
     assert resolve_prefix(typed) == found
 
 
+def test_what_a_section_may_mean_too_is_no_division_yet():
+    assert resolve_prefix("manufact") is None
+    assert resolve_prefix("other manufacturing") == "C41"
+
+
 def test_a_trade_is_found_by_what_people_call_it():
     assert search("食品") == ["C14", "C13", "F52"]  # a food shop sees its own trade beside the makers of food
     assert (resolve("超市"), resolve("理发店"), resolve("饭店"), resolve("Supermarket")) == (
