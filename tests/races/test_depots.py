@@ -94,7 +94,7 @@ def expire_during_the_start_of_a_run(monkeypatch: pytest.MonkeyPatch) -> list[An
             is_over.set()
 
     monkeypatch.setattr(runs, "add_stops", slowly)
-    start = lambda: runs.create(depot=depot, day=late.date(), by=keeper, at=timezone.now())  # noqa: E731
+    start = lambda: runs.create(depot=depot, day=shanghai_day(late), by=keeper, at=timezone.now())  # noqa: E731
     return together(start, expire)
 
 

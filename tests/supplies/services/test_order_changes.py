@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from core.audit import trail
+from core.dates import shanghai_day
 from core.errors import TransitionNotAllowed
 from core.models import AuditEvent, Notification
 from reopening.models import MandateKind, Relation
@@ -77,7 +78,7 @@ def test_a_frozen_round_of_yesterday_that_nobody_finished_holds_nobody_up():
     makers.received()
     order = makers.order()
     round_ = makers.frozen_round()
-    type(round_).objects.filter(pk=round_.pk).update(day=now().date() - timedelta(days=2))
+    type(round_).objects.filter(pk=round_.pk).update(day=shanghai_day(now()) - timedelta(days=2))
 
     assert change(order, 100).lines.get().wanted == 100
 

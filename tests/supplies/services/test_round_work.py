@@ -7,6 +7,7 @@ from django.utils.translation import override
 
 from core import background
 from core.audit import trail
+from core.dates import shanghai_day
 from core.errors import TransitionNotAllowed
 from core.models import Appointment, Job, JobState, Notification
 from core.refusals import sentence_of
@@ -27,7 +28,7 @@ def stocked():
 
 def a_draft() -> Round:
     at = NOW()
-    return rounds.create(division=makers.district(), day=at.date(), by=makers.keeper(), at=at)
+    return rounds.create(division=makers.district(), day=shanghai_day(at), by=makers.keeper(), at=at)
 
 
 def begin(round_: Round, act: str) -> Job:
@@ -53,7 +54,7 @@ def test_each_act_waits_for_the_worker_and_is_then_done_by_whoever_asked(stocked
 
     assert acts_of(round_) == ["create", "freeze", "compute", "publish"]
     assert {event.actor for event in trail(round_)} == {makers.keeper()}
-    assert Balance.objects.get(place=makers.place()).reserved == 250
+    assert Balance.objects.get(place=makers.place()).reserved == 300
 
 
 def test_pressed_twice_it_is_one_job_and_nothing_else_begins_meanwhile(stocked):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from core.dates import shanghai_day
 from supplies.models import Balance, Lot, Movement, PurchaseLine, Stop
 from supplies.services import counts, orders, purchases, runs
 from tests.supplies import makers
@@ -56,7 +57,7 @@ def a_transfer() -> list[Any]:
 
 def an_adjustment() -> list[Any]:
     makers.received()
-    day, balance = NOW().date() - timedelta(days=3), Balance.objects.get(place=makers.place())
+    day, balance = shanghai_day(NOW()) - timedelta(days=3), Balance.objects.get(place=makers.place())
     counts.close_day(depot=makers.place(), day=day, by=makers.keeper(), at=NOW())
     row = counts.propose(balance=balance, day=day, difference=-5, reason="torn", by=makers.keeper(), at=NOW())
     return [row.public_id]
@@ -112,7 +113,9 @@ def a_round(state: str = "draft") -> list[Any]:
         return [row[state]().public_id]
     at = NOW()
     return [
-        makers.rounds.create(division=makers.district(), day=at.date(), by=makers.keeper(), at=at).public_id
+        makers.rounds.create(
+            division=makers.district(), day=shanghai_day(at), by=makers.keeper(), at=at
+        ).public_id
     ]
 
 
@@ -120,7 +123,11 @@ def a_run(state: str = "planned") -> list[Any]:
     a_round("published")
     if state == "draft":
         row = runs.create(
-            depot=makers.place(), day=NOW().date(), courier=makers.driver(), by=makers.keeper(), at=NOW()
+            depot=makers.place(),
+            day=shanghai_day(NOW()),
+            courier=makers.driver(),
+            by=makers.keeper(),
+            at=NOW(),
         )
         return [row.public_id]
     row = makers.run() if state == "planned" else makers.departed_run()
