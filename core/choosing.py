@@ -23,7 +23,6 @@ WITHIN = "_within"  # behind a field's name: the district whose streets are show
 
 Groups = list[tuple[str, list[tuple[str, str]]]]  # entries (value, label) under a heading
 
-
 SHOWN = 8  # suggestions at a time
 BETWEEN = re.compile(r"[;；\n]")  # between the entries of a `SeveralField`
 BLANKS = re.compile(r"[\s,，、]+")
