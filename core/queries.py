@@ -44,8 +44,8 @@ def places_like(words: str, rows: QuerySet[Division]) -> QuerySet[Division]:
     parts = place_names(words.strip()) if len(words) <= LONGEST_WORDS else []
     rows = rows.alias(**{f"in_{digits}": Left("code", digits) for digits in ABOVE})
     for part in parts[:MOST_PARTS]:
-        own = Q(code__startswith=part) | Q(name__contains=part) | Q(name_en__icontains=part)
-        rows = rows.filter(own | below(part))
+        fits = Q(code__startswith=part) | Q(name__contains=part) | Q(name_en__icontains=part)
+        rows = rows.filter(fits | below(part))
     last = parts[-1] if parts else ""
     unsplit = SEPARATORS.split(words.strip())[-1].strip()
     own = When(Q(code=last) | Q(name__in=[last, unsplit]) | Q(name_en__iexact=last), then=0)
