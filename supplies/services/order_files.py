@@ -18,9 +18,10 @@ from core.workflow import lock
 from reopening.services.rosters import plain_file_name, refuse_at_once
 from reopening.table_files.columns import plain
 from reopening.table_files.refusals import TableRefused
-from supplies.models import Item, OrderFile
+from supplies.models import Item, Order, OrderFile, OrderLine
 from supplies.order_lists import OrderList, OrderRow
 from supplies.permissions import is_dispatcher
+from supplies.planner import analyze
 from supplies.services.order_intake import OrderIntake, Rows
 
 CHUNK = 200  # firms in one transaction
@@ -96,6 +97,7 @@ def carry_out(*, file: OrderFile, job: Job, by: User, at: datetime) -> dict[str,
     """Safe to run again: a firm's order of this list is known by the list that it names."""
     if file.finished_at is None:
         run(file, job, by=by, at=at, is_dry=False)
+        analyze(Order, OrderLine)
         file.content, file.finished_at = None, at
         file.save()
         audit.record(file, "order_file.taken_in", by=by, at=at, data=file.counts)

@@ -79,11 +79,22 @@ class Person:
         self.page: Page = context.new_page()
         self.page.set_default_timeout(15_000)
         self.complaints: list[str] = []
+        self.was_offline = False
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on(
-            "console",
-            lambda message: self.complaints.append(message.text) if is_complaint(message) else None,
-        )
+        self.page.on("console", self.hear)
+
+    def hear(self, message: ConsoleMessage) -> None:
+        missed = self.was_offline and "ERR_INTERNET_DISCONNECTED" in message.text
+        if is_complaint(message) and not missed:
+            self.complaints.append(message.text)
+
+    def go_offline(self) -> None:
+        """From here on Chromium reports each request that found no network, some of them after it is back."""
+        self.was_offline = True
+        self.context.set_offline(True)
+
+    def go_online(self) -> None:
+        self.context.set_offline(False)
 
     def visit(self, path: str) -> Page:
         self.page.goto(path if path.startswith("http") else f"{self.desk.url}{path}")

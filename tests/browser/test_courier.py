@@ -48,7 +48,7 @@ def test_a_hand_over_without_a_network_arrives_once_with_one_photo(stops, person
     courier, page = at_the_desk(person)
 
     # In the yard: the pages open from the phone.
-    courier.context.set_offline(True)
+    courier.go_offline()
     courier.visit("/supplies/courier/")
     page.locator(f"a[href='{stop.get_absolute_url()}']").first.click()
     page.get_by_label("The firm's code").fill(code)
@@ -61,8 +61,7 @@ def test_a_hand_over_without_a_network_arrives_once_with_one_photo(stops, person
     assert not DispatchEvent.objects.filter(stop=stop).exists()
 
     # Back on the road: it is sent by itself, and once.
-    courier.complaints.clear()  # what the browser said of the missing network
-    courier.context.set_offline(False)
+    courier.go_online()
     expect(page.locator(".state", has_text="Delivered").first).to_be_visible()
     courier.visit("/supplies/courier/")
     expect(page.locator("[data-unsent]")).to_be_hidden()
@@ -76,7 +75,7 @@ def test_several_stops_without_a_network_arrive_once_each(stops, person):
     several = stops[:3]
     codes = {stop.pk: deliveries.code_of(stop) for stop in several}
     courier, page = at_the_desk(person)
-    courier.context.set_offline(True)
+    courier.go_offline()
     for stop in several[:-1]:
         courier.visit("/supplies/courier/")
         page.locator(f"a[href='{stop.get_absolute_url()}']").first.click()
@@ -94,8 +93,7 @@ def test_several_stops_without_a_network_arrive_once_each(stops, person):
     courier.visit("/supplies/courier/")
     expect(page.get_by_text("Not sent yet").filter(visible=True)).to_have_count(len(several))
 
-    courier.complaints.clear()
-    courier.context.set_offline(False)
+    courier.go_online()
 
     expect(page.locator("[data-unsent]")).to_be_hidden()
     events = DispatchEvent.objects.filter(stop__in=several)
@@ -159,14 +157,12 @@ def test_a_wrong_code_said_without_a_network_is_told_afterwards(stops, person):
     courier, page = at_the_desk(person)
     page.goto(page.url.replace("/supplies/courier/", stop.get_absolute_url()))
     page.wait_for_selector("html[data-kept]")
-    courier.context.set_offline(True)
+    courier.go_offline()
     page.get_by_label("The firm's code").fill("000001")
     page.get_by_label("Received by").fill("演示·收货人")
     page.get_by_role("button", name="Handed over").click()
     expect(page.get_by_text("It is kept on this phone").first).to_be_visible()
-    courier.complaints.clear()
-
-    courier.context.set_offline(False)
+    courier.go_online()
 
     expect(page.get_by_text("The desk did not take one of them").first).to_be_visible()
     courier.complaints.clear()  # the browser also complains of the 422

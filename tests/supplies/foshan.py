@@ -6,6 +6,7 @@ import openpyxl
 from django.utils import timezone
 
 from reopening.models import Application, Firm
+from supplies.planner import analyze
 from tests.factories import MembershipFactory, credit_code, policy_set, street
 
 FIRMS, ASKED, CAME = 4_261, 462_528, 15_000
@@ -29,7 +30,7 @@ def many_cases(*, least_heads: int = 5) -> list[Application]:
         )
         for number in range(FIRMS)
     )
-    return Application.objects.bulk_create(
+    cases = Application.objects.bulk_create(
         Application(
             firm=firm,
             policy_set=policy,
@@ -46,6 +47,8 @@ def many_cases(*, least_heads: int = 5) -> list[Application]:
         )
         for number, firm in enumerate(firms)
     )
+    analyze(Firm, Application)
+    return cases
 
 
 def asked_by(number: int) -> int:
