@@ -33,23 +33,6 @@ def array(texts: Sequence[str]) -> str:
     return escaped('{"' + '","'.join(texts) + '"}')
 
 
-def line_of(cells: Iterable[Any]) -> str:
-    """A row of plain values, with its line feed, as COPY's text format wants it."""
-    return "\t".join([text_of(cell) for cell in cells]) + "\n"
-
-
-def text_of(cell: Any) -> str:
-    if type(cell) is int:
-        return str(cell)
-    if isinstance(cell, str):
-        return escaped(cell)
-    if cell is None:
-        return NULL
-    if isinstance(cell, bool):
-        return "t" if cell else "f"
-    return str(cell)
-
-
 @contextmanager
 def copying(cursor: Any, table: str, columns: Sequence[str], *, is_binary: bool = False) -> Iterator[Any]:
     """
@@ -80,7 +63,8 @@ def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
     with connection.cursor() as cursor, connection.wrap_database_errors:
         for stretch in stretches(rows):
             with cursor.copy(statement) as copy:
-                copy.write("".join([line_of(row) for row in stretch]))
+                for row in stretch:
+                    copy.write_row(row)
 
 
 @contextmanager

@@ -18,44 +18,44 @@ BEGIN
 END $$;
 """
 HELD_BY_STATEMENT = """
-CREATE FUNCTION {child}_belongs() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION {name}_belongs() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE stray bigint;
 BEGIN
-    SELECT named.{column} INTO stray FROM (SELECT DISTINCT {column} FROM come) AS named
+    SELECT named.{column} INTO stray FROM (SELECT DISTINCT {column} FROM come WHERE {column} IS NOT NULL) AS named
      WHERE NOT EXISTS (SELECT FROM {parent} WHERE id = named.{column} FOR KEY SHARE) LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION '%: no {parent} has the id %', TG_TABLE_NAME, stray USING ERRCODE = 'foreign_key_violation';
     END IF;
     RETURN NULL;
 END $$;
-CREATE FUNCTION {child}_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION {name}_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '%: {column} never changes', TG_TABLE_NAME USING ERRCODE = 'foreign_key_violation';
 END $$;
-CREATE FUNCTION {child}_is_held() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION {name}_is_held() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT FROM {child} WHERE {column} = OLD.id) THEN
         RAISE EXCEPTION '%: {child} still has rows of %', TG_TABLE_NAME, OLD.id USING ERRCODE = 'foreign_key_violation';
     END IF;
     RETURN NULL;
 END $$;
-CREATE TRIGGER {child}_belongs AFTER INSERT ON {child} REFERENCING NEW TABLE AS come
-    FOR EACH STATEMENT EXECUTE FUNCTION {child}_belongs();
-CREATE TRIGGER {child}_stays BEFORE UPDATE OF {column} ON {child}
-    FOR EACH ROW WHEN (NEW.{column} IS DISTINCT FROM OLD.{column}) EXECUTE FUNCTION {child}_stays();
-CREATE TRIGGER {child}_is_held AFTER DELETE ON {parent}
-    FOR EACH ROW EXECUTE FUNCTION {child}_is_held();
-CREATE TRIGGER {child}_keeps_key AFTER UPDATE OF id ON {parent}
-    FOR EACH ROW WHEN (NEW.id <> OLD.id) EXECUTE FUNCTION {child}_is_held();
+CREATE TRIGGER {name}_belongs AFTER INSERT ON {child} REFERENCING NEW TABLE AS come
+    FOR EACH STATEMENT EXECUTE FUNCTION {name}_belongs();
+CREATE TRIGGER {name}_stays BEFORE UPDATE OF {column} ON {child}
+    FOR EACH ROW WHEN (NEW.{column} IS DISTINCT FROM OLD.{column}) EXECUTE FUNCTION {name}_stays();
+CREATE TRIGGER {name}_is_held AFTER DELETE ON {parent}
+    FOR EACH ROW EXECUTE FUNCTION {name}_is_held();
+CREATE TRIGGER {name}_keeps_key AFTER UPDATE OF id ON {parent}
+    FOR EACH ROW WHEN (NEW.id <> OLD.id) EXECUTE FUNCTION {name}_is_held();
 """
 NOT_HELD = """
-DROP TRIGGER {child}_keeps_key ON {parent};
-DROP TRIGGER {child}_is_held ON {parent};
-DROP TRIGGER {child}_stays ON {child};
-DROP TRIGGER {child}_belongs ON {child};
-DROP FUNCTION {child}_is_held();
-DROP FUNCTION {child}_stays();
-DROP FUNCTION {child}_belongs();
+DROP TRIGGER {name}_keeps_key ON {parent};
+DROP TRIGGER {name}_is_held ON {parent};
+DROP TRIGGER {name}_stays ON {child};
+DROP TRIGGER {name}_belongs ON {child};
+DROP FUNCTION {name}_is_held();
+DROP FUNCTION {name}_stays();
+DROP FUNCTION {name}_belongs();
 """
 
 
@@ -107,12 +107,14 @@ def only_moves(table: str, *moves: str, column: str = "status") -> migrations.Ru
     )
 
 
-def belongs(child: str, column: str, parent: str) -> migrations.RunSQL:
+def belongs(child: str, column: str, parent: str, *, name: str = "") -> migrations.RunSQL:
     """
     A foreign key to `parent.id` that is looked up once for each statement and parent, not once for each row.
 
-    For a table whose rows come by the ten thousand with one parent; the same promise as the key's, at the end of the
-    statement: no stray row, no parent taken from under its rows. A row never moves to another parent.
+    For a table whose rows come by the ten thousand; the same promise as the key's, at the end of the statement: no
+    stray row, no parent taken from under its rows. A row never moves to another parent.
+
+    :param name: what the triggers' names begin with, where more than one column of a table is held so
     """
-    names = {"child": child, "column": column, "parent": parent}
+    names = {"child": child, "column": column, "parent": parent, "name": name or child}
     return migrations.RunSQL(HELD_BY_STATEMENT.format(**names), NOT_HELD.format(**names))

@@ -138,9 +138,10 @@ def _first_expiry_first(order: Ints, depot: int, lots: Sequence[LotStock], unit:
     rows = sorted((lot for lot in lots if lot.depot == depot), key=lambda lot: lot.order)
     ends = np.cumsum([lot.available // unit for lot in rows])
     row = np.searchsorted(ends, np.arange(len(order)), side="right")
-    pairs, counts = np.unique(np.stack([order, row], axis=1), axis=0, return_counts=True)
-    for (line, index), count in zip(pairs, counts, strict=True):
-        yield Pick(int(line), rows[int(index)].key, int(count))
+    pairs, counts = np.unique(order * len(rows) + row, return_counts=True)
+    for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
+        line, place = divmod(pair, len(rows))
+        yield Pick(line, rows[place].key, count)
 
 
 def nearest_first(depots: Mapping[int, str], division_code: str) -> list[int]:

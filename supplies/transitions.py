@@ -175,7 +175,6 @@ PAYMENT = Workflow(
 # A parcel has no verbs of its own: its round sets it aside, its run loads it, its stop ends it; or nobody picks it.
 PARCEL_MOVES = frozenset(
     {
-        (str(Parcel.PROPOSED), str(Parcel.RESERVED)),
         (str(Parcel.RESERVED), str(Parcel.LOADED)),
         (str(Parcel.RESERVED), str(Parcel.EXPIRED)),
         (str(Parcel.LOADED), str(Parcel.ENDED)),

@@ -2,7 +2,6 @@ from dataclasses import asdict
 from typing import Any
 
 import django_filters
-from django.db.models import Prefetch
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -17,8 +16,9 @@ from core.api.jobs import JobSerializer, accepted
 from core.api.views import DeskViewSet
 from core.models import Division
 from core.refusals import sentence_of
+from supplies.api.awards import AwardSerializer, parcels_of_the_round, public_ids_of
 from supplies.api.inputs import SupplyReasonInput
-from supplies.models import AwardLot, Round, RoundAct, RoundItem, RoundLine, RoundStatus
+from supplies.models import Round, RoundAct, RoundItem, RoundLine, RoundStatus
 from supplies.other_rules import RULES
 from supplies.queries.comparisons import Comparison
 from supplies.queries.public_rounds import written
@@ -102,51 +102,6 @@ class RoundSerializer(serializers.ModelSerializer[Round]):
 
     def get_allowed_actions(self, row: Round) -> list[str]:
         return ROUND.verbs_for(row, by=self.context["request"].user)
-
-
-class AwardLotSerializer(serializers.ModelSerializer[AwardLot]):
-    depot = serializers.UUIDField(source="depot.public_id")
-    lot = serializers.UUIDField(source="lot.public_id")
-
-    class Meta:
-        model = AwardLot
-        fields = read_only_fields = ["depot", "lot", "units", "state"]
-
-
-class AwardSerializer(serializers.Serializer[RoundLine]):
-    """One line: the frozen facts, what it got, and why."""
-
-    order = serializers.CharField(source="order_line.order.number")
-    firm_name = serializers.CharField(source="firm.name")
-    item = serializers.CharField(source="round_item.item.code")
-    tier = serializers.IntegerField()
-    heads = serializers.IntegerField()
-    reported = serializers.IntegerField()
-    ledger_floor = serializers.IntegerField()
-    on_its_way = serializers.IntegerField()
-    in_hand = serializers.IntegerField()
-    received = serializers.IntegerField()
-    requested = serializers.IntegerField()
-    packs = serializers.IntegerField(source="award.packs")
-    request_packs = serializers.IntegerField(source="award.request_packs")
-    unit = serializers.IntegerField(source="round_item.unit")
-    level_before = serializers.IntegerField(source="award.level_before", help_text="Micro-days of cover.")
-    level_after = serializers.IntegerField(source="award.level_after")
-    tie_rank = serializers.IntegerField(source="award.tie_rank", allow_null=True)
-    reason = serializers.CharField(source="award.reason")
-    ineligible = serializers.CharField()
-    explanation = serializers.SerializerMethodField()
-    lots = AwardLotSerializer(source="award.lots", many=True)
-
-    def get_explanation(self, line: RoundLine) -> list[str]:
-        views: dict[int, RoundView] = self.context["round_views"]
-        return views[line.round_item_id].explain(line)
-
-
-def picked_by_the_round() -> Prefetch[Any]:
-    """Not the parcels that took over from those of a vehicle that dropped out: these goods would count twice."""
-    picked = AwardLot.objects.filter(follows__isnull=True).select_related("depot", "lot").order_by("pk")
-    return Prefetch("award__lots", queryset=picked)
 
 
 class RuleSerializer(serializers.Serializer[Any]):
@@ -269,12 +224,16 @@ class RoundViewSet(mixins.ListModelMixin, DeskViewSet):
         rows = (
             RoundLine.objects.filter(round_item__round=round_, award__isnull=False)
             .select_related("award", "firm", "order_line__order", "round_item__item")
-            .prefetch_related(picked_by_the_round())
+            .prefetch_related(parcels_of_the_round())
         )
         if item := request.query_params.get("item"):
             rows = rows.filter(round_item__item__code=item)
         page = self.paginate_queryset(rows)
-        context = {**self.get_serializer_context(), "round_views": views_of(round_)}
+        context = {
+            **self.get_serializer_context(),
+            "round_views": views_of(round_),
+            "public_ids": public_ids_of(page or []),
+        }
         shape = AwardSerializer(page or [], many=True, context=context)  # type: ignore[arg-type]
         return self.get_paginated_response(shape.data)
 

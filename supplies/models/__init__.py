@@ -19,6 +19,7 @@ from supplies.models.movements import Movement, MovementKind, Posting
 from supplies.models.order_files import OrderFile
 from supplies.models.orders import LARGEST_QUANTITY, UNMET, Order, OrderKind, OrderLine, OrderStatus
 from supplies.models.overrides import Override, OverrideStatus
+from supplies.models.parcels import AwardLot, AwardLotState
 from supplies.models.places import (
     OUTSIDE,
     DailyQuota,
@@ -41,8 +42,6 @@ from supplies.models.purchases import (
 )
 from supplies.models.rounds import (
     Award,
-    AwardLot,
-    AwardLotState,
     Ineligible,
     Reason,
     Round,

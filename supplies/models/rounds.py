@@ -2,6 +2,7 @@ import uuid
 from fractions import Fraction
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -12,7 +13,6 @@ from core.models import Division, Job, User
 from core.permissions import prefix_q
 from reopening.models import Firm, PolicySet
 from supplies.models.items import Item
-from supplies.models.lots import Lot
 from supplies.models.orders import Order, OrderLine
 from supplies.models.places import SEE_STOCK, Place
 from supplies.models.stock import Balance
@@ -173,11 +173,18 @@ class RoundStock(models.Model):
 
 
 class RoundLine(models.Model):
-    """The frozen facts of one asking firm. `award` is what the rule made of them."""
+    """
+    The frozen facts of one asking firm. `award` is what the rule made of them.
 
-    round_item = models.ForeignKey(RoundItem, models.CASCADE, db_index=False, related_name="lines")
-    order_line = models.ForeignKey(OrderLine, models.PROTECT, related_name="round_lines")
-    firm = models.ForeignKey(Firm, models.PROTECT, db_index=False, related_name="+")
+    Whom it refers to is checked by statement, not by row (`core.triggers.belongs`): a round writes it by the hundred
+    thousand. So it is for an award and for a parcel.
+    """
+
+    round_item = models.ForeignKey(
+        RoundItem, models.CASCADE, db_constraint=False, db_index=False, related_name="lines"
+    )
+    order_line = models.ForeignKey(OrderLine, models.PROTECT, db_constraint=False, related_name="round_lines")
+    firm = models.ForeignKey(Firm, models.PROTECT, db_constraint=False, db_index=False, related_name="+")
     credit_code = models.CharField(max_length=18)
     phase = models.CharField(max_length=40, blank=True)
     tier = models.PositiveSmallIntegerField()
@@ -188,7 +195,9 @@ class RoundLine(models.Model):
     received = models.PositiveBigIntegerField()  # base units of the look-back days, for ties
     requested = models.PositiveBigIntegerField()  # base units still open
     awarded_before = models.PositiveBigIntegerField()
-    home_depot = models.ForeignKey(Place, models.PROTECT, null=True, db_index=False, related_name="+")
+    home_depot = models.ForeignKey(
+        Place, models.PROTECT, null=True, db_constraint=False, db_index=False, related_name="+"
+    )
     ineligible = models.CharField(max_length=20, choices=Ineligible, blank=True)
     is_told = models.BooleanField(default=False)  # the firm has its notice
 
@@ -208,13 +217,15 @@ class RoundLine(models.Model):
 class Award(models.Model):
     """Packs for one line, with the numbers that explain and re-derive them."""
 
-    line = models.OneToOneField(RoundLine, models.CASCADE, related_name="award")
+    line = models.OneToOneField(RoundLine, models.CASCADE, db_constraint=False, related_name="award")
     packs = models.PositiveBigIntegerField()
     request_packs = models.PositiveBigIntegerField()
     level_before = models.BigIntegerField()  # micro-days
     level_after = models.BigIntegerField()
     tie_rank = models.PositiveIntegerField(null=True)
     reason = models.CharField(max_length=10, choices=Reason)
+    # Whence they are to come: [depot, lot, base units], in this order; parcels once the round is published
+    picks = ArrayField(ArrayField(models.BigIntegerField(), size=3), default=list)
 
     class Meta:
         verbose_name = _("award")
@@ -226,67 +237,3 @@ class Award(models.Model):
 
     def __str__(self) -> str:
         return f"{self.packs}"
-
-
-class AwardLotState(models.TextChoices):
-    PROPOSED = "proposed", _("Proposed")
-    RESERVED = "reserved", _("Set aside")
-    LOADED = "loaded", _("On its way")
-    ENDED = "ended", _("Handed over or returned")
-    EXPIRED = "expired", _("Not picked in time")
-
-
-class AwardLot(models.Model):
-    """
-    A parcel: so much of a lot in a depot for one order line, by an award or of what was bought on its behalf.
-
-    `owner`: the firm whose own goods it holds; empty for goods of the public pool.
-    """
-
-    award = models.ForeignKey(Award, models.CASCADE, null=True, db_index=False, related_name="lots")
-    purchase_line = models.ForeignKey(
-        "supplies.PurchaseLine", models.PROTECT, null=True, db_index=False, related_name="parcels"
-    )
-    order_line = models.ForeignKey(OrderLine, models.PROTECT, related_name="parcels")
-    owner = models.ForeignKey(Firm, models.PROTECT, null=True, db_index=False, related_name="+")
-    depot = models.ForeignKey(Place, models.PROTECT, related_name="+")
-    lot = models.ForeignKey(Lot, models.PROTECT, related_name="+")
-    units = models.PositiveBigIntegerField()
-    state = models.CharField(max_length=10, choices=AwardLotState, default=AwardLotState.PROPOSED)
-    # Set aside by hand beside the round's own result (docs/adr/0043)
-    override = models.ForeignKey(
-        "supplies.Override", models.PROTECT, null=True, db_index=False, related_name="lots"
-    )
-    # The parcel whose vehicle dropped out, and whose goods and promise this one took over (docs/adr/0066)
-    follows = models.OneToOneField("self", models.PROTECT, null=True, related_name="successor")
-
-    class Meta:
-        verbose_name = _("parcel")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["award", "depot", "lot", "override", "follows"],
-                condition=Q(award__isnull=False),
-                name="award_lot_once",
-                nulls_distinct=False,
-            ),
-            models.CheckConstraint(
-                condition=Q(award__isnull=False, purchase_line__isnull=True, owner__isnull=True)
-                | Q(
-                    award__isnull=True,
-                    purchase_line__isnull=False,
-                    owner__isnull=False,
-                    override__isnull=True,
-                ),
-                name="award_lot_given_or_bought",
-            ),
-            models.CheckConstraint(condition=Q(units__gte=1), name="award_lot_positive"),
-        ]
-        indexes = [
-            models.Index(fields=["depot", "id"], condition=Q(state="reserved"), name="award_lot_waiting"),
-            models.Index(
-                fields=["purchase_line"], condition=Q(purchase_line__isnull=False), name="award_lot_bought"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.lot}: {self.units}"

@@ -13,9 +13,9 @@ from core.constraints import both_or_neither
 from core.models import User
 from core.permissions import prefix_q
 from reopening.models import Firm
+from supplies.models.parcels import AwardLot
 from supplies.models.places import SEE_STOCK, Place
 from supplies.models.plans import DispatchPlan
-from supplies.models.rounds import AwardLot
 
 
 class RunStatus(models.TextChoices):

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.db.models import QuerySet, Sum
+from django.db.models.expressions import RawSQL
 
 from core.dates import SHANGHAI, shanghai_day, start_of
 from reopening.models import Application
@@ -20,7 +21,7 @@ Key = tuple[int, int]  # firm, item
 
 
 def recent(
-    firms: QuerySet[Any, Any] | list[int], at: datetime, *, days: int = LOOK_BACK_DAYS
+    firms: QuerySet[Any, Any] | RawSQL | list[int], at: datetime, *, days: int = LOOK_BACK_DAYS
 ) -> dict[Key, list[Delivery]]:
     """Deliveries of the last days by firm and item; `firms` are primary keys."""
     since = start_of(shanghai_day(at) - timedelta(days=days))

@@ -9,9 +9,9 @@ from itertools import chain, groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, F, Q, QuerySet, When, Window
-from django.db.models.functions import TruncDate
+from django.db.models import Case, Count, DateField, F, Func, Q, QuerySet, When, Window
 
+from core.among import among
 from core.dates import SHANGHAI, shanghai_day
 from core.stretches import STRETCH
 from reopening import halts
@@ -58,10 +58,12 @@ COLUMNS = (
     "order__application__heads_on_site", "order__application__exposed_heads", "order__application__area_m2",
 )  # fmt: skip
 FILED_LATER = Q(order__application__submitted_at__gt=F("order__submitted_at"))
-# The day alone: an instant costs more to read than all the rest of the row
-SAID_ON = TruncDate(
+# The day alone, as the database's own cast: an instant, or a date that Django converts, costs more to read than all the
+# rest of the row
+SAID_ON = Func(
     Case(When(FILED_LATER, then="order__application__submitted_at"), default="order__submitted_at"),
-    tzinfo=SHANGHAI,
+    template=f"(%(expressions)s AT TIME ZONE '{SHANGHAI}')::date",
+    output_field=DateField(),
 )
 
 
@@ -98,10 +100,10 @@ class Known:
 
 
 def known_of(rows: Sequence[Asking], item: Item, *, at: datetime, days: int) -> Known:
-    filed_later = [row.application for row in rows if row.is_filed_later]
+    filed_later = among([row.application for row in rows if row.is_filed_later])
     counted = InventoryLine.objects.filter(application__in=filed_later, item_code=item.code)
     return Known(
-        arrived=recent([row.firm for row in rows], at, days=days),
+        arrived=recent(among([row.firm for row in rows]), at, days=days),
         counted=dict(counted.values_list("application_id", "quantity")),
     )
 

@@ -10,7 +10,6 @@ from supplies import needs, picking
 from supplies.digests import digest
 from supplies.models import (
     Award,
-    AwardLot,
     Balance,
     Item,
     LotStatus,
@@ -67,7 +66,6 @@ def forget(round_: Round, course: Course) -> None:
     """
     of_round = RoundLine.objects.filter(round_item__round=round_)
     for rows in (
-        AwardLot.objects.filter(award__line__in=of_round),
         Award.objects.filter(line__in=of_round),
         of_round,
         RoundStock.objects.filter(round_item__round=round_),

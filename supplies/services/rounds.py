@@ -40,6 +40,16 @@ from supplies.services import balances, computing, freezing, promises
 from supplies.services.orders import IN_FORCE, lock_orders_of
 from supplies.transitions import ROUND
 
+# A parcel for each pick of a stretch of lines, in their order
+SET_ASIDE = """
+INSERT INTO supplies_awardlot (award_id, order_line_id, depot_id, lot_id, units, state)
+SELECT award.id, frozen.order_line_id, picks[n][1], picks[n][2], picks[n][3], %s
+  FROM supplies_roundline AS frozen
+  JOIN supplies_award AS award ON award.line_id = frozen.id
+  JOIN supplies_rounditem AS item ON item.id = frozen.round_item_id, generate_subscripts(picks, 1) AS n
+ WHERE frozen.id BETWEEN %s AND %s AND item.round_id = %s
+ ORDER BY award.id, n
+"""
 MARK = """
 UPDATE supplies_orderline AS line
    SET awarded = line.awarded + award.packs * item.unit, is_settled = award.reason = %s
@@ -122,7 +132,7 @@ def freeze(*, round_: Round, by: User, at: datetime, tell: Tell = tell_nobody) -
     data: dict[str, str] = {}
     with ROUND.transition(round_, "freeze", by=by, at=at, data=data):
         promises.expire_unpicked(round_)
-        with checked_at_once(RoundLine, Award, AwardLot, Override):
+        with checked_at_once(Override):
             round_.input_sha256 = data["input_sha256"] = freezing.take_in(round_, at, tell)
         round_.result_sha256 = ""
         if not round_.items.exists():
@@ -134,7 +144,7 @@ def freeze(*, round_: Round, by: User, at: datetime, tell: Tell = tell_nobody) -
 def compute(*, round_: Round, by: User, at: datetime, tell: Tell = tell_nobody) -> Round:
     """Apply the rule to the frozen facts."""
     data: dict[str, str] = {}
-    with ROUND.transition(round_, "compute", by=by, at=at, data=data), checked_at_once(Award, AwardLot):
+    with ROUND.transition(round_, "compute", by=by, at=at, data=data):
         round_.result_sha256 = data["result_sha256"] = computing.hand_out(round_, tell)
     return round_
 
@@ -155,8 +165,7 @@ def publish(*, round_: Round, by: User, at: datetime, tell: Tell = tell_nobody) 
             raise Tampered
         check_lines(round_)
         check_stock(round_)
-        set_aside(round_)
-        mark_lines(round_, course)
+        hand_over(round_, course)
         round_.published_at = at
     enqueue("supplies.tasks.tell_firms", round_id=round_.pk, unique=f"tell_firms:{round_.pk}")
     return round_
@@ -221,22 +230,19 @@ def check_stock(round_: Round) -> None:
             raise FactsMoved
 
 
-def set_aside(round_: Round) -> None:
-    """Reserve what the parcels of the round take from each balance."""
+def hand_over(round_: Round, course: Course) -> None:
+    """
+    Make the parcels and mark what each line was awarded, a stretch in two statements of which no number passes through
+    this process; then reserve what the parcels take from each balance.
+    """
+    lines = RoundLine.objects.filter(round_item__round=round_, award__packs__gt=0)
+    keys = lines.order_by("pk").values_list("pk", flat=True)
+    with connection.cursor() as cursor, checked_at_once(AwardLot):
+        for stretch in stretches(keys.iterator(chunk_size=STRETCH)):
+            among = [stretch[0], stretch[-1], round_.pk]
+            cursor.execute(SET_ASIDE, [AwardLotState.RESERVED, *among])
+            cursor.execute(MARK, [Reason.TARGET, *among])
+            course.go(len(stretch))
     mine = AwardLot.objects.filter(award__line__round_item__round=round_)
     sums = mine.order_by().values_list("depot", "lot", "owner").annotate(wanted=Sum("units"))
     balances.reserve(promises.by_balance({(depot, lot, owner): wanted for depot, lot, owner, wanted in sums}))
-    keys = mine.order_by("pk").values_list("pk", flat=True)
-    for stretch in stretches(keys.iterator(chunk_size=STRETCH)):
-        mine.filter(pk__range=(stretch[0], stretch[-1])).update(state=AwardLotState.RESERVED)
-
-
-def mark_lines(round_: Round, course: Course) -> None:
-    """What each line was awarded: a stretch in one statement, of which no number passes through this process."""
-    lines = RoundLine.objects.filter(round_item__round=round_, award__packs__gt=0)
-    with connection.cursor() as cursor:
-        for stretch in stretches(
-            lines.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=STRETCH)
-        ):
-            cursor.execute(MARK, [Reason.TARGET, stretch[0], stretch[-1], round_.pk])
-            course.go(len(stretch))

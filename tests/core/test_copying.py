@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import binary_rows
-from core.copying import array, copy_into, copying, escaped, line_of
+from core.copying import array, copy_into, copying, escaped
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12)
 
@@ -57,7 +57,3 @@ def test_what_goes_in_as_binary_rows_comes_out_the_same(db, rows):
         cursor.execute("DROP TABLE kept")
 
     assert found == rows
-
-
-def test_a_line_of_plain_values_has_what_copy_reads():
-    assert line_of([1, "a\tb\\", None, True, False, ""]) == "1\ta\\tb\\\\\t\\N\tt\tf\t\n"

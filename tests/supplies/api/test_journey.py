@@ -62,6 +62,9 @@ def test_the_whole_way(api):
     assert api.get(f"/api/v1/{address}").data["seed"]
     awards = api.get(f"/api/v1/{address}awards/").data["results"]
     assert awards[0]["packs"] * awards[0]["unit"] == 200
+    [parcel] = awards[0]["lots"]
+    assert parcel == {**awards[0]["picks"][0], "state": "reserved"}
+    assert parcel["depot"] == str(makers.place().public_id)
     assert "The firm got 4 packs of 50 pieces: from 2.50 days to 7.50 days." in awards[0]["explanation"]
 
     run = post(
