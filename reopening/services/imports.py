@@ -1,9 +1,7 @@
 """Reading a roster file in the background: looked at first, or stored at once; a bad row touches nothing else."""
 
-import gc
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import audit
 from core.background import progress
+from core.cycles import no_collection
 from core.dates import shanghai_day
 from core.errors import DomainError
 from core.fields import blind_index_each
@@ -78,18 +77,6 @@ def import_upload(*, upload: RosterUpload, job: Job, at: datetime) -> dict[str, 
             lock(upload.application)
             finish(upload, Refused(), at=at)
     return result_of(upload)
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Nobody looks for cycles meanwhile: the cells make none, and the looking took a tenth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def chunks(upload: RosterUpload, roster: Roster) -> Iterator[list[RosterRow]]:

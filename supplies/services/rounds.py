@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core import audit
 from core.background import enqueue
 from core.copying import checked_at_once
+from core.cycles import no_collection
 from core.errors import DomainError
 from core.models import Division, User
 from core.progress import Course, Tell, tell_nobody
@@ -122,6 +123,7 @@ def create(*, division: Division, day: date, order: Order | None = None, by: Use
 
 
 @transaction.atomic
+@no_collection()
 def freeze(*, round_: Round, by: User, at: datetime, tell: Tell = tell_nobody) -> Round:
     """
     Write down who asks and what there is; may be done again until the round is published.
@@ -141,6 +143,7 @@ def freeze(*, round_: Round, by: User, at: datetime, tell: Tell = tell_nobody) -
 
 
 @transaction.atomic
+@no_collection()
 def compute(*, round_: Round, by: User, at: datetime, tell: Tell = tell_nobody) -> Round:
     """Apply the rule to the frozen facts."""
     data: dict[str, str] = {}
@@ -150,6 +153,7 @@ def compute(*, round_: Round, by: User, at: datetime, tell: Tell = tell_nobody) 
 
 
 @transaction.atomic
+@no_collection()
 def publish(*, round_: Round, by: User, at: datetime, tell: Tell = tell_nobody) -> Round:
     """
     Set the awarded goods aside and make the awards known, all or nothing.
