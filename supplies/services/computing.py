@@ -90,7 +90,7 @@ def picks_of(
     homes, home = np.unique(frozen.home, return_inverse=True)
     preference = [picking.nearest_first(codes, codes.get(depot, "")) for depot in homes.tolist()]
     order = picking.in_key_order(lines, shares.packs, unit=shares.unit, ladder=ladder)
-    picked: dict[int, list[Sequence[int]]] = defaultdict(list)
+    picked: dict[int, list[tuple[int, ...]]] = defaultdict(list)
     for each in picking.assign(order, home=home, preference=preference, lots=lots, unit=round_item.unit):
         lying = stock[each.stock].balance
         picked[each.line].append((lying.place_id, lying.lot_id, each.packs * round_item.unit))
