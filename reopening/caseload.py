@@ -13,6 +13,7 @@ from core.models.divisions import NATION
 from core.permissions import prefix_q
 from reopening import gates
 from reopening.case_records import records_of_all
+from reopening.declared import accepted_from
 from reopening.effects import Judgement, judge
 from reopening.models import (
     OPEN,
@@ -41,7 +42,8 @@ class Caseload:
         share_policies(cases, known)
         self.records = records_of_all(cases)
         self.moments = {case.pk: self.moment(case) for case in cases}
-        self._staff: dict[int, dict[int, StaffCounts]] = {}
+        self._asked: dict[int, tuple[Any, ...]] = {}
+        self._staff: dict[tuple[Any, ...], dict[int, StaffCounts]] = {}
 
     def moment(self, case: Application) -> datetime:
         """When its lead time is counted from."""
@@ -61,14 +63,23 @@ class Caseload:
         return judge(before, old, due_at=due_before), judge(after, policy, due_at=due_after)
 
     def staff(self, case: Application, policy: PolicyBody) -> StaffCounts:
-        """How `policy` counts the roster; of all cases that stand under it at once, or of all the others."""
-        found = self._staff.setdefault(id(policy), {})
+        """
+        How `policy` counts the roster; of all cases that stand under it at once, or of all the others. Sets that
+        ask the same of rosters are one here: most drafts change something else, and the rosters are counted once.
+        """
+        asked = self.asked_of_rosters(policy)
+        found = self._staff.setdefault(asked, {})
         if case.pk not in found:
-            is_own = case.policy_set.rules is policy
-            found |= self.counted(
-                [each for each in self.cases if (each.policy_set.rules is policy) == is_own], policy
-            )
+            own = {each.pk: self.asked_of_rosters(each.policy_set.rules) == asked for each in self.cases}
+            found |= self.counted([each for each in self.cases if own[each.pk] == own[case.pk]], policy)
         return found[case.pk]
+
+    def asked_of_rosters(self, policy: PolicyBody) -> tuple[Any, ...]:
+        """All that `policy` says of the rosters of these cases: its table, and which declarations are too old."""
+        if id(policy) not in self._asked:
+            limits = [accepted_from(each, policy, self.moments[each.pk]) for each in self.cases]
+            self._asked[id(policy)] = (policy.screening.words, *limits)
+        return self._asked[id(policy)]
 
     def counted(self, cases: list[Application], policy: PolicyBody) -> dict[int, StaffCounts]:
         found = staff_counts_of(cases, policy, self.moments)

@@ -121,6 +121,33 @@ def test_more_cases_cost_no_more_queries(administrator):
     assert queries() == few <= 6
 
 
+def test_rosters_are_counted_once_unless_the_draft_asks_something_else_of_them(administrator):
+    for _ in range(3):
+        ready_application()
+    row = draft_of(administrator, in_days=1)
+    at = timezone.now()
+    row = policy_drafts.edit(
+        policy_set=row, changes={}, values={"supplies": masks(row)}, by=administrator, at=at
+    )
+    seen = policy_previews.preview(policy_set=row, by=administrator, at=at)
+
+    def countings() -> int:
+        [chunk] = chunks_of(governed_by(row, today()), 200)
+        with CaptureQueriesContext(connection) as captured:
+            policy_previews.judge_chunk(seen, chunk, row.rules, {})
+        return sum("reopening_staffmember s ON" in each["sql"] for each in captured.captured_queries)
+
+    assert countings() == 1
+
+    screening = row.body["screening"]
+    rules = [each | {"to": screening["classes"][-1]["key"]} for each in screening["rules"]]
+    values = {"screening": screening | {"rules": rules}}
+    row = policy_drafts.edit(policy_set=row, changes={}, values=values, by=administrator, at=at)
+    seen = policy_previews.preview(policy_set=row, by=administrator, at=at)
+    row.__dict__.pop("rules", None)
+    assert countings() == 2
+
+
 def test_a_draft_in_the_words_of_a_set_in_force_changes_the_cases_of_other_sets_alone(administrator):
     row = draft_of(administrator)
     same = ready_application()
