@@ -24,6 +24,8 @@ LONG_SIDE = 2_400  # pixels of a photo as stored
 THUMBNAIL_SIDE = 320
 JPEG_QUALITY, THUMBNAIL_QUALITY = 88, 75
 
+PDF, JPEG, PNG = b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"  # how a file begins
+
 FENCE = Fence(memory_bytes=480 * 2**20, seconds=6, clock_seconds=20)
 
 
@@ -34,3 +36,11 @@ class Unacceptable(Exception):
         super().__init__(code)
         self.code = code
         self.params = params
+
+
+def too_large(head: bytes) -> Unacceptable:
+    """Of a file of more than `BYTES` that begins so: the limit of what it is, or that nothing of its kind is taken."""
+    if not head.startswith((PDF, JPEG, PNG)):
+        return Unacceptable("kind")
+    most = PDF_BYTES if head.startswith(PDF) else PHOTO_BYTES
+    return Unacceptable("too_large", limit=most // 2**20)

@@ -14,9 +14,7 @@ from typing import Any
 
 from core.fence import confine
 from reopening.document_files import limits, pdfs, photos
-from reopening.document_files.limits import Unacceptable
-
-PDF, JPEG, PNG = b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
+from reopening.document_files.limits import JPEG, PDF, PNG, Unacceptable
 
 
 def main() -> None:

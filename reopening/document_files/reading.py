@@ -35,7 +35,7 @@ class HarmlessFile:
 def read(data: bytes) -> HarmlessFile:
     """:raises FileRefused: with the sentence for the person who sent it"""
     if len(data) > limits.BYTES:
-        raise FileTooLarge("too_large", limit=limits.BYTES // 2**20)
+        raise refusal(limits.too_large(data))
     with tempfile.TemporaryFile() as output:
         try:
             fenced_readers.read(
@@ -52,11 +52,16 @@ def understood(data: bytes, output: bytes) -> HarmlessFile:
     head, _newline, body = output.partition(b"\n")
     said = json.loads(head)
     if "refused" in said:
-        kind = FileTooLarge if said["refused"] == "too_large" else FileRefused
-        raise kind(said["refused"], **said["params"])
+        raise refusal(limits.Unacceptable(said["refused"], **said["params"]))
     content, thumbnail = said.pop("content"), said.pop("thumbnail")
     return HarmlessFile(
         **said,
         content=body[:content] if content else data,
         thumbnail=body[content : content + thumbnail],
     )
+
+
+def refusal(refused: limits.Unacceptable, *, named: str = "") -> FileRefused:
+    """In words. :param named: which file, when several were sent"""
+    kind = FileTooLarge if refused.code == "too_large" else FileRefused
+    return kind(refused.code, named=named, **refused.params)

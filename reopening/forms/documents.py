@@ -5,10 +5,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from reopening.document_files import limits
-from reopening.document_files.refusals import SENTENCES
+from reopening.document_files.reading import refusal
 from reopening.services.documents import Sent
 
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
+HEAD = 8  # bytes that tell what a file is
 PHOTOS = "image/jpeg,image/png"
 
 
@@ -24,8 +25,12 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         sent = data if isinstance(data, list | tuple) else [data]
         files = [super(FilesField, self).clean(each, initial) for each in filter(None, sent)]
-        if any((each.size or 0) > limits.BYTES for each in files):
-            raise forms.ValidationError(SENTENCES["too_large"] % {"limit": limits.BYTES // 2**20})
+        for each in files:
+            if (each.size or 0) > limits.BYTES:
+                refused = refusal(
+                    limits.too_large(each.read(HEAD)), named=str(each.name) if files[1:] else ""
+                )
+                raise forms.ValidationError(str(refused))
         return files
 
 
