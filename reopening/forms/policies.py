@@ -29,7 +29,12 @@ class DraftForm(forms.Form):
         help_text=_("The same short name makes a new version; another one makes another set."),
     )
     division = PlaceField(label=_("Place"), levels=(2, 4, 6))
-    valid_from = day_field(label=_("First day"), help_text=_("The set before it ends on the day before."))
+    valid_from = day_field(
+        label=_("First day"),
+        help_text=_(
+            "The set before it ends on the day before; if it does not begin earlier, it is replaced."
+        ),
+    )
 
     def __init__(self, data: Any = None, *, user: User, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)

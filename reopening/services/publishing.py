@@ -85,18 +85,29 @@ def published_since(seen: PolicyPreview, policy_set: PolicySet) -> QuerySet[Poli
 
 
 def end_earlier(policy_set: PolicySet, *, by: User, at: datetime) -> None:
-    """
-    Sets of the place that begin before it end on the day before; a version of the same set that does not begin
-    before it is replaced. Any other set that is in the way stays there: the database refuses.
-    """
-    first = policy_set.valid_from
-    others = PolicySet.objects.filter(division=policy_set.division_id, status=PolicyStatus.PUBLISHED)
-    others.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=first), valid_from__lt=first).update(
-        valid_until=first - timedelta(days=1)
-    )
-    for version in others.filter(slug=policy_set.slug, valid_from__gte=first).order_by("pk"):
+    """What is in the way of the set ends before it or is replaced; anything else stays: the database refuses."""
+    ending(policy_set).update(valid_until=policy_set.valid_from - timedelta(days=1))
+    for version in replaced(policy_set).order_by("pk"):
         with POLICY_SET.transition(version, "replace", by=by, at=at, data={"by": policy_set.pk}):
             pass
+
+
+def ending(policy_set: PolicySet) -> QuerySet[PolicySet]:
+    """Sets of its place that begin before it and would hold on its first day: they end on the day before."""
+    first = policy_set.valid_from
+    is_on = Q(valid_until__isnull=True) | Q(valid_until__gte=first)
+    return others_of(policy_set).filter(is_on, valid_from__lt=first)
+
+
+def replaced(policy_set: PolicySet) -> QuerySet[PolicySet]:
+    """Versions of the same set that do not begin before it: no day is left to them."""
+    return others_of(policy_set).filter(slug=policy_set.slug, valid_from__gte=policy_set.valid_from)
+
+
+def others_of(policy_set: PolicySet) -> QuerySet[PolicySet]:
+    return PolicySet.objects.filter(division=policy_set.division_id, status=PolicyStatus.PUBLISHED).exclude(
+        pk=policy_set.pk
+    )
 
 
 def finish(policy_set: PolicySet) -> None:

@@ -22,7 +22,6 @@ from reopening.policy.mistakes import mistakes_in
 from reopening.policy.refiling import OnChange
 from reopening.services import policy_previews, publishing, switching
 from reopening.views.access import own_draft, person, posted
-from reopening.views.policies import earlier_than
 from reopening.wording.choices import choice_label
 from reopening.wording.effects import KINDS, changes_in_words
 
@@ -112,9 +111,15 @@ def effects_in_words(row: PolicySet, seen: PolicyPreview | None, is_past: bool) 
     ]
     if is_past:
         said.append(_("Its first day has passed: it takes effect at once, and the history will say so."))
-    before = earlier_than(row)
-    if before is not None and before.division_id == row.division_id:
-        said.append(_("“%(title)s” ends on the day before.") % {"title": before.title})
+    said += [
+        _("“%(title)s” ends on the day before.") % {"title": before.title}
+        for before in publishing.ending(row)
+    ]
+    said += [
+        _("“%(title)s” (from %(day)s) is replaced altogether: it holds on no day any more.")
+        % {"title": before.title, "day": day_shown(before.valid_from)}
+        for before in publishing.replaced(row)
+    ]
     rule = row.rules.refiling
     said.append(_("Open cases: %(rule)s.") % {"rule": choice_label(OnChange, rule.on_change.value)})
     if rule.grace_days and rule.on_change != OnChange.KEEP:

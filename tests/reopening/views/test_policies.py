@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from core import background
@@ -61,6 +62,28 @@ def test_a_number_is_changed_previewed_and_published(desk, draft, applicant):
     assert answer.url == draft.get_absolute_url()
     draft.refresh_from_db()
     assert (draft.status, draft.rules.lead_time.days) == ("published", 9)
+
+
+def test_the_page_says_which_sets_end_and_which_are_replaced(desk, draft, administrator):
+    before = draft.made_from
+    preview, publish = f"{draft.get_absolute_url()}preview/", f"{draft.get_absolute_url()}publish/"
+    previewed(draft, administrator)
+    page = desk.get(publish).content.decode()
+    assert f"“{before.title}” ends on the day before." in page
+    assert "replaced altogether" not in page
+
+    policy_drafts.edit(
+        policy_set=draft, changes={"valid_from": before.valid_from}, by=administrator, at=timezone.now()
+    )
+    desk.post(preview)
+    background.run_waiting()
+    page = desk.get(publish).content.decode()
+    assert f"“{before.title}” (from" in page
+    assert "is replaced altogether: it holds on no day any more." in page
+    assert "day before" not in page
+    desk.post(publish, NOTICE)
+    for address in (before.get_absolute_url(), reverse("reopening:policy-place", args=[draft.division_id])):
+        assert "replaced altogether" in desk.get(address).content.decode()
 
 
 def test_a_mistake_stands_beside_its_field_and_nothing_typed_is_lost(desk, draft):
