@@ -19,12 +19,14 @@ from core.api.views import DeskViewSet
 from core.models import Job
 from reopening import wording
 from reopening.api.workbooks import RefusedRows, WorkbookRenderer, refused_rows_action, workbook
+from reopening.corrections import refused_rows
 from reopening.id_kinds import IdKind, kind_of, mask_id
 from reopening.identities import mask_mobile
 from reopening.models import UNDECLARED, Application, RosterUpload, StaffMember
 from reopening.naming import naming
 from reopening.permissions import acts_for_firm, is_firm_member
-from reopening.roster_files.workbooks import MEDIA_TYPE, refused_rows, template
+from reopening.roster_files import workbooks
+from reopening.roster_files.workbooks import MEDIA_TYPE
 from reopening.roster_search import found_on_roster
 from reopening.services import rosters
 from reopening.table_files import limits
@@ -187,14 +189,16 @@ class RosterActions(DeskViewSet):
         """Rows of the last file that were not accepted: a workbook to correct, or the cells as JSON."""
         upload = latest_upload(self.own_people())
         return RefusedRows(
-            upload.errors, lambda: refused_rows(rosters.refused_rows(upload)), "rows-to-correct.xlsx"
+            upload.errors,
+            lambda: workbooks.refused_rows((each.cells, each.errors) for each in refused_rows(upload)),
+            "rows-to-correct.xlsx",
         )
 
     @extend_schema(responses={(200, MEDIA_TYPE): OpenApiTypes.BINARY})
     @action(detail=False, pagination_class=None, renderer_classes=[WorkbookRenderer, JSONRenderer])
     def roster_template(self, request: Request) -> Response:
         """An empty roster in the language of the request."""
-        return workbook(template(), "roster.xlsx")
+        return workbook(workbooks.template(), "roster.xlsx")
 
 
 def latest_upload(application: Application) -> RosterUpload:

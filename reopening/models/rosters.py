@@ -138,9 +138,7 @@ class RosterUpload(models.Model):
     refusal = models.JSONField(null=True)  # the whole file was refused: {"code", "params"}
     # Sheets that were passed over: [{"sheet", "code", "params"}]
     unread_sheets = models.JSONField(default=list, db_default=Value([], models.JSONField()))
-    refused_cells = EncryptedTextField(
-        blank=True, default=""
-    )  # of the latest file: the rows to correct, as JSON
+    refused_cells = EncryptedTextField(blank=True, default="")  # the rows to correct, as JSON
     # [{"row", "column", "code", "params"}], and "sheet" unless it is the first; never the person's data
     errors = models.JSONField(default=list)
     # The word that its people go onto the roster; given with the file, or after looking at what was read

@@ -169,8 +169,6 @@ def store(upload: RosterUpload, roster: Roster, job: Job, at: datetime) -> None:
 def finish(upload: RosterUpload, refused: Refused, *, at: datetime) -> None:
     """The end of a file's way: the bytes go, the reasons stay. The application's row is locked by the caller."""
     keep(upload, refused)
-    if upload.accepted_at and upload.refusal is None:
-        forget_earlier(upload)
     upload.content, upload.sample, upload.finished_at = None, "", at
     upload.read_at = upload.read_at or at
     upload.save()
@@ -179,12 +177,6 @@ def finish(upload: RosterUpload, refused: Refused, *, at: datetime) -> None:
     stamp(upload.application, Section.ROSTER, by=by, at=at)
     data = {"digest": upload.digest} | result_of(upload)
     audit.record(upload.application, "roster.import", by=by, at=at, data=data)
-
-
-def forget_earlier(upload: RosterUpload) -> None:
-    """Once people of a file are stored, only this one keeps its refused rows."""
-    earlier = RosterUpload.objects.filter(application=upload.application_id).exclude(pk=upload.pk)
-    earlier.update(refused_cells="")
 
 
 def keep(upload: RosterUpload, refused: Refused) -> None:

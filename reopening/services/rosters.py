@@ -150,23 +150,11 @@ def discard_forgotten(*, at: datetime) -> int:
 
 def files_of(application: Application) -> list[RosterUpload | None]:
     """The last file, None where there was none; then the earlier ones that still hold rows to correct, latest first."""
-    rows = application.roster_uploads.select_related("job").defer(
-        "content", "sample", "refused_cells", "errors"
-    )
+    rows = application.roster_uploads.select_related("job").defer("content", "sample")
     holding = ~Q(refused_cells="") & Q(finished_at__isnull=False)
     last = application.roster_uploads.order_by("-pk").values("pk")[:1]
     found = list(rows.filter(holding | Q(pk__in=last)).order_by("-pk"))
     return [*found] or [None]
-
-
-def refused_rows(upload: RosterUpload) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
-    """The rows to correct, as typed, each with its errors; for `workbooks.refused_rows`."""
-    kept = json.loads(upload.refused_cells or "[]")  # without the sheet where one had been read alone
-    cells = {(row, sheet[0] if sheet else ""): typed for row, typed, *sheet in kept}
-    by_row: dict[tuple[int, str], list[dict[str, Any]]] = {}
-    for error in upload.errors:
-        by_row.setdefault((error["row"], error.get("sheet", "")), []).append(error)
-    return [(cells.get(place, {}), errors) for place, errors in by_row.items()]
 
 
 def sample_of(upload: RosterUpload) -> list[dict[str, Any]]:

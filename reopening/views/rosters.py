@@ -19,6 +19,7 @@ from core.dates import shanghai_day
 from core.errors import Stale
 from core.forms import refusals_in
 from reopening import wording
+from reopening.corrections import never_corrected
 from reopening.elsewhere import keys_among
 from reopening.forms.rosters import FindForm, PersonForm, UploadForm
 from reopening.id_kinds import kind_of, mask_id, other_kind
@@ -115,6 +116,7 @@ def roster(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     named = naming(person(request), application)
     shared = set(keys_among(application, page.rows)) if application.people_elsewhere else set()
     upload, *earlier = rosters.files_of(application)
+    left = never_corrected(application, [each for each in (upload, *earlier) if each and each.refused_cells])
     context = {
         "application": application,
         "is_own": is_firm_member(person(request), application),
@@ -129,7 +131,8 @@ def roster(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "find_form": find_form,
         "words": words,
         "upload": upload,
-        "earlier": earlier,
+        "came_in": upload.rows_refused - len(left[upload.pk]) if upload and upload.pk in left else 0,
+        "earlier": [(each, len(left[each.pk])) for each in earlier if each and left[each.pk]],
         "refusal": refusal_of(upload) if upload else "",
         "upload_form": UploadForm(),
     }

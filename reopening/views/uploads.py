@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,6 +16,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from core.forms import refusals_in
 from reopening import wording
+from reopening.corrections import never_corrected
 from reopening.forms.rosters import UploadForm
 from reopening.id_kinds import IdKind, other_kind
 from reopening.models import Application, RosterUpload
@@ -117,8 +117,7 @@ def upload(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def upload_of(application: Application, upload_id: uuid.UUID) -> RosterUpload:
-    rows = application.roster_uploads.select_related("job").defer("content", "refused_cells")
-    rows = rows.annotate(keeps_rows=~Q(refused_cells=""))
+    rows = application.roster_uploads.select_related("job").defer("content")
     return get_object_or_404(rows, public_id=upload_id)
 
 
@@ -132,17 +131,21 @@ def follow(request: HttpRequest, public_id: uuid.UUID, upload_id: uuid.UUID) -> 
     row = upload_of(application, upload_id)
     classes = {each.key: each for each in application.policy_set.rules.screening.classes}
     named = naming(person(request), application)
+    left = never_corrected(application, [row])[row.pk] if row.refused_cells else None
+    errors = row.errors if left is None else [error for each in left for error in each.errors]
     context = {
         "application": application,
         "upload": row,
         "job": row.job,
+        "left": left,
+        "came_in": 0 if left is None else row.rows_refused - len(left),
         "refusal": refusal_of(row),
         "unread_sheets": [
             {"sheet": each["sheet"], "why": file_sentence(each["code"], each["params"])}
             for each in row.unread_sheets
         ],
-        "problems": problems(row),
-        "problem_count": len(row.errors),
+        "problems": [problem(error) for error in errors[:ERRORS_SHOWN]],
+        "problem_count": len(errors),
         "classes": class_chips(row.by_class, classes),
         "sample": [SampleRow.of(each, classes, named) for each in rosters.sample_of(row)],
     }
@@ -153,10 +156,6 @@ def follow(request: HttpRequest, public_id: uuid.UUID, upload_id: uuid.UUID) -> 
 def problem(error: dict[str, Any]) -> CellProblem:
     sentence = str(cell_sentence(error["code"], error["params"]))
     return CellProblem(error["row"], BY_KEY[error["column"]].name, sentence, error.get("sheet", ""))
-
-
-def problems(row: RosterUpload) -> list[CellProblem]:
-    return [problem(error) for error in row.errors[:ERRORS_SHOWN]]
 
 
 @require_POST
@@ -183,7 +182,9 @@ def refused_rows(request: HttpRequest, public_id: uuid.UUID, upload_id: uuid.UUI
     if first := look_first(request, application):
         return first
     row = get_object_or_404(application.roster_uploads.all(), public_id=upload_id)
-    return workbook(workbooks.refused_rows(rosters.refused_rows(row)), _("rows-to-correct"))
+    left = never_corrected(application, [row])[row.pk]
+    found = workbooks.refused_rows((each.cells, each.errors) for each in left)
+    return workbook(found, _("rows-to-correct"))
 
 
 @require_safe

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from core import background
 from core.dates import shanghai_day
+from reopening.corrections import refused_rows
 from reopening.queries import findings_for
 from reopening.roster_files.columns import COLUMNS
 from reopening.services import rosters
@@ -96,7 +97,7 @@ def test_every_planted_mistake_is_found_and_nothing_else_is_touched(client, appl
     assert findings["roster_short"]["count"] == WRONG
     assert findings["roster_rows_refused"] == {"count": WRONG}
     assert findings["on_site_held"]["count"] == ILL
-    assert len(rosters.refused_rows(upload)) == WRONG
+    assert len(refused_rows(upload)) == WRONG
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 150 * 1024  # KiB
     look_at_the_pages(client, applicant, draft)
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from core import background
 from core.audit import trail
 from core.fields import blind_index
+from reopening.corrections import refused_rows
 from reopening.services import imports, rosters
 from tests.factories import StaffMemberFactory
 from tests.reopening.roster_files.rosters import HEADER, resident_id, row, table
@@ -93,7 +94,7 @@ def test_rows_of_several_sheets_are_told_apart(draft, applicant):  # noqa: F811
 
     assert (upload.rows_read, upload.rows_accepted, upload.rows_refused) == (4, 2, 2)
     assert [(each["row"], each.get("sheet")) for each in upload.errors] == [(3, None), (3, "二车间")]
-    assert [typed["name"] for typed, _errors in rosters.refused_rows(upload)] == ["甲", "乙"]
+    assert [each.cells["name"] for each in refused_rows(upload)] == ["甲", "乙"]
     assert [each["sheet"] for each in rosters.sample_of(upload)] == ["", "", "二车间", "二车间"]
     assert [(each["sheet"], each["code"]) for each in upload.unread_sheets] == [("备注", "no_header")]
 
@@ -102,7 +103,7 @@ def test_rows_of_several_sheets_are_told_apart(draft, applicant):  # noqa: F811
 
     upload.refresh_from_db()
     assert {person.name for person in draft.staff.all()} == {"样例1", "样例3"}
-    assert len(rosters.refused_rows(upload)) == len(upload.unread_sheets) + 1 == 2
+    assert len(refused_rows(upload)) == len(upload.unread_sheets) + 1 == 2
 
 
 def test_a_file_that_waits_is_sealed(draft, applicant):  # noqa: F811

@@ -1,14 +1,17 @@
 import io
 import re
+from datetime import timedelta
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from core import background
 from reopening.identities import mask_resident_id
 from reopening.models import RosterUpload
+from reopening.services import retention
 from tests.factories import ApplicationFactory, policy_set, submitted_application
 from tests.reopening.roster_files.rosters import HEADER, resident_id, row, table
 from tests.reopening.roster_files.test_departments import xlsx
@@ -63,11 +66,7 @@ def test_rows_that_are_kept_no_longer_are_not_offered(client, applicant, draft):
     background.run_waiting()
     assert "Download the rows to correct" in client.get(first).text
 
-    send(client, draft, table([HEADER, row(2)]).encode())
-    background.run_waiting()
-    assert "Download the rows to correct" in client.get(first).text
-    client.post(page_of(draft, "roster-accept", RosterUpload.objects.latest("pk").public_id))
-    background.run_waiting()
+    retention.forget_files(at=timezone.now() + retention.REFUSED_ROWS_STAY + timedelta(days=1))
 
     page = client.get(first).text
     assert "Download the rows to correct" not in page
