@@ -17,7 +17,16 @@ from core.folding import fold
 from core.models import Division
 from core.models.divisions import NATION
 from core.permissions import prefix_q
-from core.queries import districts, places_like, resolve_place, streets_in
+from core.queries import (
+    NAMESAKES,
+    districts,
+    is_code,
+    place_of_code,
+    places_like,
+    resolve_place,
+    streets_in,
+    the_one_of,
+)
 
 LEVELS = (2, 4, 6, 9)  # digits of a code
 
@@ -35,6 +44,7 @@ class PlaceField(PickedField):
     default_error_messages = {"required": gettext_lazy("Please enter the place.")}
     within: Sequence[str] | None = None
     found: tuple[str, Division | None] = ("", None)  # what was looked up last
+    fitting: tuple[str, list[Division]] = ("", [])  # and what fits it
 
     def __init__(self, *, levels: Sequence[int] = LEVELS, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -52,13 +62,14 @@ class PlaceField(PickedField):
 
     @property
     def rows(self) -> QuerySet[Division]:
-        shape = "|".join(rf"\d{{{digits}}}" for digits in self.levels)
-        rows = Division.objects.filter(code__regex=f"^({shape})$") if self.levels != LEVELS else everywhere()
+        rows = everywhere()
+        if self.levels != LEVELS:
+            rows = rows.alias(digits=Length("code")).filter(digits__in=self.levels)
         return rows if self.within is None else rows.filter(prefix_q("code", self.within))
 
     def own(self, within: Sequence[str]) -> None:
         """Only these places and those in them; where there is but one, it is filled in."""
-        self.within = within
+        self.within, self.found, self.fitting = within, ("", None), ("", [])
         mine = list(self.rows.select_related("parent__parent").order_by("pk")[:2])
         if len(mine) == 1 or (len(within) == 1 and mine and mine[0].pk == within[0]):
             self.initial = mine[0]
@@ -74,12 +85,20 @@ class PlaceField(PickedField):
 
     def resolve(self, text: str) -> Division | None:
         if self.found[0] != text:
-            self.found = text, resolve_place(text, self.rows)
+            rows = self.rows
+            self.found = text, place_of_code(text, rows) if is_code(text) else the_one_of(self.like(text))
         return self.found[1]
+
+    def like(self, text: str) -> list[Division]:
+        """What fits, as many as anybody looks at: looked for once, however often a refusal asks."""
+        if self.fitting[0] != text:
+            self.fitting = text, list(places_like(text, self.rows)[:NAMESAKES])
+        return self.fitting[1]
 
     def refuse(self, text: str) -> ValidationError:
         """A place that exists is named, so that nobody looks for a slip."""
-        elsewhere = None if self.suggestions(text) else resolve_place(text, everywhere())
+        is_everywhere = self.within is None and self.levels == LEVELS
+        elsewhere = None if is_everywhere or self.suggestions(text) else resolve_place(text, everywhere())
         if elsewhere is None:
             return super().refuse(text)
         if self.within is not None and not elsewhere.pk.startswith(tuple(self.within)):
@@ -94,7 +113,7 @@ class PlaceField(PickedField):
         text = fold(text)
         if len(text) < 2:
             return []
-        return offered(places_like(text, self.rows)[:SHOWN])
+        return offered(self.like(text)[:SHOWN])
 
     def first_choices(self) -> list[Suggestion]:
         """The widest of the reader's own."""

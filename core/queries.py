@@ -55,7 +55,7 @@ def places_like(words: str, rows: QuerySet[Division]) -> QuerySet[Division]:
     is_asked = 0 < len(parts) <= MOST_PARTS and "\0" not in words
     found = rows if is_asked else rows.none()
     fit = Case(own, begins, holds, default=3)
-    return found.select_related("parent__parent").annotate(fit=fit).order_by("fit", "code")
+    return found.prefetch_related("parent__parent").annotate(fit=fit).order_by("fit", "code")
 
 
 def below(part: str) -> Q:
@@ -87,10 +87,22 @@ def streets_in(district: str) -> QuerySet[Division]:
 
 def resolve_place(words: str, rows: QuerySet[Division]) -> Division | None:
     """The one of `rows` that `words` mean; None when nothing or too much fits."""
-    if words.isascii() and words.isdigit():
-        found = list(rows.filter(pk__in=[words, short_code(words)]).select_related("parent__parent"))
-    else:
-        found = list(places_like(words, rows)[:NAMESAKES])
+    if is_code(words):
+        return place_of_code(words, rows)
+    return the_one_of(list(places_like(words, rows)[:NAMESAKES]))
+
+
+def is_code(words: str) -> bool:
+    return words.isascii() and words.isdigit()
+
+
+def place_of_code(code: str, rows: QuerySet[Division]) -> Division | None:
+    found = list(rows.filter(pk__in=[code, short_code(code)]).select_related("parent__parent")[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def the_one_of(found: list[Division]) -> Division | None:
+    """Of places that `places_like` found, the one that is meant."""
     if len(found) == 1:
         return found[0]
     exact = [row for row in found if getattr(row, "fit", 0) == 0]

@@ -1,5 +1,7 @@
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +27,12 @@ class Division(models.Model):
                 condition=Q(code__regex=r"^(\d{2}|\d{4}|\d{6}|\d{9})$"),
                 name="division_code_shape",
                 violation_error_message=_("A division code has 2, 4, 6 or 9 digits."),
+            )
+        ]
+        indexes = [
+            # One in thirteen: those that a street lies in are looked through for each name of a place that is typed.
+            models.Index(
+                fields=["code"], condition=Q(LessThanOrEqual(Length("code"), 6)), name="division_wide"
             )
         ]
 

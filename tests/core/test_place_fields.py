@@ -1,12 +1,16 @@
 """Places are typed by name or code, in every form and filter."""
 
+from copy import deepcopy
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from core.field_checks import KINDS
-from core.place_fields import PlaceField, PlacesField
-from core.queries import short_code
+from core.place_fields import PlaceField, PlacesField, everywhere
+from core.queries import places_like, short_code
 from tests.factories import division, other_street, street
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +152,31 @@ def test_lists_of_places_are_checked_for_people_with_an_account_only(client, dja
     offered = client.post("/checks/place/?within=330106", {"division": ""}).text
     assert 'data-fill="Hangzhou City · Xihu District"' in offered
     assert 'data-fill="Hangzhou City · Shangcheng District"' not in offered
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "looks"),
+    [
+        (PlaceField(), "火星", 1),
+        (PlaceField(), "西湖", 1),
+        (own("3301"), "西湖", 1),
+        (own("3301"), "温州市", 2),  # among the reader's own, then anywhere
+        (PlaceField(levels=(9,)), "火星", 2),
+    ],
+)
+def test_what_is_refused_was_looked_for_once(field, typed, looks):
+    with CaptureQueriesContext(connection) as captured:
+        field = deepcopy(field)
+        refusal(field, typed)
+        field.suggestions(typed)
+        field.prepare_value(typed)
+    assert sum(' AS "fit"' in each["sql"] for each in captured.captured_queries) == looks
+
+
+def test_the_places_above_have_an_index_of_their_own():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "division_wide" in places_like("西湖", everywhere()).explain()
 
 
 def test_what_can_be_no_place_costs_no_search(client, django_assert_max_num_queries):
