@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -24,3 +25,12 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         self.fields["remember"].label = _("Remember me")
         for name in ("login", "password"):
             self.fields[name].widget.attrs.pop("placeholder", None)
+
+
+class LongEnough(MinimumLengthValidator):
+    """Django 5.2 has a new sentence for a short password, and no Chinese for it."""
+
+    def get_error_message(self) -> str:
+        return str(
+            _("The password is too short: at least %(least)s characters.") % {"least": self.min_length}
+        )

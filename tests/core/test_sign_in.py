@@ -5,9 +5,13 @@ import re
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, hotp_value, yield_hotp_counters_from_time
+from django.contrib.auth.password_validation import validate_password
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import translation
 
+from core.models import User
 from tests.factories import PASSWORD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache")]
@@ -32,6 +36,15 @@ def test_the_page_says_what_to_sign_in_with(client):
 
     assert ">User name or email address</label>" in page
     assert "placeholder" not in page
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("password", ["x7", "password12", "anna.maria1"])
+def test_a_bad_password_is_refused_in_the_readers_language(language, password):
+    with translation.override(language), pytest.raises(ValidationError) as refused:
+        validate_password(password, user=User(username="anna.maria1"))
+
+    assert all(sentence.isascii() is (language == "en") for sentence in refused.value.messages)
 
 
 def test_a_wrong_password_is_said_without_saying_who_exists(client, applicant):

@@ -41,7 +41,7 @@ def test_an_earlier_file_with_rows_never_corrected_is_linked(client, applicant, 
     assert "Earlier files with rows that were never corrected:" in shown
     assert "1 row to correct" in shown
     said = client.get(address).content.decode()
-    assert "1 person of the rows to correct has come onto the roster since" in said
+    assert "1 person of the rows to correct is on the roster by now" in said
     assert "1 row was never corrected." in said
     assert "Row 4 of your file." in reasons(client, draft, first)
 
