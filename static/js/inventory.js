@@ -9,7 +9,7 @@ document.addEventListener("input", (event) => {
   const sum = row?.querySelector("[data-count-sum]");
   if (!sum) return;
   const fields = [...row.querySelectorAll("input[data-units]")];
-  const stated = fields.some((field) => field.value !== "");
+  const stated = fields.some((field) => field.value !== "") && fields.every((field) => counted(field) >= 0);
   const units = fields.reduce((total, field) => total + counted(field) * Number(field.dataset.units), 0);
   sum.textContent = stated ? units.toLocaleString("en") : "–";
   const unit = row.querySelector("[data-count-unit]");

@@ -208,6 +208,18 @@ def test_a_member_corrects_the_firms_data(client, applicant):
     assert (firm.staff_total, firm.contact_name) == (44, "新联系人")
 
 
+def test_what_is_wrong_with_the_firms_data_is_listed_above_them(client, applicant):
+    client.force_login(applicant)
+    address = reverse("reopening:firm", args=[applicant.firms.get().public_id])
+
+    answer = client.post(address, {"contact_phone": "12345", "staff_total": "1e9"})
+
+    assert answer.status_code == 422
+    summary = answer.text.split('id="error-summary"')[1].split("</ul>")[0]
+    assert "#id_contact_phone" in summary
+    assert "“1e9” is not a number." in summary
+
+
 def test_the_firms_page_has_its_ladder(client, applicant, outsider, reviewer):
     firm = applicant.firms.get()
     address = reverse("reopening:firm", args=[firm.public_id])
