@@ -10,10 +10,12 @@ from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeO
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Now
-from django.utils.functional import cached_property
+from django.utils import timezone
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import both_or_neither
+from core.dates import shanghai_day
 from core.models import Division, Role, User
 from core.models.divisions import NATION
 from core.permissions import prefix_q
@@ -155,6 +157,16 @@ class PolicySet(models.Model):
     @property
     def title_in_language(self) -> str:
         return localise({"zh": self.title, "en": self.title_en})
+
+    @property
+    def standing(self) -> tuple[str, str | Promise]:
+        """Its state today, with its word: a set that is published holds from its first day to its last."""
+        today, status = shanghai_day(timezone.now()), PolicyStatus(self.status)
+        if status == PolicyStatus.PUBLISHED and today < self.valid_from:
+            return "not_yet_valid", _("Not yet in force")
+        if status == PolicyStatus.PUBLISHED and self.valid_until and self.valid_until < today:
+            return "expired", _("No longer in force")
+        return status.value, status.label
 
     @property
     def leaves_out(self) -> tuple[str, ...]:

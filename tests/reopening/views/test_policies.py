@@ -1,5 +1,6 @@
 """Policy sets in the browser: edited, previewed, published, read and compared; the ladder of every address."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -234,6 +235,25 @@ def test_officials_read_sets_history_and_comparison_of_their_place(client, revie
     assert "Supplies › Masks › Reserve in days" in page
     assert client.get(f"{row.get_absolute_url()}parts/screening/").status_code == 200
     assert "New draft from it" not in client.get(row.get_absolute_url()).content.decode()
+
+
+def test_a_published_set_says_whether_it_holds_today(desk, draft, administrator):
+    row = published(draft, administrator)
+    PolicySet.objects.filter(pk=row.made_from_id).update(valid_until=today() - timedelta(days=9))
+    said = {
+        "尚未生效": (today() + timedelta(days=1), None),
+        "现行有效": (today(), today()),
+        "不再有效": (today() - timedelta(days=8), today() - timedelta(days=1)),
+    }
+    for words, (first, last) in said.items():
+        PolicySet.objects.filter(pk=row.pk).update(valid_from=first, valid_until=last)
+        for page in ("/policies/", "/policies/places/3301/"):
+            html = desk.get(page, headers={"accept-language": "zh-hans"}).content.decode()
+            shown = re.search(
+                rf"{row.get_absolute_url()}.*?class=\"state state-\w+\">.*?</svg>([^<]+)", html, re.DOTALL
+            )
+            assert shown is not None
+            assert shown.group(1) == words, page
 
 
 def test_the_list_and_the_history_ask_the_same_whatever_their_length(
