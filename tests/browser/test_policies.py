@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from reopening.models import PolicySet
-from tests.browser.steps import wait_for_work
+from tests.browser.steps import press, wait_for_work
 from tests.factories import PASSWORD, ready_application
 from tests.reopening.policies import draft_of
 
@@ -22,7 +22,7 @@ def test_one_number_is_changed_previewed_and_published(transactional_db, adminis
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("Write a whole number.")
     page.get_by_label("Days", exact=True).fill("9")
-    page.get_by_role("button", name="Save", exact=True).click()
+    press(page.get_by_role("button", name="Save", exact=True))
 
     page.get_by_role("link", name="Phases", exact=True).click()
     rows = page.locator("details.policy-row")
@@ -31,9 +31,9 @@ def test_one_number_is_changed_previewed_and_published(transactional_db, adminis
     expect(rows).to_have_count(3)
     page.locator("button[value='remove:phases.2']").click()
     expect(rows).to_have_count(2)
-    page.get_by_role("link", name="All parts").click()
+    press(page.get_by_role("link", name="All parts"))
 
-    page.get_by_role("button", name="Preview").click()
+    press(page.get_by_role("button", name="Preview"))
     wait_for_work()
     page.reload()
     expect(page.locator("main")).to_contain_text(case.firm.name)
@@ -43,7 +43,7 @@ def test_one_number_is_changed_previewed_and_published(transactional_db, adminis
     page.get_by_label("Number of the notice").fill("2020-12")
     page.get_by_label("Date of the notice").fill("2020-03-01")
     page.get_by_label("Title of the notice").fill("Notice")
-    page.get_by_role("button", name="Publish", exact=True).click()
+    press(page.get_by_role("button", name="Publish", exact=True))
 
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator("main")).to_contain_text("2020-12")
