@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from approvals.priorities import TITLES, fact, holds
 from approvals.queries.policies import PolicyWords
 from core.dates import instant_shown
-from core.templatetags.desk import bracketed
 from reopening.models import ApplicationStatus
 
 
@@ -76,7 +75,8 @@ def criteria(case: Any, order: str, words: PolicyWords, reader: int) -> Iterator
     if order == "priority":
         for factor in words.factors:
             met = holds(case, factor)
-            shown = f"{_('yes') if met else _('no')} {bracketed(fact(case, factor, words))}"
+            answer = {"answer": _("yes") if met else _("no"), "fact": fact(case, factor, words)}
+            shown = _("%(answer)s (%(fact)s)") % answer
             yield Criterion(str(TITLES[factor]), not met, shown)
     if order == "received":
         yield instant(_("Handed in"), case.submitted_at)

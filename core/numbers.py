@@ -1,8 +1,10 @@
 """Numbers for people, and tokens for addresses."""
 
+import re
 import secrets
 from collections.abc import Mapping
 
+from core.folding import fold
 from core.kept_statements import kept_cursor
 
 TAKEN = """
@@ -11,6 +13,8 @@ SELECT scope, taken FROM unnest(%s::text[], %s::bigint[]) AS asked (scope, taken
     ON CONFLICT (scope) DO UPDATE SET value = core_counter.value + excluded.value RETURNING scope, value
 """
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# Of an application and of a certificate alike: division, day, serial, check character; a later version of a case.
+NUMBER = re.compile(r"([0-9]{2,6}-[0-9]{8}-[0-9]{4,9})-([0-9A-Z])(-V[0-9]{1,3})?")
 
 
 def next_number(scope: str) -> int:
@@ -44,6 +48,13 @@ def check_character(text: str) -> str:
             product = (product + ALPHABET.index(character)) % 36 or 36
             product = product * 2 % 37
     return ALPHABET[(37 - product) % 36]
+
+
+def number_in(text: str) -> str:
+    """What was typed as the number of an application or a certificate, in its one form; empty if it is none."""
+    number = fold(text).upper()
+    match = NUMBER.fullmatch(number)
+    return number if match and check_character(match[1]) == match[2] else ""
 
 
 def public_token() -> str:

@@ -7,6 +7,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from core.models import Division, Role, User
+from core.permissions import prefix_q
+from reopening.models import Application
 from reopening.models.firms import PLACES, bigrams
 
 MOST = 15
@@ -43,6 +45,14 @@ class FoundFirm:
     name: str
     division: Division
     known: bool
+
+
+def firm_of_case(clerk: User, number: str) -> list[FoundFirm]:
+    """The firm of the clerk's divisions whose application has the number."""
+    within = prefix_q("division_code", clerk.role_prefixes(Role.CLERK))
+    rows = Application.objects.filter(within, number=number, submitted_at__isnull=False)
+    firms = (row.firm for row in rows.select_related("firm__division"))
+    return [FoundFirm(each.credit_code, each.name, each.division, True) for each in firms]
 
 
 def found_by_clerk(clerk: User, words: str) -> list[FoundFirm]:

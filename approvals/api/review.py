@@ -8,7 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from approvals.api.serializers import HandBackInput, HandOverInput, NoticeSerializer, ReasonsInput
+from approvals.api.serializers import HandBackInput, HandOverInput, LetterReasonsInput, NoticeSerializer
 from approvals.services import decisions, review
 from core.api.idempotency import idempotent
 from core.api.views import DeskViewSet
@@ -76,11 +76,11 @@ class ReviewViewSet(DeskViewSet):
         )
         return self.answer(case)
 
-    @extend_schema(request=ReasonsInput, responses=NoticeSerializer)
+    @extend_schema(request=LetterReasonsInput, responses=NoticeSerializer)
     @action(detail=True, methods=["post"])
     @idempotent
     def return_for_correction(self, request: Request, public_id: str) -> Response:
-        form = ReasonsInput(data=request.data)
+        form = LetterReasonsInput(data=request.data)
         form.is_valid(raise_exception=True)
         notice = review.return_for_correction(
             application=self.get_object(), by=self.person, at=timezone.now(), **form.validated_data
@@ -101,11 +101,11 @@ class ReviewViewSet(DeskViewSet):
         note, case = self.note(request), self.get_object()
         return self.answer(review.take_back(application=case, by=self.person, at=timezone.now(), note=note))
 
-    @extend_schema(request=ReasonsInput, responses=ApplicationDetailSerializer)
+    @extend_schema(request=LetterReasonsInput, responses=ApplicationDetailSerializer)
     @action(detail=True, methods=["post"])
     @idempotent
     def reject(self, request: Request, public_id: str) -> Response:
-        form = ReasonsInput(data=request.data)
+        form = LetterReasonsInput(data=request.data)
         form.is_valid(raise_exception=True)
         case = self.get_object()
         decisions.reject(application=case, by=self.person, at=timezone.now(), **form.validated_data)

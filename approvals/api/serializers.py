@@ -48,6 +48,12 @@ class ReasonsInput(Input):
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
 
 
+class LetterReasonsInput(ReasonsInput):
+    """`note_en`: the note for the English half of the letter; left out, `note` stands in both."""
+
+    note_en = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
+
+
 class HandOverInput(Input):
     to = serializers.SlugRelatedField(slug_field="public_id", queryset=User.objects.all())
     note = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")

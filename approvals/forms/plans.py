@@ -23,6 +23,8 @@ from reopening.wording import localise
 
 MOST_DAYS = 56
 USUAL_DAYS = 21
+# What a place fills in: another place has its own.
+OF_THE_PLACE = ("stock", "arriving", "street_firms_a_day", "street_heads_a_day", "opens_from-")
 WHO = [("waiting", _("All cases that wait")), ("ready", _("Only cases ready for a decision"))]
 
 
@@ -35,6 +37,7 @@ class PlanForm(forms.Form):
     """
     The question, filled from the policy in force where nothing was typed, so that the page answers at once.
 
+    :ivar place: the code of the place that is planned for; the page sends it along, and what it shows
     :ivar policy: the rules at the place on the first day; None where there are none
     """
 
@@ -53,11 +56,11 @@ class PlanForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any], *, user: User, today: date) -> None:
         tomorrow, own = today + timedelta(days=1), user.role_prefixes(Role.REVIEWER, Role.APPROVER)
-        place = chosen_place(data, own)
+        place = self.place = chosen_place(data, own)
         self.policy = policy_at(place, day_in(data.get("starts_on"), tomorrow)) if place else None
         # What the depots there have to give; None where nobody keeps stock.
         self.in_books = units_on_hand(place, "mask", today) if place else None
-        super().__init__({**self.usual(own, tomorrow), **plain(data)})
+        super().__init__({**self.usual(own, tomorrow), **typed_for(place, data)})
         self.fields["stock"].help_text = self.about_stock()
         cast("PlaceField", self.fields["division"]).within = own
         for phase in self.phases:
@@ -91,6 +94,11 @@ class PlanForm(forms.Form):
             return ""
         words = gettext("In the depots now, promised to nobody: %(units)s. Type another number to try it.")
         return words % {"units": grouped(self.in_books)}
+
+    def shown(self) -> list[tuple[str, Any]]:
+        """What the page shows of the place's own figures, for the next answer to know what was typed."""
+        names = [name for name in self.fields if name.startswith(OF_THE_PLACE)]
+        return [(name, self.fields[name].widget.format_value(self[name].value()) or "") for name in names]
 
     def common_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.base_fields]
@@ -143,8 +151,16 @@ def day_in(text: Any, usual: date) -> date:
         return usual
 
 
-def plain(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: data[name] for name in data}
+def typed_for(place: str | None, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed; of the figures of another place only those that were changed together with the place."""
+    typed = {name: data[name] for name in data}
+    if typed.get("place", place) == place:
+        return typed
+    return {
+        name: value
+        for name, value in typed.items()
+        if not name.startswith(OF_THE_PLACE) or value != typed.get(f"shown-{name}", value)
+    }
 
 
 def stage_fields(phase: Phase) -> dict[str, forms.Field]:

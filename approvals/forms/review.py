@@ -40,6 +40,20 @@ class ReasonsForm(forms.Form):
         ]
 
 
+class LetterReasonsForm(ReasonsForm):
+    """Of what the firm gets as a letter, which has two halves."""
+
+    note_en = forms.CharField(
+        label=_("The same in English"),
+        help_text=_(
+            "May be left out: then the English half of the letter has the explanation as it is above."
+        ),
+        required=False,
+        max_length=NOTE_SIZE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class HandOverForm(NoteForm):
     """Give a case to a colleague who reviews there."""
 

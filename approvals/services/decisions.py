@@ -9,7 +9,7 @@ from django.db import transaction
 
 from approvals.models import Batch, Certificate, Decision, Outcome
 from approvals.services import certificates, chain, checks, letters
-from approvals.services.reasons import chosen
+from approvals.services.reasons import chosen, in_both
 from approvals.services.suspensions import refuse_in_suspended_areas
 from core import workflow
 from core.errors import DomainError
@@ -138,20 +138,24 @@ def tell_the_firms(made: Iterable[Certificate], kind: str) -> None:
 
 
 @transaction.atomic
-def reject(*, application: Application, reasons: list[str], note: str, by: User, at: datetime) -> Decision:
+def reject(
+    *, application: Application, reasons: list[str], note: str, note_en: str = "", by: User, at: datetime
+) -> Decision:
     """
     Refuse the application for good.
 
     :param reasons: codes of the policy's reject reasons
+    :param note_en: the same explanation for the English half of the letter, where there is one
     :raises UnknownReason: if a code is not one of them
     :raises ReasonNeedsNote: if one of them needs an explanation
     :raises TransitionNotAllowed: if it is decided already
     """
-    words = chosen(application.policy_set.rules.reject_reasons, reasons, note)
-    services.reject(application=application, reasons=reasons, by=by, at=at, note=note)
-    said = words_of(application, Outcome.REJECTED, reasons=words, note=note)
+    whole = in_both(note, note_en)
+    words = chosen(application.policy_set.rules.reject_reasons, reasons, whole)
+    services.reject(application=application, reasons=reasons, by=by, at=at, note=whole)
+    said = words_of(application, Outcome.REJECTED, reasons=words, note=whole)
     decision = chain.write(said, by=by, at=at)
-    facts = letters.facts_of_rejection(application, words, note, at=at)
+    facts = letters.facts_of_rejection(application, words, letters.halves(note, note_en), at=at)
     letters.freeze([decision], {application.pk: letters.compose_rejection(facts)})
     notify(
         application.firm.members.all(),

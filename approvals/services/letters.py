@@ -11,7 +11,7 @@ from approvals.models import Batch, Decision, DecisionLetter
 from approvals.paper_kinds import DECISION, REJECTION
 from approvals.queries.appeals import last_day_of
 from approvals.services import certificates
-from approvals.services.reasons import chosen
+from approvals.services.reasons import chosen, in_both
 from approvals.transitions import BATCH
 from core.dates import shanghai_day
 from core.inserting import insert_many
@@ -24,15 +24,22 @@ from reopening.models import Application
 NOTHING: Pair = {"zh": "", "en": ""}
 
 
-def of_rejection(application: Application, *, reasons: list[str], note: str, at: datetime) -> dict[str, Any]:
+def of_rejection(
+    application: Application, *, reasons: list[str], note: str, note_en: str = "", at: datetime
+) -> dict[str, Any]:
     """
     The letter as it would be sent now.
 
     :param reasons: codes of the policy's reject reasons
     :raises UnknownReason: or another refusal of `reasons.chosen`
     """
-    words = chosen(application.policy_set.rules.reject_reasons, reasons, note)
-    return compose_rejection(facts_of_rejection(application, words, note, at=at))
+    words = chosen(application.policy_set.rules.reject_reasons, reasons, in_both(note, note_en))
+    return compose_rejection(facts_of_rejection(application, words, halves(note, note_en), at=at))
+
+
+def halves(note: str, note_en: str) -> Pair:
+    """An explanation for both halves; what was written in one language stands in both, as it was written."""
+    return {"zh": note or note_en, "en": note_en or note}
 
 
 def compose_rejection(facts: LetterFacts) -> dict[str, Any]:
@@ -42,7 +49,7 @@ def compose_rejection(facts: LetterFacts) -> dict[str, Any]:
 
 
 def facts_of_rejection(
-    application: Application, reasons: Sequence[dict[str, str]], note: str, *, at: datetime
+    application: Application, reasons: Sequence[dict[str, str]], note: Pair, *, at: datetime
 ) -> LetterFacts:
     submitted = certificates.submitted(application)
     rules = application.policy_set.rules
@@ -56,7 +63,7 @@ def facts_of_rejection(
         day=shanghai_day(at),
         appeal_until=last_day_of(application, at),
         reasons=[{"zh": each["zh"], "en": each["en"]} for each in reasons],
-        note={"zh": note, "en": note},
+        note=note,
     )
 
 
@@ -122,7 +129,7 @@ def write_letter(*, batch: Batch, zh: str, en: str, by: User, at: datetime) -> B
 
 def filled(text: str, application: Application, *, at: datetime, language: str) -> str:
     """A canned text with the places of this case filled in."""
-    facts = facts_of_rejection(application, [], "", at=at)
+    facts = facts_of_rejection(application, [], NOTHING, at=at)
     places = facts.places(language) | {
         "opens_on": application.opens_on.isoformat() if application.opens_on else "",
         "heads": f"{application.heads_on_site or 0:,}",

@@ -48,6 +48,11 @@ def chosen(offered: Sequence[Reason], codes: list[str], note: str) -> list[dict[
     ]
 
 
+def in_both(note: str, note_en: str) -> str:
+    """An explanation as one text, for where there is no half for each language."""
+    return "\n".join(filter(None, [note, note_en]))
+
+
 def refuse_silence(picked: list[Reason]) -> None:
     """:raises ReasonNeedsNote: naming the reason that needs words"""
     for reason in picked:

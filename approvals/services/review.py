@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.models import BatchMember, BatchStatus, DeficiencyNotice
 from approvals.queries.queue import claimable, handed_in_again
 from approvals.services import steps
-from approvals.services.reasons import chosen
+from approvals.services.reasons import chosen, in_both
 from core.errors import DomainError, TransitionNotAllowed
 from core.models import User
 from core.notifications import notify
@@ -126,15 +126,17 @@ def hand_back(*, application: Application, by: User, at: datetime, note: str) ->
 
 @transaction.atomic
 def return_for_correction(
-    *, application: Application, reasons: list[str], note: str, by: User, at: datetime
+    *, application: Application, reasons: list[str], note: str, note_en: str = "", by: User, at: datetime
 ) -> DeficiencyNotice:
     """
     Tell the firm once and completely what to mend (一次性告知). The officer keeps the case.
 
     :param reasons: codes of the policy's return reasons
+    :param note_en: the same explanation in English, where there is one
     :raises UnknownReason: if a code is not one of them
     :raises ReasonNeedsNote: if one of them needs an explanation
     """
+    note = in_both(note, note_en)
     words = chosen(application.policy_set.rules.return_reasons, reasons, note)
     applications.return_for_correction(application=application, reasons=reasons, by=by, at=at, note=note)
     notice = DeficiencyNotice.objects.create(

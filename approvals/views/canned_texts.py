@@ -7,11 +7,12 @@ from django import forms
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from approvals.models import CannedText
 from approvals.models.letters import CannedTextQuerySet
 from approvals.services import letters
+from approvals.services.reasons import in_both
+from core.papers.filling import Pair
 from reopening.models import Application
 
 
@@ -24,12 +25,16 @@ def is_insertion(request: HttpRequest) -> bool:
     return "insert" in request.POST
 
 
-def note_with_text(request: HttpRequest, application: Application, use: str) -> str:
-    """What was typed, and the chosen text below it, its places filled in for the case."""
+def with_text(request: HttpRequest, application: Application, use: str) -> Pair:
+    """What was typed for each language, and the chosen text below it, its places filled in for the case."""
     text = get_object_or_404(texts_for(application, use), public_id=uuid_of(request.POST.get("canned", "")))
-    language = "en" if (get_language() or "").startswith("en") else "zh"
-    words = letters.filled(text.words[language], application, at=timezone.now(), language=language)
-    return "\n".join(filter(None, [request.POST.get("note", "").strip(), words]))
+    return {
+        language: in_both(
+            request.POST.get(name, "").strip(),
+            letters.filled(text.words[language], application, at=timezone.now(), language=language),
+        )
+        for language, name in (("zh", "note"), ("en", "note_en"))
+    }
 
 
 def uuid_of(value: str) -> uuid.UUID:
@@ -43,7 +48,12 @@ def uuid_of(value: str) -> uuid.UUID:
 def form_with_text(
     request: HttpRequest, application: Application, use: str, kind: type[forms.Form], **more: Any
 ) -> forms.Form:
-    """The form as it was sent; or, when a text was asked for, unsent with all that was typed."""
+    """
+    The form as it was sent; or, when a text was asked for, unsent with all that was typed.
+
+    Both languages stand in its one field, one below the other: the firm's people may read either.
+    """
     if not is_insertion(request):
         return kind(request.POST if request.method == "POST" else None, **more)
-    return kind(initial=request.POST.dict() | {"note": note_with_text(request, application, use)}, **more)
+    note = in_both(*with_text(request, application, use).values())
+    return kind(initial=request.POST.dict() | {"note": note}, **more)

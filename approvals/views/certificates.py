@@ -14,6 +14,7 @@ from approvals.forms.review import ReasonForm
 from approvals.models import Certificate
 from approvals.queries.cases import certificate_of
 from approvals.queries.certificate_files import is_drawn_later
+from approvals.queries.numbers import also_named
 from approvals.services import certificates, revocations
 from approvals.transitions import CERTIFICATE
 from approvals.views.access import certificate as get_certificate
@@ -35,9 +36,12 @@ def index(request: HttpRequest) -> HttpResponse:
     everything = Certificate.objects.visible_to(person(request)).with_halts().defer("wording")
     filters = CertificateFilter(request.GET, queryset=everything, request=request)
     rows = filters.qs if filters.is_valid() else everything.none()
+    page = keyset(rows, order=("-pk",), cursor=request.GET.get("cursor", ""), limit=25)
+    shown = {each.public_id for each in page.rows}
     context = {
         "filters": filters,
-        "page": keyset(rows, order=("-pk",), cursor=request.GET.get("cursor", ""), limit=25),
+        "page": page,
+        "also_named": also_named(person(request), request.GET.get("search", ""), shown),
         "count": count_capped(rows),
         "today": shanghai_day(timezone.now()),
     }

@@ -24,6 +24,7 @@ from approvals.queries.certificates import (
 from approvals.services import publications as lists
 from core.dates import shanghai_day
 from core.models import Division
+from core.numbers import number_in
 from core.paging import count_capped, keyset
 from core.throttling import Misses
 
@@ -88,6 +89,7 @@ def register_page(request: HttpRequest) -> HttpResponse:
     rows = filters.qs if filters.is_valid() else in_register().none()
     page = keyset(rows, order=("-pk",), cursor=request.GET.get("cursor", ""), limit=50)
     context = {"filters": filters, "page": page, "count": count_capped(rows), "today": today}
+    context["number"] = number_in(request.GET.get("search", ""))
     context["asked_day"] = filters.is_valid() and filters.form.cleaned_data["open_on"]
     return render(request, "approvals/public/register.html", context | {"places": places(page.rows)})
 

@@ -20,6 +20,7 @@ from approvals.ordering import compare as compare_cases
 from approvals.permissions import leads_somewhere
 from approvals.priorities import in_one_line, priorities
 from approvals.queries.batches import batches_of
+from approvals.queries.numbers import also_named
 from approvals.queries.queue import (
     ORDERS,
     handed_in_again,
@@ -78,6 +79,7 @@ def queue_page(request: HttpRequest) -> HttpResponse:
         "lead": LEADS[filters.order_name],
         "is_lead": leads_somewhere(user),
         "is_reviewer": Role.REVIEWER in user.roles,
+        "also_named": also_named(user, request.GET.get("search", ""), {row.case.public_id for row in rows}),
         "me": user.pk,
     }
     return render(request, "approvals/queue/list.html", context)

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from approvals.forms.review import ReasonsForm
+from approvals.forms.review import LetterReasonsForm
 from approvals.models import TextUse
 from approvals.services import decisions, letters, review
 from approvals.views.access import person
-from approvals.views.canned_texts import is_insertion, note_with_text, texts_for
+from approvals.views.canned_texts import is_insertion, texts_for, with_text
 from approvals.views.review import FORM, may, verb_page
 from core.forms import refusals_in
 from reopening.models import Application
@@ -61,15 +61,16 @@ def reject(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def form_for(
     request: HttpRequest, application: Application, offered: tuple[Reason, ...], use: str
-) -> ReasonsForm:
+) -> LetterReasonsForm:
     """What was typed; with a canned text below it, when that was asked for: then nothing is sent yet."""
     if not is_insertion(request):
-        return ReasonsForm(request.POST or None, offered=offered)
-    note = note_with_text(request, application, use)
-    return ReasonsForm(offered=offered, initial={"reasons": request.POST.getlist("reasons"), "note": note})
+        return LetterReasonsForm(request.POST or None, offered=offered)
+    note = with_text(request, application, use)
+    typed = {"reasons": request.POST.getlist("reasons"), "note": note["zh"], "note_en": note["en"]}
+    return LetterReasonsForm(offered=offered, initial=typed)
 
 
-def act_on(request: HttpRequest, form: ReasonsForm, application: Application, act: Act) -> bool:
+def act_on(request: HttpRequest, form: LetterReasonsForm, application: Application, act: Act) -> bool:
     """Whether the firm has been told; what was refused stands in the form."""
     if not form.is_bound or not form.is_valid():
         return False

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from approvals import code_keys, signed_codes
 from approvals.conditions import StateOfCondition
 from approvals.models import StateNow
+from core.numbers import number_in
 
 HOUR = 3_600  # seconds
 LONGEST = 300  # characters of a check address, its code included
@@ -32,6 +33,7 @@ def scan(request: HttpRequest) -> HttpResponse:
         return redirect("approvals:verify", token=token)
     context = {
         "typed": typed[:LONGEST],
+        "number": number_in(typed),
         "states": StateNow,
         "condition_states": list(StateOfCondition),
         "check_path": reverse("approvals:verify", args=["TOKEN"]),

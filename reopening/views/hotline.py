@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core import paging
 from core.forms import refusals_in
 from core.models import Role, User
+from core.numbers import number_in
 from reopening import mandate_texts, prefill, wording
 from reopening.credit_codes import CreditCodeRefused, canonical_credit_code
-from reopening.firm_search import found_by_clerk
+from reopening.firm_search import firm_of_case, found_by_clerk
 from reopening.forms.hotline import CallForm, FindForm, NewFirmForm
 from reopening.identities import mask_mobile
 from reopening.models import OPEN, Application, ApplicationStatus, Firm, Mandate, MandateKind, RegisteredFirm
@@ -44,13 +45,15 @@ def find(request: HttpRequest) -> HttpResponse:
     by = clerk(request)
     form = FindForm(request.GET or None)
     words = form.words()
+    number = number_in(words)
     calls = Mandate.objects.filter(holder=by, kind=MandateKind.HOTLINE).select_related("firm")
     page = paging.keyset(calls, order=("-pk",), cursor=request.GET.get("cursor", ""), limit=20)
     context = {
         "form": form,
         "words": words,
+        "number": number,
         "too_short": len(words) == 1,
-        "found": found_by_clerk(by, words) if len(words) > 1 else [],
+        "found": firm_of_case(by, number) if number else found_by_clerk(by, words) if len(words) > 1 else [],
         "page": page,
         "calls": [(row, mask_mobile(row.giver_phone), is_open(row)) for row in page.rows],
     }

@@ -140,14 +140,19 @@ function move(step) {
   if (document.querySelector(".desk-panel")?.checkVisibility()) link.dispatchEvent(new Event("row"));
 }
 
-// The button in view; where there is no room for the panel, that of the row in hand, fetched first.
+// The button of the row in hand: what the panel shows may still be the case before. Without a row, the button in view.
 function claim() {
   const panel = document.querySelector(".desk-panel");
-  if (!panel || panel.checkVisibility()) return document.querySelector("[data-key=claim]")?.click();
-  const link = document.activeElement.closest("[data-row-link]");
-  if (!link) return;
-  panel.addEventListener("htmx:afterSettle", () => panel.querySelector("[data-key=claim]")?.click(), { once: true });
-  link.dispatchEvent(new Event("row"));
+  const link = panel && document.activeElement.closest("[data-row-link]");
+  const press = () => {
+    const isOfRow = ({ form }) => !link || form.action.startsWith(link.href);
+    const button = [...document.querySelectorAll("[data-key=claim]")].find(isOfRow);
+    button?.click();
+    return Boolean(button);
+  };
+  if (press() || !link) return;
+  panel.addEventListener("htmx:afterSettle", press, { once: true });
+  if (!link.classList.contains("htmx-request")) link.dispatchEvent(new Event("row"));
 }
 
 function showKeys() {

@@ -13,6 +13,7 @@ const LETTERS = " -0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const OPEN_END = 0xffff;
 const DAY = 86_400_000; // milliseconds
 const EVERY = 150; // milliseconds between two looks at the camera
+const NUMBER = /^\d{2,6}-\d{8}-\d{4,9}-[0-9A-Z](-V\d{1,3})?$/; // of a certificate and of an application alike
 const PATIENCE = 6_000; // milliseconds for the desk's answer
 
 // --- The signed code ---------------------------------------------------------------
@@ -149,6 +150,16 @@ async function judged(text) {
   return { state: "later" };
 }
 
+/** The same for what was typed: a number, or something that is no address at all, is no sign of a forgery. */
+async function judgedTyped(text) {
+  const number = text.normalize("NFKC").toUpperCase();
+  if (NUMBER.test(number)) {
+    return { state: "number", more: `${desk.dataset.register}?search=${number}`, linked: said("note", "register") };
+  }
+  const found = await judged(text);
+  return found.state === "foreign" && !text.includes("://") ? { state: "mistyped" } : found;
+}
+
 // --- Showing it ------------------------------------------------------------------------
 function element(name, className, text) {
   const made = document.createElement(name);
@@ -163,7 +174,7 @@ function conditionNow(condition) {
   return state ? `${text} (${state})` : text;
 }
 
-function show({ state, notes = [state], facts, more }) {
+function show({ state, notes = [state], facts, more, linked }) {
   const word = said("word", state);
   const answer = find("answer");
   const wide = [...word].reduce((width, character) => width + (character > "\u2e80" ? 2 : 1), 0);
@@ -184,7 +195,7 @@ function show({ state, notes = [state], facts, more }) {
   const sentences = notes.map((name) => element("p", "", said("note", name))).filter((each) => each.textContent);
   answer.replaceChildren(head, ...sentences, list);
   if (more) {
-    const link = element("a", "", location.origin + more);
+    const link = element("a", "", linked ?? location.origin + more);
     link.href = more;
     answer.append(link);
   }
@@ -193,9 +204,9 @@ function show({ state, notes = [state], facts, more }) {
   answer.scrollIntoView({ block: "start" });
 }
 
-async function answer(text) {
+async function answer(text, judge = judged) {
   halt();
-  show(await judged(text.trim()));
+  show(await judge(text.trim()));
   navigator.vibrate?.(80);
 }
 
@@ -276,7 +287,7 @@ find("photo").querySelector("input").addEventListener("change", async (event) =>
 find("form").addEventListener("submit", (event) => {
   const { value } = event.target.elements.address;
   event.preventDefault();
-  if (value.trim()) answer(value);
+  if (value.trim()) answer(value, judgedTyped);
 });
 
 const tellOffline = () => {

@@ -7,13 +7,15 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from approvals.services import appeals, quotas, stops, visits
+from approvals.services import appeals, quotas, revocations, stops, visits
 from core.dates import shanghai_day
 from core.models import Division
-from tests.approvals.cases import opened
+from reopening.models import PolicySet
+from tests.approvals.cases import certified, opened, recommended, signed_batch
 from tests.approvals.reviewing import step, taken_up
 from tests.approvals.services.test_appeals import ANSWER, GROUNDS, chief, file, now, rejected
 from tests.core.services.test_exports import asked, made
+from tests.factories import policy_set
 
 __all__ = ["chief"]
 pytestmark = pytest.mark.django_db
@@ -49,6 +51,43 @@ def test_stopped_firms_under_the_filters_of_the_page(reviewer, approver, inspect
 
     assert [row[0] for row in made(reviewer, "stops", kind="stop")[1:]] == [case.number]
     assert made(reviewer, "stops", kind="seal")[1:] == []
+
+
+def test_certificates_go_out_as_their_list_says_it_today(client, reviewer, approver, inspector):
+    soon = certified(reviewer, approver)
+    gone, stands, halted = (opened(reviewer, approver) for _ in range(3))
+    row = policy_set()
+    term = {"certificate": {"days": 3, "ours": True, "why": {"zh": "试验", "en": "a trial"}}}
+    PolicySet.objects.filter(pk=row.pk).update(body=row.body | term)
+    over = opened(reviewer, approver)
+    revocations.revoke(certificate=gone, reason="查无此厂", by=approver, at=now())
+    reason = halted.application.policy_set.rules.stops.reasons[0].code
+    stops.stop(application=halted.application, reasons=[reason], note="门口无人。", by=inspector, at=now())
+
+    _heading, *rows = made(reviewer, "certificates")
+
+    said = {row[0]: row[7] for row in rows}
+    assert said == {
+        soon.number: "Not yet valid",
+        over.number: "Expired",
+        gone.number: "Revoked",
+        stands.number: "Valid",
+        halted.number: "Suspended",
+    }
+    client.force_login(reviewer)
+    shown = client.get(reverse("approvals:certificates")).context["page"].rows
+    assert said == {each.number: each.state_on(shanghai_day(now())).label for each in shown}
+    assert [row[0] for row in made(reviewer, "certificates", status="expired")[1:]] == [over.number]
+
+
+def test_batches_and_their_cases_go_out_in_words(reviewer, approver):
+    batch = signed_batch(approver, [recommended(reviewer)])
+
+    (row,) = made(approver, "batches")[1:]
+    (member,) = made(approver, "batch", batch=str(batch.public_id))[1:]
+
+    assert (row[3], row[7]) == ("White list", "Signed")
+    assert member[5] == "Approved"
 
 
 def test_a_quota_goes_out_with_what_stands_under_it(approver, other_reviewer):

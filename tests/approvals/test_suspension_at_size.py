@@ -14,6 +14,7 @@ from core.dates import shanghai_day
 from core.models import Role
 from reopening.models import Application, Halt
 from tests.approvals.cases import certified
+from tests.approvals.crowds import analyse
 from tests.factories import AppointmentFactory, UserFactory, street
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -62,6 +63,7 @@ def area(reviewer, approver):
             "FROM approvals_certificate c, reopening_application a WHERE c.id = %s AND a.id <> %s",
             [certificate.pk, case.pk],
         )
+    analyse(Application, Certificate)
     return uuid.UUID(str(case.public_id))
 
 

@@ -86,6 +86,6 @@ def sign(approver, case) -> None:
     page.fill("[name=quota_heads]", "500")
     press(page.get_by_role("button", name="Open the batch"))
     press(page.get_by_role("button", name="Fill by due time"))
-    page.get_by_role("link", name=re.compile("^Sign")).first.click()
+    press(page.get_by_role("link", name=re.compile("^Sign")).first)
     press(page.get_by_role("button", name="Sign"))
     wait_for_work()

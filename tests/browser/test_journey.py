@@ -80,7 +80,7 @@ def file_application(firm) -> Application:
     if not page.input_value("[name=password]"):
         page.fill("[name=password]", PASSWORD)
     press(page.get_by_role("button", name="Sign up", exact=True))
-    page.get_by_role("link", name="Start the application").click()
+    press(page.get_by_role("link", name="Start the application"))
     press(page.locator("main form button[type=submit]").first)
     expect(page.get_by_text("Draft").first).to_be_visible()
     application = Application.objects.get()
@@ -154,10 +154,10 @@ def submit(firm, base: str) -> None:
 def return_and_correct(officer, firm, application) -> None:
     officer.sign_in("reviewer-330106", PASSWORD)
     page = officer.visit("/queue/?division=330106")
-    page.get_by_role("link", name="北山演示食品有限公司").first.click()
+    press(page.get_by_role("link", name="北山演示食品有限公司").first)
     page = officer.visit(f"/queue/{application.public_id}/")
     press(page.get_by_role("button", name="Claim"))
-    page.get_by_role("link", name=re.compile("Return")).click()
+    press(page.get_by_role("link", name=re.compile("Return")))
     page.locator("[name=reasons]").first.check()
     page.fill("[name=note]", "请补充应急处置的联系人。")
     press(page.locator("main form button.btn-primary, main form button.btn-danger").first)
@@ -197,7 +197,7 @@ def sign_batch(stranger, approver, application) -> None:
     press(page.get_by_role("button", name="Open the batch"))
     press(page.get_by_role("button", name="Fill by due time"))
     expect(page.get_by_text("北山演示食品有限公司").first).to_be_visible()
-    page.get_by_role("link", name=re.compile("^Sign")).first.click()
+    press(page.get_by_role("link", name=re.compile("^Sign")).first)
     press(page.get_by_role("button", name="Sign"))
     wait_for_work()
     page.reload()
@@ -243,7 +243,7 @@ def share_and_deliver(dispatcher, courier, firm, application) -> None:
     press(page.get_by_role("button", name="Open the round"))
     press(page.get_by_role("button", name=re.compile("Freeze")))
     press(page.get_by_role("button", name="Compute"))
-    page.get_by_role("link", name="Publish…").click()
+    press(page.get_by_role("link", name="Publish…"))
     press(page.locator("main form button.btn-primary").first)
     # The page comes back by itself when the worker has done it.
     expect(page.locator(".state", has_text="Published")).to_be_visible(timeout=30_000)
@@ -263,7 +263,7 @@ def share_and_deliver(dispatcher, courier, firm, application) -> None:
     code = page.locator(".hand-over-code").inner_text().replace(" ", "").strip()
 
     page = courier.visit("/supplies/courier/")
-    page.get_by_role("link", name=re.compile("北山演示食品")).click()
+    press(page.get_by_role("link", name=re.compile("北山演示食品")))
     page.fill("[name=code]", code)
     page.fill("[name=receiver]", "演示联系人")
     press(page.get_by_role("button", name="Handed over"))

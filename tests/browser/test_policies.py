@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from core.audit import trail
 from reopening.models import Application, PolicySet, Recheck
-from tests.browser.steps import wait_for_work
+from tests.browser.steps import press, wait_for_work
 from tests.factories import PASSWORD, policy_set, ready_application, submitted_application
 from tests.reopening.policies import draft_of, masks
 
@@ -23,7 +23,7 @@ def test_one_number_is_changed_previewed_and_published(transactional_db, adminis
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("Write a whole number.")
     page.get_by_label("Days", exact=True).fill("9")
-    page.get_by_role("button", name="Save", exact=True).click()
+    press(page.get_by_role("button", name="Save", exact=True))
 
     page.get_by_role("link", name="Phases", exact=True).click()
     rows = page.locator("details.policy-row")
@@ -32,9 +32,9 @@ def test_one_number_is_changed_previewed_and_published(transactional_db, adminis
     expect(rows).to_have_count(3)
     page.locator("button[value='remove:phases.2']").click()
     expect(rows).to_have_count(2)
-    page.get_by_role("link", name="All parts").click()
+    press(page.get_by_role("link", name="All parts"))
 
-    page.get_by_role("button", name="Preview").click()
+    press(page.get_by_role("button", name="Preview"))
     wait_for_work()
     page.reload()
     expect(page.locator("main")).to_contain_text(case.firm.name)
@@ -44,7 +44,7 @@ def test_one_number_is_changed_previewed_and_published(transactional_db, adminis
     page.get_by_label("Number of the notice").fill("2020-12")
     page.get_by_label("Date of the notice").fill("2020-03-01")
     page.get_by_label("Title of the notice").fill("Notice")
-    page.get_by_role("button", name="Publish", exact=True).click()
+    press(page.get_by_role("button", name="Publish", exact=True))
 
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator("main")).to_contain_text("2020-12")

@@ -76,6 +76,43 @@ def test_on_a_narrow_screen_the_keys_walk_open_and_claim(colleague, person):
     expect(page.get_by_text("You handle this case.")).to_be_visible()
 
 
+def test_the_case_in_hand_is_shown_and_claimed_however_slowly_the_panel_follows(colleague, person):
+    wide = person(width=1440)
+    wide.sign_in("reviewer", PASSWORD)
+    page = wide.visit("/queue/?status=submitted&flag=unclaimed")
+    first, second = page.locator("[data-row-link]").all()[:2]
+    slow, quick = first.get_attribute("href"), second.get_attribute("href")
+    panel = page.locator("#case-panel h2").first
+
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(panel).to_have_text(second.inner_text())
+    page.keyboard.press("k")
+    expect(first).to_be_focused()
+    expect(panel).to_have_text(first.inner_text())
+
+    late = []
+
+    def hold(route) -> None:
+        late.append(route)
+
+    page.route(f"**{slow}", hold)
+    page.keyboard.press("j")
+    page.keyboard.press("k")  # its answer comes late,
+    page.keyboard.press("j")  # the eye has moved on
+    expect(panel).to_have_text(second.inner_text())
+    for route in late:
+        route.continue_()
+    page.unroute_all(behavior="wait")
+    expect(panel).to_have_text(second.inner_text())
+
+    page.keyboard.press("k")
+    page.keyboard.press("j")
+    page.keyboard.press("c")
+    expect(page).to_have_url(re.compile(re.escape(quick)))
+    expect(page.get_by_text("You handle this case.")).to_be_visible()
+
+
 def test_a_reviewers_morning(colleague, person):
     first, second = person(width=1440), person(width=1440)
     first.sign_in("reviewer", PASSWORD)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from core import background
+from tests.browser.steps import wait_for_work
 from tests.browser.test_pages import SEEN, barriers
 from tests.factories import PASSWORD, ApplicationFactory
 from tests.reopening.roster_files.rosters import HEADER, row, table
@@ -34,13 +34,13 @@ def test_a_hostile_roster_is_looked_at_and_stored_without_a_line_of_it_running(
         page.set_input_files("input[type=file]", file)
         page.locator("form[enctype] button[type=submit]").click()
         page.wait_for_url("**/uploads/**")
-        background.run_waiting()
+        wait_for_work()
         expect(page.locator("form[action$='/accept/']")).to_be_visible(timeout=30_000)
         page.screenshot(path=tmp_path / f"looked-at-{width}-{locale}.png", full_page=True)
         assert barriers(page) == []
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
         page.locator("form[action$='/accept/'] button").click()
-        background.run_waiting()
+        wait_for_work()
         page.reload()
         expect(page.locator(".tile")).not_to_have_count(0)
         page.goto(f"{desk.url}{draft.get_absolute_url()}roster/")

@@ -1,4 +1,4 @@
-"""Counts typed on a Chinese keyboard: wide digits and commas arrive, and what is no number is told beside its field."""
+"""Numbers typed on a Chinese keyboard: wide digits arrive, and what is no number is told beside its field."""
 
 from datetime import timedelta
 
@@ -54,3 +54,21 @@ def test_a_keepers_receipt(transactional_db, desk, person):
     press(page.get_by_role("button", name="Take into the books"))
 
     assert Lot.objects.get(lot_no="A1").balances.get(place=depot).on_hand == 1200
+
+
+def test_a_guard_who_types_the_number_of_a_paper_is_sent_to_the_register(person):
+    page = person(width=390).visit("/scan/")
+    answer = page.locator("[data-answer]")
+
+    page.fill("#address", "３３０１０６-20200217-0001-j")
+    page.get_by_role("button", name="Check").click()
+    expect(answer).to_have_attribute("data-state", "number")
+    expect(answer).to_contain_text("by itself proves nothing")
+    expect(answer.get_by_role("link")).to_have_attribute("href", "/register/?search=330106-20200217-0001-J")
+
+    page.fill("#address", "杭州示例有限公司")
+    page.get_by_role("button", name="Check").click()
+    expect(answer).to_have_attribute("data-state", "mistyped")
+    page.fill("#address", "https://elsewhere.example/verify/x/")
+    page.get_by_role("button", name="Check").click()
+    expect(answer).to_have_attribute("data-state", "foreign")

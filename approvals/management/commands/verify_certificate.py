@@ -14,6 +14,7 @@ from approvals import code_files, code_keys, signed_codes
 from approvals.code_files import Found, NothingFound, Where
 from approvals.signed_codes import NotGenuine, SignedFacts
 from core.dates import shanghai_day
+from core.numbers import number_in
 from core.printing.checking import Seal, seals_in
 from core.printing.signatures import certificates_in, paper_signer
 
@@ -33,6 +34,12 @@ SEALS = {
 NOT_SIGNED = (
     "NOT SIGNED: the file is a scan or a copy, or comes from a desk that signs none. "
     "Whether its words are those of the certificate, its check page says."
+)
+
+
+A_NUMBER = (
+    "of a certificate or of an application, for both have this form; by itself it proves nothing. "
+    "Please give what the QR code says."
 )
 
 
@@ -103,7 +110,9 @@ def code_findings(
     for text in dict.fromkeys(each.text for each in found):
         places = " and from ".join(each.where for each in found if each.text == text)
         facts = verified(text, keys)
-        if not code_files.is_of(text, desks):
+        if number_in(text):
+            yield Finding(f"A NUMBER {text[:80]} ({places}): {A_NUMBER}", NOTHING)
+        elif not code_files.is_of(text, desks):
             yield Finding(
                 f"FOREIGN ADDRESS {text[:80]} ({places}): not the check page of this desk.", FOREIGN
             )

@@ -6,13 +6,13 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from approvals.models import Certificate, Decision, Outcome
-from approvals.numbering import is_certificate_number
 from approvals.services import decisions
 from approvals.services.certificates import Unprintable
 from core.audit import trail
 from core.dates import shanghai_day
 from core.errors import TransitionNotAllowed
 from core.models import Notification
+from core.numbers import number_in
 from reopening.models import ApplicationStatus
 from tests.approvals.cases import recommended
 from tests.factories import FirmFactory, MembershipFactory
@@ -31,7 +31,7 @@ def test_an_approval_leaves_decision_certificate_audit_and_message(applicant, re
     assert application.decisions.get().outcome == Outcome.APPROVED
     assert application.decisions.get().snapshot_digest == application.snapshot_digest
     assert (certificate.issued_by, certificate.issued_at) == (approver, at)
-    assert is_certificate_number(certificate.number)
+    assert number_in(certificate.number) == certificate.number
     assert [event.verb for event in trail(certificate)] == ["certificate.issue"]
     assert Notification.objects.filter(user=applicant, kind="application.approved").count() == 1
 

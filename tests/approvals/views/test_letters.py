@@ -36,7 +36,8 @@ def test_a_text_is_inserted_without_sending_anything(client, text, applicant, re
     page = client.post(url, said)
 
     assert page.status_code == 200
-    assert f"另外：\n{case.firm.name}: please complete the roster." in page.text
+    assert f"另外：\n{case.firm.name}请补充名册。" in page.text
+    assert f"{case.firm.name}: please complete the roster." in page.text
     assert 'value="plan_too_thin" class="" checked' in page.text or "checked" in page.text
     assert Application.objects.get(pk=case.pk).status == "under_review"
     assert client.post(url, said | {"canned": "nonsense"}).status_code == 404
@@ -55,6 +56,27 @@ def test_a_rejection_is_previewed_and_then_sent_as_it_was_seen(client, applicant
     assert Application.objects.get(pk=case.pk).status == "recommended"
     assert client.post(url, said).status_code == 302
     assert "请先隔离。" in DecisionLetter.objects.get().words["zh"]["note"]
+
+
+def test_a_canned_text_reaches_the_firm_in_both_halves_of_the_letter(client, applicant, reviewer, approver):
+    case = recommended(reviewer, applicant.firms.get())
+    words = {"zh": "{firm}不在本辖区。", "en": "{firm} is not in this district."}
+    text = canned_texts.write(
+        division=street().parent, use=TextUse.REJECT, title="他区", **words, by=approver, at=timezone.now()
+    )
+    url, said = address("reject", case), {"reasons": ["not_here"], "note": "", "note_en": "Please move."}
+    client.force_login(approver)
+
+    form = client.post(url, said | {"canned": str(text.public_id), "insert": "1"}).context["form"]
+    said |= {name: form[name].value() for name in ("note", "note_en")}
+    seen = client.post(url, said | {"preview": "1"}).context["letter"]
+    assert client.post(url, said).status_code == 302
+
+    letter = DecisionLetter.objects.get()
+    zh, en = f"{case.firm.name}不在本辖区。", f"Please move.\n{case.firm.name} is not in this district."
+    assert letter.words == seen
+    assert (letter.words["zh"]["note"], letter.words["en"]["note"]) == (zh, en)
+    assert letter.decision.note == f"{zh}\n{en}"
 
 
 def test_the_firm_reads_and_prints_its_letter(
@@ -172,7 +194,7 @@ def test_a_text_for_conditions_is_inserted_where_more_time_is_given_and_keeps_th
     )
 
     assert page.status_code == 200
-    assert f"{firm} has more time." in page.text
+    assert f"{firm}的期限已延长。\n{firm} has more time." in page.text
     assert 'value="2031-01-01"' in page.text
     assert Condition.objects.get(pk=condition.pk).due_on == condition.due_on
     unknown = client.post(url, {"canned": "nonsense", "insert": "1"})

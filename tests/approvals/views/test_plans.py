@@ -192,3 +192,32 @@ def test_a_plan_begins_with_what_the_depots_of_the_place_have_to_give(signed_in,
     assert typed.context["form"].cleaned_data["stock"] == 4
     assert "promised to nobody: 600." in typed.content.decode()
     assert units_on_hand(other_street().parent_id, "mask", today) == 0
+
+
+def test_another_division_brings_its_own_stock_unless_it_was_typed_for_that_one(signed_in, approver, ready):
+    makers.received(600, lot_no="A")
+    desk, there = signed_in(approver), street()
+    page = desk.get(NEW)
+    sent = {
+        name: page.context["form"].data[name] or "" for name in ("division", "stock", "starts_on", "days")
+    }
+    sent |= {"who": "waiting", "arriving": "50"} | hidden_in(page)
+
+    def stock(**changes: str) -> int:
+        form = desk.get(NEW, sent | changes).context["form"]
+        assert form.is_valid(), form.errors
+        return form.cleaned_data["stock"]
+
+    assert stock() == 600
+    assert stock(stock="4") == 4
+    assert stock(division=there.pk) == (units_on_hand(there.pk, "mask", tomorrow(-1)) or 0) != 600
+    assert stock(division=there.pk, stock="4") == 4
+    tried = hidden_in(desk.get(NEW, sent | {"stock": "4"}))  # the page that shows 4, typed for the first
+    assert stock(**tried, stock="4") == 4
+    assert stock(**tried, stock="4", division=there.pk) == 0
+
+
+def hidden_in(page) -> dict[str, str]:
+    """What the page sends along."""
+    form = page.context["form"]
+    return {"place": form.place} | {f"shown-{name}": str(value) for name, value in form.shown()}
