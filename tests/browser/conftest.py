@@ -15,6 +15,7 @@ from tests import machine
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 SCREENS = machine.ROOT / ".local" / "browser"
+expect.set_options(timeout=15_000)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
