@@ -9,7 +9,6 @@ from django.db import connection, models
 from psycopg.copy import QueuedLibpqWriter
 
 from core import binary_rows
-from core.stretches import stretches
 
 NULL = r"\N"
 # What COPY's text format reads as something else.
@@ -55,16 +54,15 @@ def copying(cursor: Any, table: str, columns: Sequence[str], *, is_binary: bool 
 
 def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """
-    New rows of a model from plain values; what is not named takes its default.
+    New rows of a model from plain values, by one COPY; what is not named takes its default.
 
-    A stretch of them is in memory at a time and a COPY of its own, so that none runs into the statement time limit.
+    The database takes them in while they are made: making them must not ask it anything. More than a stretch of them
+    would run into the statement time limit.
     """
     statement = f"COPY {model._meta.db_table} ({', '.join(columns)}) FROM STDIN"
-    with connection.cursor() as cursor, connection.wrap_database_errors:
-        for stretch in stretches(rows):
-            with cursor.copy(statement) as copy:
-                for row in stretch:
-                    copy.write_row(row)
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 @contextmanager

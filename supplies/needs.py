@@ -70,7 +70,7 @@ def known_stock(
 ) -> int:
     """The least the ledger knows a firm holds, from its deliveries and from its own last count."""
     return max(
-        ledger_floor(deliveries, heads=heads, burn=burn, today=today),
+        ledger_floor(deliveries, heads=heads, burn=burn, today=today) if deliveries else 0,
         carried_forward(reported, reported_on, deliveries, heads=heads, burn=burn, today=today),
     )
 

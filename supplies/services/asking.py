@@ -57,6 +57,11 @@ COLUMNS = (
     "order__application_id", "is_halted", "order__application__status", "order__application__phase",
     "order__application__heads_on_site", "order__application__exposed_heads", "order__application__area_m2",
 )  # fmt: skip
+# The columns of a frozen line
+FACTS = (
+    "order_line_id", "firm_id", "credit_code", "phase", "tier", "heads", "reported", "ledger_floor", "on_its_way",
+    "received", "requested", "awarded_before", "home_depot_id", "ineligible",
+)  # fmt: skip
 FILED_LATER = Q(order__application__submitted_at__gt=F("order__submitted_at"))
 # The day alone, as the database's own cast: an instant, or a date that Django converts, costs more to read than all the
 # rest of the row
@@ -145,8 +150,8 @@ class Measure:
             self.homes[division_code] = nearest[0] if nearest else None
         return self.homes[division_code]
 
-    def facts(self, row: Asking, known: Known) -> dict[str, Any]:
-        """The columns of its frozen line."""
+    def facts(self, row: Asking, known: Known) -> tuple[Any, ...]:
+        """Its frozen line, as `FACTS` names the columns."""
         rule = self.rule
         count = basis(rule, heads=row.heads_on_site, exposed=row.exposed_heads, area_m2=row.area_m2)
         deliveries = known.arrived.get((row.firm, row.item), [])
@@ -160,24 +165,24 @@ class Measure:
             burn=Fraction(0) if rule.kind == SupplyKind.DURABLE else rule.use,
             today=self.day,
         )
-        return {
-            "order_line_id": row.line,
-            "firm_id": row.firm,
-            "credit_code": row.credit_code,
-            "phase": row.phase,
-            "tier": min(self.policy.tier_of(row.phase), self.last_tier),
-            "heads": count,
-            "reported": reported,
-            "ledger_floor": floor,
-            "on_its_way": on_its_way,
-            "received": sum(each.units for each in deliveries) + on_its_way,
-            "requested": row.requested,
-            "awarded_before": row.awarded,
-            "home_depot_id": self.home_of(row.division_code),
-            "ineligible": Ineligible.HALTED.value
+        return (
+            row.line,
+            row.firm,
+            row.credit_code,
+            row.phase,
+            min(self.policy.tier_of(row.phase), self.last_tier),
+            count,
+            reported,
+            floor,
+            on_its_way,
+            sum(each.units for each in deliveries) + on_its_way,
+            row.requested,
+            row.awarded,
+            self.home_of(row.division_code),
+            Ineligible.HALTED.value
             if row.is_halted
             else self.why_not(row.status, count, in_hand=max(reported, floor) + on_its_way),
-        }
+        )
 
     def why_not(self, status: str, count: int, *, in_hand: int) -> str:
         """Why a line stays out of the sharing; empty when it takes part."""

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from django.db import connection
 
 from core.copying import copy_rows
 from core.progress import QUIET, Course, Tell
-from core.stretches import STRETCH
+from core.stretches import STRETCH, stretches
 from supplies import picking, sharing
 from supplies.digests import digest
 from supplies.models import Award, Reason, Round, RoundItem, RoundLine, RoundStock
@@ -49,7 +50,9 @@ def share_item(round_: Round, round_item: RoundItem, course: Course = QUIET) -> 
         frozen.key, shares.packs, lines.request, shares.level_before, shares.level_after, lines.tie, shares.reason,
     )  # fmt: skip
     rows = zip(*(numbers_of(column) for column in columns), picks, strict=True)
-    copy_rows(Award, AWARD, course.along(rows))
+    for start in range(0, len(frozen), STRETCH):
+        copy_rows(Award, AWARD, islice(rows, STRETCH))
+        course.go(min(STRETCH, len(frozen) - start))
     write_left_out(round_item)
     keep_cutoff(round_item, shares)
 
@@ -68,7 +71,8 @@ def write_left_out(round_item: RoundItem) -> None:
     """An award of nothing for those that could not take part."""
     left_out = round_item.lines.exclude(ineligible="").order_by("order_line").values_list("pk", flat=True)
     nothing = (0, 0, 0, 0, None, Reason.INELIGIBLE.value, NONE)
-    copy_rows(Award, AWARD, [(line, *nothing) for line in left_out])
+    for stretch in stretches(left_out):
+        copy_rows(Award, AWARD, [(line, *nothing) for line in stretch])
 
 
 def picks_of(

@@ -21,7 +21,7 @@ from supplies.models import (
 )
 from supplies.planner import analyze
 from supplies.rules import ItemRule, ladder_of, rule_of
-from supplies.services.asking import Asking, Measure, by_item, known_of, open_lines
+from supplies.services.asking import FACTS, Asking, Measure, by_item, known_of, open_lines
 from supplies.sharing import Ladder
 
 # Of a frozen line, what an award depends on
@@ -113,9 +113,9 @@ def freeze_lines(round_item: RoundItem, measure: Measure, asking: Iterator[Askin
     days = measure.policy.ladder.history_days
     for stretch in stretches(asking):
         known = known_of(stretch, measure.item, at=measure.at, days=days)
-        rows = [measure.facts(row, known) for row in stretch]
-        columns = ["round_item_id", "is_told", *rows[0]]
-        copy_rows(RoundLine, columns, ((round_item.pk, False, *row.values()) for row in rows))
+        columns = ["round_item_id", "is_told", *FACTS]
+        facts = (measure.facts(row, known) for row in stretch)
+        copy_rows(RoundLine, columns, ((round_item.pk, False, *row) for row in facts))
 
 
 def stock_of(depots: list[Place], item: Item) -> list[picking.LotStock]:
