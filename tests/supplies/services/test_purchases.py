@@ -88,6 +88,34 @@ def test_who_does_not_agree_is_left_out_and_the_others_bear_the_freight():
     assert Payment.objects.get().line == first
 
 
+def told(line: PurchaseLine) -> list[tuple[str, str]]:
+    rows = Notification.objects.filter(user=line.firm.members.get()).order_by("pk")
+    return [(row.kind.removeprefix("supplies.purchase_"), row.params["share"]) for row in rows]
+
+
+def test_each_firm_is_told_its_share_when_the_order_is_placed_and_when_it_is_counted_anew():
+    wanted(100, 50)
+    purchase = proposed()
+    first, second = lines(purchase)
+    purchases.agree(line=first, by=first.firm.members.first(), at=NOW())
+
+    purchases.place(purchase=purchase, by=makers.keeper(), at=NOW())
+    receive(purchase, 60)
+    purchased_goods.finish(purchase=purchase, by=makers.keeper(), at=NOW())
+
+    assert told(first) == [("proposed", "176.67"), ("placed", "180.01"), ("shared_anew", "112.01")]
+    assert [kind for kind, _share in told(second)] == ["proposed", "left_out"]
+
+
+def test_a_share_that_stays_the_same_is_not_told_again():
+    purchase = placed(100, 50)
+    receive(purchase, 150)
+
+    purchased_goods.finish(purchase=purchase, by=makers.keeper(), at=NOW())
+
+    assert [kind for kind, _share in told(lines(purchase)[0])] == ["proposed", "placed"]
+
+
 def test_a_firm_answers_for_itself_only_and_not_after_the_order_was_placed():
     wanted(100, 50)
     purchase = proposed()
