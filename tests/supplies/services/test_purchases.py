@@ -205,3 +205,23 @@ def test_only_a_seller_sells():
 
     with pytest.raises(purchases.NotASeller):
         proposed(seller=makers.supplier())
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"received": 40}, "were taken in from seller"),
+        ({"share_fen": 17_000}, "its shares sum to"),
+        ({"lost": 7}, "are due back, its share says"),
+    ],
+)
+def test_a_part_altered_by_hand_is_found_by_the_proof(changes, words):
+    purchase = placed(100, 50)
+    for payment in Payment.objects.order_by("pk"):
+        payments.pay(payment=payment, document="bank 1", by=makers.keeper(), at=NOW())
+    receive(purchase, 75)
+    assert list(proof.faults()) == []
+
+    PurchaseLine.objects.filter(pk=lines(purchase)[0].pk).update(**changes)
+
+    assert any(words in fault for fault in proof.faults())
