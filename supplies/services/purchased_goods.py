@@ -141,7 +141,7 @@ def hand_over(
     """
     Give a firm its goods at the depot 自提, first expiry first; its order closes when everything has come.
 
-    :raises NotThatMuch: if the depot holds less for the firm
+    :raises NotThatMuch: if the depot holds less for the firm, or the rest is on a run
     """
     if not is_keeper(by, depot):
         raise PermissionDenied
@@ -150,7 +150,7 @@ def hand_over(
     keep_for_pick_up(line)
     touched, lines = orders.lock_with_lines([line.order_line.order_id])
     order, asked = touched[line.order_line.order_id], lines[line.order_line_id]
-    if units > line.waiting:
+    if units > line.waiting - on_parcels(line):
         raise NotThatMuch
     legs = legs_to_firm(line, depot, units)
     stock.post(

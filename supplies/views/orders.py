@@ -23,6 +23,7 @@ from supplies.forms.lodgings import StayFields
 from supplies.forms.orders import OrderForm
 from supplies.forms.stock import ReasonForm
 from supplies.models import (
+    Consent,
     Errand,
     Item,
     Lodging,
@@ -31,6 +32,7 @@ from supplies.models import (
     OrderLine,
     OrderStatus,
     PurchaseLine,
+    PurchaseStatus,
     Stop,
 )
 from supplies.models.purchases import LIVE, OPEN_PURCHASES
@@ -90,6 +92,11 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "offers": offers,
         "is_being_bought": any(
             offer.status in LIVE and offer.purchase.status in OPEN_PURCHASES for offer in offers
+        ),
+        "is_asked": is_member
+        and any(
+            offer.status == Consent.ASKED and offer.purchase.status == PurchaseStatus.PROPOSED
+            for offer in offers
         ),
     }
     return render(request, "supplies/orders/detail.html", context)

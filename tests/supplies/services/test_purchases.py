@@ -7,7 +7,7 @@ from django.utils import timezone
 from core.errors import TransitionNotAllowed
 from core.models import Notification
 from supplies.models import Balance, Consent, OrderStatus, Payment, PurchaseLine
-from supplies.services import payments, proof, purchased_goods, purchases
+from supplies.services import payments, proof, purchased_goods, purchases, runs
 from tests.supplies import makers
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +164,23 @@ def test_an_order_closes_when_everything_was_handed_over():
     open_order.refresh_from_db()
 
     assert (before, open_order.status) == (OrderStatus.SUBMITTED, OrderStatus.DELIVERED)
+    assert list(proof.faults()) == []
+
+
+def test_what_is_on_a_run_is_not_handed_over_out_of_another_purchase():
+    first = lines(receive(placed(100), 100))[0]
+    purchased_goods.bring(line=first, by=makers.keeper(), at=NOW())
+    run = makers.run()
+    makers.order(50, application=first.order_line.order.application, kind="purchase_on_behalf")
+    second = proposed()
+    agree_all(second)
+    receive(purchases.place(purchase=second, by=makers.keeper(), at=NOW()), 50)
+
+    with pytest.raises(purchased_goods.NotThatMuch):
+        hand_over(lines(first.purchase)[0], 30)
+    hand_over(lines(second)[0], 50)
+
+    runs.depart(run=run, by=makers.driver(), at=NOW())
     assert list(proof.faults()) == []
 
 

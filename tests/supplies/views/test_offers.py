@@ -58,6 +58,8 @@ def test_a_firm_reads_until_when_its_share_may_move(client):
 
     assert moves in text(client.get(offer))
     assert sought not in text(client.get(order))
+    assert "There is a price for it" in text(client.get(order))
+    assert offer in text(client.get("/"))
     agree_all(purchase)
     assert moves in text(client.get(offer))
     client.force_login(makers.keeper())
