@@ -35,6 +35,7 @@ def faults() -> Iterator[str]:
     yield from deliveries_that_differ()
     yield from lines_that_differ()
     yield from purchases_that_differ()
+    yield from parts_promised_twice()
     yield from receipts_that_differ()
     yield from costs_that_differ()
     yield from payments_that_differ()
@@ -186,6 +187,20 @@ def purchases_that_differ() -> Iterator[str]:
         yield f"Firm {firm} waits for {units} of item {item}, of which the depots hold none."
 
 
+def parts_promised_twice() -> Iterator[str]:
+    """What of a purchase is set aside for a run or on the road is not handed over or lost as well."""
+    live = [AwardLotState.RESERVED, AwardLotState.LOADED]
+    promised = dict(
+        AwardLot.objects.filter(state__in=live, purchase_line__isnull=False)
+        .order_by()
+        .values_list("purchase_line")
+        .annotate(held=Sum("units"))
+    )
+    for part in PurchaseLine.objects.filter(pk__in=promised).order_by("pk"):
+        if promised[part.pk] > part.waiting:
+            yield f"Part {part.pk} of a purchase waits with {part.waiting}, its parcels hold {promised[part.pk]}."
+
+
 def receipts_that_differ() -> Iterator[str]:
     """What purchases say came for a firm is what was taken in for it from the seller."""
     taken_in = {
@@ -214,10 +229,11 @@ def costs_that_differ() -> Iterator[str]:
     """The shares of those who take part in a purchase sum to its cost, to the fen; who was asked counts until then."""
     proposed = PurchaseStatus.PROPOSED
     sharing = PurchaseLine.objects.filter(Q(status=Consent.AGREED) | Q(purchase__status=proposed))
-    sums = sharing.order_by().values_list("purchase")
-    sums = sums.annotate(shared=Sum("share_fen"), ordered=Sum("units"), came=Sum("received"))
+    sums = sharing.order_by("purchase").values_list("purchase")
     purchases = Purchase.objects.in_bulk()
-    for key, shared, ordered, came in sums.order_by("purchase"):
+    for key, shared, ordered, came in sums.annotate(
+        shared=Sum("share_fen"), ordered=Sum("units"), came=Sum("received")
+    ):
         purchase = purchases[key]
         units = came if purchase.status == PurchaseStatus.RECEIVED else ordered
         cost = purchase.cost_of(units) if units else 0

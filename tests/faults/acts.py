@@ -5,7 +5,8 @@ from random import Random
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
+from psycopg.errors import LockNotAvailable
 
 from core.errors import DomainError
 from supplies.services import balances
@@ -84,6 +85,9 @@ def take(steps: list[Step], chance: Random) -> list[str]:
             done.append(step.__name__)
         except (DomainError, IndexError):  # refused, or there is nothing to do it with
             continue
+        except OperationalError as error:  # somebody else has it for too long; nothing was done
+            if not isinstance(error.__cause__, LockNotAvailable):
+                raise
     return done
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core import background
 from core.dates import shanghai_day
-from core.models import Job
+from core.models import Job, JobState
 from supplies.models import (
     OPEN_PLANS,
     DispatchPlan,
@@ -40,7 +40,11 @@ def plan(_chance: Random) -> None:
 
 
 def work(_chance: Random) -> None:
-    """What the worker does. A job whose worker was killed is taken up again when its lease is over: say it is."""
+    """
+    What the worker does. A job whose worker was killed is taken up again when its lease is over, and one that found
+    a lock held when it has waited: say that both are so.
+    """
+    Job.objects.filter(state=JobState.QUEUED).update(available_at=NOW())
     Job.objects.exclude(leased_until=None).update(leased_until=NOW() - timedelta(seconds=1))
     background.run_waiting()
 
