@@ -9,9 +9,11 @@ from django.utils.translation import ngettext
 
 from core.home import HomeTask
 from core.models import Role, User
+from supplies.costs import yuan
 from supplies.models import (
     Adjustment,
     AdjustmentStatus,
+    Consent,
     Errand,
     ErrandStatus,
     Lodging,
@@ -20,6 +22,8 @@ from supplies.models import (
     OrderStatus,
     Payment,
     PaymentStatus,
+    PurchaseLine,
+    PurchaseStatus,
     Round,
     RoundStatus,
     Run,
@@ -42,6 +46,7 @@ def tasks(user: User, at: datetime) -> Iterator[HomeTask]:
     if Role.COURIER in user.roles:
         yield from of_courier(user)
     yield from of_firm(user)
+    yield from of_offers(user)
 
 
 def of_dispatcher(user: User, at: datetime) -> Iterator[HomeTask]:
@@ -221,5 +226,22 @@ def of_firm(user: User) -> Iterator[HomeTask]:
             url=reverse("supplies:orders"),
             icon="truck",
             action=_("Show the code"),
+            order=3,
+        )
+
+
+def of_offers(user: User) -> Iterator[HomeTask]:
+    """A price waits for the firm's word: nothing is ordered for it without."""
+    asked = PurchaseLine.objects.filter(
+        firm__members=user, status=Consent.ASKED, purchase__status=PurchaseStatus.PROPOSED
+    )
+    for line in asked.select_related("firm", "purchase__item").order_by("pk")[:5]:
+        yield HomeTask(
+            title=_("A price waits for your answer"),
+            detail=_("%(firm)s: %(item)s, your share is %(share)s yuan.")
+            % {"firm": line.firm.name, "item": line.purchase.item, "share": yuan(line.share_fen)},
+            url=line.get_absolute_url(),
+            icon="box",
+            action=_("Look at the price"),
             order=3,
         )

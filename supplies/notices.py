@@ -79,6 +79,25 @@ NOTICES = {
             "%(item)s, purchase %(purchase)s. Please look at your share of the cost and say whether you agree."
         ),
     ),
+    "supplies.purchase_placed": Notice(
+        _("What %(firm)s asked us to buy was ordered"),
+        _(
+            "%(item)s, purchase %(purchase)s. Your share of the cost is %(share)s yuan, now that it is known who "
+            "takes part. It is fixed; only if less comes than was ordered is it counted anew, and we tell you."
+        ),
+    ),
+    "supplies.purchase_left_out": Notice(
+        _("A purchase was ordered without %(firm)s"),
+        _(
+            "%(item)s, purchase %(purchase)s: your answer had not come by then. Your need waits for another purchase."
+        ),
+    ),
+    "supplies.purchase_shared_anew": Notice(
+        _("The share of %(firm)s in a purchase was counted anew"),
+        _(
+            "%(item)s, purchase %(purchase)s: not all that was ordered came. Your share is %(share)s yuan now."
+        ),
+    ),
     "supplies.purchase_cancelled": Notice(
         _("A purchase for %(firm)s was given up"),
         _(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import DayInput
 from core.models import User
 from reopening.forms.numbers import DecimalField, NumberField
-from supplies.models import LARGEST_QUANTITY, LotSource, OrderLine, Place
+from supplies.models import LARGEST_QUANTITY, Item, LotSource, OrderLine, Place
 
 MOST_YUAN = Decimal("99999999.99")
 
@@ -29,24 +29,36 @@ class LineChoice(forms.ModelMultipleChoiceField):
         return f"{obj.order.firm} · {obj.order.number} · {obj.item.in_units(obj.open_units)}"
 
 
+class SellerChoice(forms.ModelChoiceField):
+    """Sellers of two districts may have one name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj} · {obj.division}"
+
+
 class ProposalForm(forms.Form):
     """What is bought for whom, from whom, at which price."""
 
-    seller = forms.ModelChoiceField(
+    seller = SellerChoice(
         Place.objects.none(),
         label=_("Seller"),
         help_text=_("Sellers are added on the page of depots and sources."),
     )
     price = YuanField(label=_("Price in yuan"))
-    price_units = NumberField(label=_("for so many base units"), min_value=1, max_value=LARGEST_QUANTITY)
+    price_units = NumberField(min_value=1, max_value=LARGEST_QUANTITY)
     freight = YuanField(label=_("Freight in yuan"), required=False)
     order_lines = LineChoice(
-        OrderLine.objects.none(), label=_("For these firms"), widget=forms.CheckboxSelectMultiple
+        OrderLine.objects.none(),
+        label=_("For these firms"),
+        help_text=_("All of them are ticked. Take the tick off those that are not to be in this purchase."),
+        widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, user: User, lines: Iterable[OrderLine], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, item: Item, lines: Iterable[OrderLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["price_units"].label = _("for so many (%(unit)s)") % {"unit": item.unit_name}
         sellers = Place.objects.visible_to(user).suppliers().filter(source=LotSource.ON_BEHALF)
+        sellers = sellers.select_related("division")
         self.fields["seller"].queryset = sellers.order_by("pk")  # type: ignore[attr-defined]
         self.fields["order_lines"].queryset = lines  # type: ignore[attr-defined]
         self.fields["order_lines"].initial = lines

@@ -21,7 +21,7 @@ from supplies.models.places import SEE_STOCK, Place
 class PurchaseStatus(models.TextChoices):
     PROPOSED = "proposed", _("Firms are asked")
     PLACED = "placed", _("Ordered")
-    RECEIVED = "received", _("Received")
+    RECEIVED = "received", pgettext_lazy("purchase", "Received")
     CANCELLED = "cancelled", _("Cancelled")
 
 
@@ -82,7 +82,7 @@ class Consent(models.TextChoices):
     ASKED = "asked", _("Asked")
     AGREED = "agreed", _("Agreed")
     DECLINED = "declined", pgettext_lazy("answer", "Declined")
-    DROPPED = "dropped", _("Left out")
+    DROPPED = "dropped", pgettext_lazy("purchase", "Left out")
 
 
 LIVE = (Consent.ASKED, Consent.AGREED)

@@ -152,7 +152,7 @@ def assign(
             raise RunHasLeft
         left = take_off(errand)
         errand.assignee, errand.stop = person, None if run is None else stop_on(run, errand)
-    if left is not None:
+    if left is not None and left.pk != errand.stop_id:
         left.delete()
     for touched in {each for each in (run, left and left.run) if each and each.status == RunStatus.PLANNED}:
         runs.plan(run=touched, by=by, at=at)

@@ -9,15 +9,20 @@ from supplies.models import (
     AwardLot,
     AwardLotState,
     Balance,
+    Consent,
     Movement,
     MovementKind,
     OrderLine,
+    Payment,
     PlaceKind,
     Posting,
     ProofLine,
+    Purchase,
     PurchaseLine,
+    PurchaseStatus,
     StopItem,
 )
+from supplies.services import payments
 
 
 def faults() -> Iterator[str]:
@@ -30,6 +35,10 @@ def faults() -> Iterator[str]:
     yield from deliveries_that_differ()
     yield from lines_that_differ()
     yield from purchases_that_differ()
+    yield from parts_promised_twice()
+    yield from receipts_that_differ()
+    yield from costs_that_differ()
+    yield from payments_that_differ()
 
 
 def movements_that_do_not_sum() -> Iterator[str]:
@@ -176,3 +185,65 @@ def purchases_that_differ() -> Iterator[str]:
             yield f"Firm {firm} owns {units} of item {item} in the depots, its purchases say {expected}."
     for (firm, item), units in waiting.items():
         yield f"Firm {firm} waits for {units} of item {item}, of which the depots hold none."
+
+
+def parts_promised_twice() -> Iterator[str]:
+    """What of a purchase is set aside for a run or on the road is not handed over or lost as well."""
+    live = [AwardLotState.RESERVED, AwardLotState.LOADED]
+    promised = dict(
+        AwardLot.objects.filter(state__in=live, purchase_line__isnull=False)
+        .order_by()
+        .values_list("purchase_line")
+        .annotate(held=Sum("units"))
+    )
+    for part in PurchaseLine.objects.filter(pk__in=promised).order_by("pk"):
+        if promised[part.pk] > part.waiting:
+            yield f"Part {part.pk} of a purchase waits with {part.waiting}, its parcels hold {promised[part.pk]}."
+
+
+def receipts_that_differ() -> Iterator[str]:
+    """What purchases say came for a firm is what was taken in for it from the seller."""
+    taken_in = {
+        (firm, item, seller): units
+        for firm, item, seller, units in Posting.objects.filter(
+            movement__kind=MovementKind.RECEIVE, place__kind=PlaceKind.DEPOT, owner__isnull=False
+        )
+        .order_by()
+        .values_list("owner", "lot__item", "lot__supplier")
+        .annotate(units=Sum("quantity"))
+    }
+    parts = PurchaseLine.objects.order_by().values_list("firm", "purchase__item", "purchase__seller")
+    said = {
+        (firm, item, seller): units for firm, item, seller, units in parts.annotate(units=Sum("received"))
+    }
+    for firm, item, seller in sorted(taken_in.keys() | said.keys()):
+        came, received = taken_in.get((firm, item, seller), 0), said.get((firm, item, seller), 0)
+        if came != received:
+            yield (
+                f"Firm {firm}: {came} of item {item} were taken in from seller {seller}, "
+                f"its purchases say {received}."
+            )
+
+
+def costs_that_differ() -> Iterator[str]:
+    """The shares of those who take part in a purchase sum to its cost, to the fen; who was asked counts until then."""
+    proposed = PurchaseStatus.PROPOSED
+    sharing = PurchaseLine.objects.filter(Q(status=Consent.AGREED) | Q(purchase__status=proposed))
+    sums = sharing.order_by("purchase").values_list("purchase")
+    purchases = Purchase.objects.in_bulk()
+    for key, shared, ordered, came in sums.annotate(
+        shared=Sum("share_fen"), ordered=Sum("units"), came=Sum("received")
+    ):
+        purchase = purchases[key]
+        units = came if purchase.status == PurchaseStatus.RECEIVED else ordered
+        cost = purchase.cost_of(units) if units else 0
+        if shared != cost:
+            yield f"Purchase {purchase.number} costs {cost} fen, its shares sum to {shared}."
+
+
+def payments_that_differ() -> Iterator[str]:
+    """What is due back to a firm is what it paid beyond what it bears."""
+    for payment in Payment.objects.select_related("line__purchase").order_by("pk").iterator(chunk_size=2_000):
+        due = max(0, payment.paid_fen - payment.refunded_fen - payments.charge_of(payment.line))
+        if payment.due_fen != due:
+            yield f"Payment {payment.pk}: {payment.due_fen} fen are due back, its share says {due}."

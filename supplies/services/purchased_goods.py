@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core import audit
@@ -32,7 +32,7 @@ from supplies.services import balances, orders, payments, promises, stock
 from supplies.services.balances import Leg
 from supplies.services.firm_goods import on_parcels
 from supplies.services.order_completion import complete_if_done
-from supplies.services.purchases import agreed, share_out
+from supplies.services.purchases import agreed, share_out, tell
 from supplies.services.runs import firm_places
 from supplies.transitions import PURCHASE
 
@@ -121,11 +121,16 @@ def legs_to_depot(
 
 @transaction.atomic
 def finish(*, purchase: Purchase, reason: str = "", by: User, at: datetime) -> Purchase:
-    """Nothing more will come: the cost is shared anew over what came; needs that are left are in the pool again."""
+    """
+    Nothing more will come: the cost is shared anew over what came; needs that are left are in the pool again.
+
+    Whose share is another one by that is told.
+    """
     with PURCHASE.transition(purchase, "finish", by=by, at=at, note=reason):
         lines = agreed(purchase)
-        share_out(purchase, lines, [line.received for line in lines])
+        moved = share_out(purchase, lines, [line.received for line in lines])
     payments.settle(lines=lines, by=by, at=at)
+    tell(purchase, "supplies.purchase_shared_anew", moved)
     return purchase
 
 
@@ -136,7 +141,7 @@ def hand_over(
     """
     Give a firm its goods at the depot 自提, first expiry first; its order closes when everything has come.
 
-    :raises NotThatMuch: if the depot holds less for the firm
+    :raises NotThatMuch: if the depot holds less for the firm, or the rest is on a run
     """
     if not is_keeper(by, depot):
         raise PermissionDenied
@@ -145,7 +150,7 @@ def hand_over(
     keep_for_pick_up(line)
     touched, lines = orders.lock_with_lines([line.order_line.order_id])
     order, asked = touched[line.order_line.order_id], lines[line.order_line_id]
-    if units > line.waiting:
+    if units > line.waiting - on_parcels(line):
         raise NotThatMuch
     legs = legs_to_firm(line, depot, units)
     stock.post(
@@ -235,6 +240,12 @@ def own_goods(line: PurchaseLine) -> QuerySet[Balance]:
         on_hand__gt=0,
     )
     return rows.select_related("place", "lot").order_by("lot__expires_on", "pk")
+
+
+def depots_of(line: PurchaseLine) -> QuerySet[Place]:
+    """Where the firm can fetch them."""
+    lying = own_goods(line).order_by().filter(on_hand__gt=F("reserved"))
+    return Place.objects.filter(pk__in=lying.values("place")).order_by("pk")
 
 
 def keep_for_pick_up(line: PurchaseLine) -> None:

@@ -5,7 +5,7 @@ The goods are the firms' own from the receipt on: they never enter the pool that
 The cost is shared to the fen by largest remainder, over what each firm ordered and, at the end, over what it got.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -18,7 +18,7 @@ from core.errors import DomainError
 from core.models import Division, User
 from core.notifications import Message, notify_many
 from core.workflow import lock_in_order
-from supplies.costs import split
+from supplies.costs import split, yuan
 from supplies.models import (
     LIVE,
     OPEN_PURCHASES,
@@ -109,7 +109,7 @@ def propose(
     units = ask(purchase, rows)
     data = {"item": item.code, "units": sum(units), "firms": len(rows), "price_fen": price_fen}
     audit.record(purchase, "purchase.propose", by=by, at=at, to_status=purchase.status, data=data)
-    tell(purchase, "supplies.purchase_proposed")
+    tell(purchase, "supplies.purchase_proposed", purchase.lines.all())
     return purchase
 
 
@@ -161,11 +161,14 @@ def place(*, purchase: Purchase, document: str = "", by: User, at: datetime) -> 
     """
     Order from the seller what the firms that agreed want; the others are left out, and are in the pool again.
 
+    Each is told: what its share is from now on, or that it was left out.
+
     :raises NobodyAgreed: if there is none
     """
     data: dict[str, int] = {}
     with PURCHASE.transition(purchase, "place", by=by, at=at, data=data):
-        for line in purchase.lines.filter(status=Consent.ASKED).order_by("pk"):
+        silent = list(purchase.lines.filter(status=Consent.ASKED).order_by("pk"))
+        for line in silent:
             drop(line, by=by, at=at)
         lines = agreed(purchase)
         if not lines:
@@ -175,15 +178,20 @@ def place(*, purchase: Purchase, document: str = "", by: User, at: datetime) -> 
         Payment.objects.bulk_create(Payment(line=line) for line in lines)
         purchase.placed_at, purchase.placed_by, purchase.document = at, by, document
         data |= {"units": sum(units), "cost_fen": purchase.cost_of(sum(units))}
+    tell(purchase, "supplies.purchase_placed", lines)
+    tell(purchase, "supplies.purchase_left_out", silent)
     return purchase
 
 
-def share_out(purchase: Purchase, lines: Sequence[PurchaseLine], units: Sequence[int]) -> None:
-    """Write each firm's share of what these units cost."""
-    total = purchase.cost_of(sum(units)) if sum(units) else 0
+def share_out(purchase: Purchase, lines: Sequence[PurchaseLine], units: Sequence[int]) -> list[PurchaseLine]:
+    """Write each firm's share of what these units cost; those whose share is another one now."""
+    total, moved = purchase.cost_of(sum(units)) if sum(units) else 0, []
     for line, share in zip(lines, split(total, units), strict=True):
-        line.share_fen = share
-    PurchaseLine.objects.bulk_update(lines, ["share_fen"])
+        if line.share_fen != share:
+            line.share_fen = share
+            moved.append(line)
+    PurchaseLine.objects.bulk_update(moved, ["share_fen"])
+    return moved
 
 
 @transaction.atomic
@@ -201,7 +209,7 @@ def cancel(*, purchase: Purchase, reason: str, by: User, at: datetime) -> Purcha
         for line in lines:
             drop(line, by=by, at=at)
     payments.settle(lines=lines, by=by, at=at)
-    tell(purchase, "supplies.purchase_cancelled")
+    tell(purchase, "supplies.purchase_cancelled", purchase.lines.all())
     return purchase
 
 
@@ -215,15 +223,18 @@ def agreed(purchase: Purchase) -> list[PurchaseLine]:
     return list(rows.select_related("order_line__order", "firm").order_by("pk"))
 
 
-def tell(purchase: Purchase, kind: str) -> None:
-    """Every member of the firms, each with the page of their own part."""
-    rows = purchase.lines.filter(firm__members__isnull=False).order_by("pk", "firm__members")
+def tell(purchase: Purchase, kind: str, lines: Iterable[PurchaseLine]) -> None:
+    """Every member of the firms of these parts, each with the page of their own part."""
+    told = PurchaseLine.objects.filter(pk__in=[line.pk for line in lines], firm__members__isnull=False)
+    rows = told.order_by("pk", "firm__members")
     messages = [
         Message(
             member,
-            {"firm": name, "item": purchase.item.name, "purchase": purchase.number},
+            {"firm": name, "item": purchase.item.name, "purchase": purchase.number, "share": yuan(share)},
             f"/supplies/offers/{line}/",
         )
-        for line, name, member in rows.values_list("public_id", "firm__name", "firm__members")
+        for line, name, share, member in rows.values_list(
+            "public_id", "firm__name", "share_fen", "firm__members"
+        )
     ]
     notify_many(messages, kind)

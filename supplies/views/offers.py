@@ -58,6 +58,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "is_keeper": bool(user.roles & KEEPERS),
         "on_parcels": on_parcels,
         "free": line.waiting - on_parcels,
+        "depots": purchased_goods.depots_of(line),
     }
     return render(request, "supplies/purchases/offer.html", context)
 

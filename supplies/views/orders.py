@@ -23,6 +23,7 @@ from supplies.forms.lodgings import StayFields
 from supplies.forms.orders import OrderForm
 from supplies.forms.stock import ReasonForm
 from supplies.models import (
+    Consent,
     Errand,
     Item,
     Lodging,
@@ -31,8 +32,10 @@ from supplies.models import (
     OrderLine,
     OrderStatus,
     PurchaseLine,
+    PurchaseStatus,
     Stop,
 )
+from supplies.models.purchases import LIVE, OPEN_PURCHASES
 from supplies.packing import in_packs
 from supplies.queries.history import history_of
 from supplies.queries.order_verbs import verbs_of
@@ -69,24 +72,32 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """What was asked, what came of it and why; for the firm also the hand-over code."""
     order, user = access.order(request, public_id), person(request)
     is_member = is_firm_member(user, order.application)
+    lines = list(order.lines.select_related("item").order_by("pk"))
+    offers = list(
+        PurchaseLine.objects.filter(order_line__order=order).select_related("purchase__item").order_by("-pk")
+    )
     context: dict[str, Any] = {
         "order": order,
-        "lines": [
-            asked(line, order.application.policy_set.rules)
-            for line in order.lines.select_related("item").order_by("pk")
-        ],
+        "lines": [asked(line, order.application.policy_set.rules) for line in lines],
         "is_draft": order.application.status == ApplicationStatus.DRAFT,
         "verbs": verbs_of(order, by=user, at=timezone.now()),
         "is_member": is_member,
         "deliveries": deliveries_of(order, with_codes=is_member),
         "is_set_aside": is_set_aside(order),
         "history": history_of(order),
-        "has_rest": any(line.rest for line in order.lines.all()),
+        "has_rest": any(line.rest for line in lines),
+        "is_open": any(line.open_units for line in lines),
         "explanations": explanations_for_order(order.pk),
         "lodgings": order.lodgings.order_by("pk"),
-        "offers": PurchaseLine.objects.filter(order_line__order=order)
-        .select_related("purchase__item")
-        .order_by("-pk"),
+        "offers": offers,
+        "is_being_bought": any(
+            offer.status in LIVE and offer.purchase.status in OPEN_PURCHASES for offer in offers
+        ),
+        "is_asked": is_member
+        and any(
+            offer.status == Consent.ASKED and offer.purchase.status == PurchaseStatus.PROPOSED
+            for offer in offers
+        ),
     }
     return render(request, "supplies/orders/detail.html", context)
 
@@ -179,7 +190,7 @@ def create(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 by=person(request),
                 at=at,
             )
-            messages.success(request, told(application))
+            messages.success(request, told(order))
             return redirect(order)
     missing = [(item, in_packs(item, lacking[item.code], policy)) for item in items if item.code in lacking]
     context = {"form": form, "stay_form": stay_form, "application": application, "missing": missing}
@@ -187,8 +198,10 @@ def create(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "supplies/orders/new.html", context, status=422 if is_wrong else 200)
 
 
-def told(application: Application) -> str:
-    if application.status == ApplicationStatus.DRAFT:
+def told(order: Order) -> str:
+    if order.kind == OrderKind.PURCHASE_ON_BEHALF:
+        return _("Your order was sent. You are asked whether you agree before anything is bought.")
+    if order.application.status == ApplicationStatus.DRAFT:
         return _(
             "Your order is written down. It takes part in the rounds once your application is submitted."
         )
@@ -207,7 +220,7 @@ def order_shortfall(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One click: order what the inventory lacks of the reserve."""
     application = access.application(request, public_id)
     order = orders.order_shortfall(application=application, by=person(request), at=timezone.now())
-    messages.success(request, told(application))
+    messages.success(request, told(order))
     return redirect(order)
 
 

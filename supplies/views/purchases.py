@@ -4,15 +4,17 @@ import uuid
 
 from django.contrib import messages
 from django.db.models import Count, Sum
+from django.db.models.functions import Left
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.forms import refusals_in
-from core.models import Division, Role
+from core.models import Division, Role, User
 from core.paging import keyset
 from core.permissions import prefix_q
 from supplies.costs import yuan
@@ -27,6 +29,7 @@ from supplies.views.access import person, staff
 from supplies.views.acts import act_page
 
 MOST_LINES = 500
+DISTRICT = Left("order__division_code", 6)
 MOST_OWED = 50  # the oldest are paid back first
 
 
@@ -43,15 +46,17 @@ def index(request: HttpRequest) -> HttpResponse:
     sums = (
         wanted.select_related(None)
         .order_by()
-        .values_list("item")
+        .values_list("item", DISTRICT)
         .annotate(firms=Count("order__firm", distinct=True), units=Sum(UNMET))
+        .order_by("item", DISTRICT)
     )
-    found = {item: (firms, units) for item, firms, units in sums}
-    items = Item.objects.filter(pk__in=found).order_by("pk")
+    found = list(sums)
+    items = Item.objects.in_bulk({item for item, *_rest in found})
+    districts = Division.objects.in_bulk({code for _item, code, *_rest in found})
     rows = Purchase.objects.visible_to(user).select_related("item", "seller")
     owed = Payment.objects.visible_to(user).filter(status=PaymentStatus.OWED)
     context = {
-        "pool": [(item, *found[item.pk]) for item in items],
+        "pool": [(items[item], districts[code], *numbers) for item, code, *numbers in found],
         "owed": owed.select_related("line__firm", "line__purchase__item").order_by("pk")[:MOST_OWED],
         "page": keyset(rows, order=("-pk",), cursor=request.GET.get("cursor", ""), limit=50),
         "is_dispatcher": user.has_role(Role.DISPATCHER),
@@ -61,27 +66,22 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest, code: str) -> HttpResponse:
-    """Put the open needs of an item together and ask the firms."""
+    """Put the open needs of an item in a district together and ask the firms."""
     user = staff(request, {Role.DISPATCHER})
     item = get_object_or_404(Item, code=code)
-    prefixes = user.role_prefixes(Role.DISPATCHER)
-    lines = purchases.pool().filter(prefix_q("order__division_code", prefixes), item=item).order_by("pk")
-    district = (
-        Division.objects.filter(prefix_q("code", prefixes), code__regex=r"^\d{6}$").order_by("code").first()
-    )
-    if district is None:
-        raise Http404
-    form = ProposalForm(
-        request.POST or None, user=user, lines=lines[:MOST_LINES] if not request.POST else lines
-    )
+    district = district_of(request, user)
+    lines = purchases.pool().filter(order__division_code__startswith=district.pk, item=item).order_by("pk")
+    shown = lines if request.POST else lines[:MOST_LINES]
+    form = ProposalForm(request.POST or None, user=user, item=item, lines=shown)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             purchase = purchases.propose(
                 division=district, item=item, **form.proposal(), by=user, at=timezone.now()
             )
+            messages.success(request, told(purchase))
             return redirect(purchase)
     context = {
-        "title": _("Buy %(item)s for firms") % {"item": item},
+        "title": _("Buy %(item)s for firms of %(district)s") % {"item": item, "district": district},
         "lead": _(
             "Each firm sees its share of the cost and says whether it agrees; then the order is placed."
         ),
@@ -93,20 +93,45 @@ def propose(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "supplies/form.html", context, status=422 if form.errors else 200)
 
 
+def district_of(request: HttpRequest, user: User) -> Division:
+    """The one that the link names, else the first of the dispatcher's."""
+    mine = Division.objects.filter(
+        prefix_q("code", user.role_prefixes(Role.DISPATCHER)), code__regex=r"^\d{6}$"
+    )
+    if named := request.GET.get("district", ""):
+        mine = mine.filter(pk=named)
+    district = mine.order_by("code").first()
+    if district is None:
+        raise Http404
+    return district
+
+
+def told(purchase: Purchase) -> str:
+    number = purchase.lines.count()
+    words = ngettext(
+        "%(number)s firm's request is in this purchase; the firm is asked now.",
+        "%(number)s firms' requests are in this purchase; the firms are asked now.",
+        number,
+    )
+    return words % {"number": number}
+
+
 @require_safe
 def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     purchase = purchase_of(request, public_id)
     lines = list(purchase.lines.select_related("firm", "payment", "order_line__order").order_by("pk"))
     live = [line for line in lines if line.status in (Consent.ASKED, Consent.AGREED)]
+    received = sum(line.received for line in lines)
+    too_late = {"cancel"} if received else set()
     context = {
         "purchase": purchase,
-        "verbs": PURCHASE.verbs_for(purchase, by=person(request)),
+        "verbs": [verb for verb in PURCHASE.verbs_for(purchase, by=person(request)) if verb not in too_late],
         "lines": lines,
         "price": yuan(purchase.price_fen),
         "freight": yuan(purchase.freight_fen),
         "cost": yuan(sum(line.share_fen for line in live)),
         "units": sum(line.units for line in live),
-        "received": sum(line.received for line in lines),
+        "received": received,
         "can_bring": is_keeper(person(request), purchase) and any(line.waiting for line in live),
     }
     return render(request, "supplies/purchases/detail.html", context)

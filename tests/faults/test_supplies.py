@@ -9,30 +9,16 @@ from random import Random
 
 import pytest
 from django.core.management import call_command
-from django.db.models import F
 from django.utils import timezone
 
 from core.audit import trail
 from core.dates import shanghai_day
-from core.models import AuditEvent, Job, Notification
-from supplies.models import (
-    AwardLot,
-    AwardLotState,
-    Balance,
-    DispatchEvent,
-    Lot,
-    Movement,
-    OrderLine,
-    ProofOfDelivery,
-    Round,
-    RoundLine,
-    RoundStatus,
-    Stop,
-    StopStatus,
-)
-from supplies.queries.traces import whereabouts_of
+from supplies.models import AwardLot, AwardLotState, Balance, Movement, PurchaseLine, Round
 from supplies.services import proof, rounds
+from tests.faults import checks
+from tests.faults.acts import STEPS
 from tests.faults.nursery import Nursery
+from tests.faults.people import other_keeper
 from tests.supplies import makers
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -113,54 +99,36 @@ def test_a_day_whose_processes_are_killed_at_any_statement():
         while killed < KILLS:
             seed += 1
             die_at = chance.choice([0, chance.randrange(2, 900), chance.randrange(2, 200)])
-            [(code, said)] = nursery.bring_up(("carry_on", [seed, 25], die_at))
+            firms = [("meanwhile", [seed, 10], 0)] if seed % 2 else []
+            (code, said), *others = nursery.bring_up(("carry_on", [seed, 25], die_at), *firms)
             assert code in ((0, -9) if die_at else (0,))
+            assert all(each == 0 for each, _said in others)
             killed += code == -9
             done += said or []
             assert list(proof.faults()) == []
         [(code, said)] = nursery.bring_up(("finish", [seed], 0))
         assert code == 0
 
-    # The day was a day: goods came, were shared, driven and handed over, and processes died all along.
-    assert {"receive", "go_on_with_a_round", "plan", "depart", "deliver", "close"} <= {*done, *said}
-    assert Movement.objects.filter(kind="deliver").count() > 10
     out = StringIO()
     call_command("verify_ledger", stdout=out)
     call_command("verify_audit", stdout=out)
     assert out.getvalue().startswith("The ledger holds")
-    nothing_was_promised_twice()
-    nothing_was_lost()
+    checks.nothing_was_promised_twice()
+    checks.nothing_was_lost()
+    checks.everything_is_where_its_trail_says()
+    checks.requests_are_in_one_hand_or_ended_once()
+
+    # The day was a day: there was everything in it, and processes died all along.
+    assert {step.__name__ for step in STEPS} <= {*done, *said}
+    assert Movement.objects.filter(kind="deliver").count() > 10
+    assert PurchaseLine.objects.filter(received__gt=0).exists()
 
 
 def prepare() -> None:
     makers.received(900)
     makers.vehicle()
     makers.vehicle("B")
-    makers.driver(), makers.other_depot(), makers.supplier()
+    makers.driver(), makers.other_depot(), makers.supplier(), makers.seller(), other_keeper()
     for number in range(24):
         heads = 12 + 3 * number
         makers.order(5 * heads, application=makers.case(heads=heads))
-
-
-def nothing_was_promised_twice() -> None:
-    most = max(RoundLine.objects.values_list("round_item__unit", flat=True))
-    # A line is promised what it asked for, up to a pack that was opened for it.
-    assert not OrderLine.objects.filter(awarded__gte=F("quantity") + most).exists()
-    ended = Stop.objects.exclude(status=StopStatus.WAITING)
-    accepted = DispatchEvent.objects.filter(outcome__accepted=True)
-    assert accepted.count() == accepted.values("stop").distinct().count() == ended.count()
-    assert ProofOfDelivery.objects.count() == ended.filter(status=StopStatus.DELIVERED).count()
-
-
-def nothing_was_lost() -> None:
-    assert all(whereabouts_of(lot).adds_up for lot in Lot.objects.all())
-    assert not Balance.objects.filter(place__kind="in_transit").exclude(on_hand=0).exists()
-    published = RoundLine.objects.filter(round_item__round__status=RoundStatus.PUBLISHED)
-    parcels = AwardLot.objects.filter(award__line__in=published)
-    assert not parcels.filter(state__in=[AwardLotState.PROPOSED, AwardLotState.LOADED]).exists()
-    # Whatever moved has its event, and whoever got an award was told, once.
-    assert AuditEvent.objects.filter(verb__startswith="movement.").count() == Movement.objects.count()
-    awarded = published.filter(award__packs__gt=0)
-    assert Notification.objects.filter(kind="supplies.awarded").count() == awarded.count()
-    assert not awarded.filter(is_told=False).exists()
-    assert set(Job.objects.values_list("state", flat=True)) == {"done"}

@@ -226,6 +226,17 @@ def test_it_leaves_a_run_that_has_not_left_and_its_empty_stop_goes(run_with_good
     assert runs.order_digest(run_with_goods) == Run.objects.get().plan_sha256
 
 
+def test_given_to_the_run_that_has_it_it_keeps_its_stop(run_with_goods):
+    errand = assigned_to_run(run_with_goods)
+    before = errand.stop
+
+    errands.assign(errand=errand, run=run_with_goods, by=makers.keeper(), at=now())
+
+    errand.refresh_from_db()
+    assert errand.stop == before
+    assert run_with_goods.stops.count() == 2
+
+
 def test_what_is_on_the_road_is_neither_moved_nor_cancelled(run_with_goods):
     errand = assigned_to_run(run_with_goods)
     runs.depart(run=run_with_goods, by=makers.driver(), at=now())

@@ -7,7 +7,7 @@ from django.utils import timezone
 from core.errors import TransitionNotAllowed
 from core.models import Notification
 from supplies.models import Balance, Consent, OrderStatus, Payment, PurchaseLine
-from supplies.services import payments, proof, purchased_goods, purchases
+from supplies.services import payments, proof, purchased_goods, purchases, runs
 from tests.supplies import makers
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +88,34 @@ def test_who_does_not_agree_is_left_out_and_the_others_bear_the_freight():
     assert Payment.objects.get().line == first
 
 
+def told(line: PurchaseLine) -> list[tuple[str, str]]:
+    rows = Notification.objects.filter(user=line.firm.members.get()).order_by("pk")
+    return [(row.kind.removeprefix("supplies.purchase_"), row.params["share"]) for row in rows]
+
+
+def test_each_firm_is_told_its_share_when_the_order_is_placed_and_when_it_is_counted_anew():
+    wanted(100, 50)
+    purchase = proposed()
+    first, second = lines(purchase)
+    purchases.agree(line=first, by=first.firm.members.first(), at=NOW())
+
+    purchases.place(purchase=purchase, by=makers.keeper(), at=NOW())
+    receive(purchase, 60)
+    purchased_goods.finish(purchase=purchase, by=makers.keeper(), at=NOW())
+
+    assert told(first) == [("proposed", "176.67"), ("placed", "180.01"), ("shared_anew", "112.01")]
+    assert [kind for kind, _share in told(second)] == ["proposed", "left_out"]
+
+
+def test_a_share_that_stays_the_same_is_not_told_again():
+    purchase = placed(100, 50)
+    receive(purchase, 150)
+
+    purchased_goods.finish(purchase=purchase, by=makers.keeper(), at=NOW())
+
+    assert [kind for kind, _share in told(lines(purchase)[0])] == ["proposed", "placed"]
+
+
 def test_a_firm_answers_for_itself_only_and_not_after_the_order_was_placed():
     wanted(100, 50)
     purchase = proposed()
@@ -139,6 +167,23 @@ def test_an_order_closes_when_everything_was_handed_over():
     assert list(proof.faults()) == []
 
 
+def test_what_is_on_a_run_is_not_handed_over_out_of_another_purchase():
+    first = lines(receive(placed(100), 100))[0]
+    purchased_goods.bring(line=first, by=makers.keeper(), at=NOW())
+    run = makers.run()
+    makers.order(50, application=first.order_line.order.application, kind="purchase_on_behalf")
+    second = proposed()
+    agree_all(second)
+    receive(purchases.place(purchase=second, by=makers.keeper(), at=NOW()), 50)
+
+    with pytest.raises(purchased_goods.NotThatMuch):
+        hand_over(lines(first.purchase)[0], 30)
+    hand_over(lines(second)[0], 50)
+
+    runs.depart(run=run, by=makers.driver(), at=NOW())
+    assert list(proof.faults()) == []
+
+
 def test_what_was_paid_beyond_the_share_is_due_back_when_less_came():
     purchase = placed(100, 50)
     for payment in Payment.objects.order_by("pk"):
@@ -177,3 +222,23 @@ def test_only_a_seller_sells():
 
     with pytest.raises(purchases.NotASeller):
         proposed(seller=makers.supplier())
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"received": 40}, "were taken in from seller"),
+        ({"share_fen": 17_000}, "its shares sum to"),
+        ({"lost": 7}, "are due back, its share says"),
+    ],
+)
+def test_a_part_altered_by_hand_is_found_by_the_proof(changes, words):
+    purchase = placed(100, 50)
+    for payment in Payment.objects.order_by("pk"):
+        payments.pay(payment=payment, document="bank 1", by=makers.keeper(), at=NOW())
+    receive(purchase, 75)
+    assert list(proof.faults()) == []
+
+    PurchaseLine.objects.filter(pk=lines(purchase)[0].pk).update(**changes)
+
+    assert any(words in fault for fault in proof.faults())
