@@ -56,13 +56,23 @@ def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
     """
     New rows of a model from plain values, by one COPY; what is not named takes its default.
 
-    The database takes them in while they are made: making them must not ask it anything. More than a stretch of them
-    would run into the statement time limit.
+    The database takes them in while they are made. More than a stretch of them would run into the statement time limit.
+
+    :raises RuntimeError: if making them asks the database something, for which it would wait for ever
     """
     statement = f"COPY {model._meta.db_table} ({', '.join(columns)}) FROM STDIN"
-    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        connection.execute_wrapper(refuse_statement),
+        cursor.copy(statement) as copy,
+    ):
         for row in rows:
             copy.write_row(row)
+
+
+def refuse_statement(_execute: Any, sql: str, *_more: Any) -> None:
+    raise RuntimeError(f"asked while rows go in: {sql}")
 
 
 @contextmanager

@@ -11,11 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import chain
 
 import numpy as np
 
-from supplies.sharing import Ints, Ladder, Lines, levels, open_to
+from supplies.sharing import MICRO, Ints, Ladder, Lines, open_to
 
 RELEASED = "released"
 SKIP_HELD = "held"
@@ -50,12 +49,21 @@ def with_available(lot: LotStock, available: int) -> LotStock:
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
-    """So many packs of line ``line`` from the lot row ``stock``."""
+class Picks:
+    """So many packs of a line (its number) from a lot row (its key): columns of equal length, by line and lot row."""
 
-    line: int
-    stock: int
-    packs: int
+    line: Ints
+    stock: Ints
+    packs: Ints
+
+    def of(self, first: int, end: int) -> Picks:
+        """Those of the lines from `first` to before `end`."""
+        some = slice(*np.searchsorted(self.line, [first, end]))
+        return Picks(self.line[some], self.stock[some], self.packs[some])
+
+    def rows(self) -> Iterator[tuple[int, int, int]]:
+        """Line, lot row and packs of each."""
+        return zip(self.line.tolist(), self.stock.tolist(), self.packs.tolist(), strict=True)
 
 
 def skip_reason(lot: LotStock, *, ship_on: date, min_shelf_days: int, unit: int) -> str | None:
@@ -99,19 +107,19 @@ def in_key_order(lines: Lines, packs: Ints, *, unit: int, ladder: Ladder) -> Int
     line = np.repeat(np.arange(len(lines)), packs)
     starts = np.cumsum(packs) - packs
     k = np.arange(len(line)) - np.repeat(starts, packs)
-    each = Lines(
-        lines.tier[line], lines.demand[line], lines.stock[line], lines.request[line], lines.tie[line]
-    )
-    level = levels(each, k, unit)
-    step = np.full(len(line), len(ladder), np.int64)
+    level = lines.stock[line]  # in place from here on: there are millions of packs in a province
+    level += unit * k
+    level *= MICRO
+    level //= lines.demand[line]
+    step = np.full(len(line), len(ladder), np.int8)
     for number in range(len(ladder) - 1, -1, -1):
-        step[open_to(each, ladder[number]) & (level < ladder[number].target)] = number
-    return np.asarray(line[np.lexsort((k, each.tie, level, step))], np.int64)
+        step[open_to(lines, ladder[number])[line] & (level < ladder[number].target)] = number
+    return np.asarray(line[np.lexsort((k, lines.tie[line], level, step))], np.int64)
 
 
 def assign(
     order: Ints, *, home: Ints, preference: Sequence[Sequence[int]], lots: Sequence[LotStock], unit: int
-) -> Iterator[Pick]:
+) -> Picks:
     """
     Serve packs, given by their lines in key order, from usable lots.
 
@@ -129,19 +137,21 @@ def assign(
             room[depot] -= len(waiting)
     if bool((place < 0).any()):
         raise ValueError("more packs than the usable lots hold")
-    return chain.from_iterable(
-        _first_expiry_first(order[place == depot], depot, lots, unit) for depot in depots
-    )
+    row, keys = np.zeros(len(order), np.int64), sorted(lot.key for lot in lots)
+    for depot in depots:
+        mine = np.flatnonzero(place == depot)
+        row[mine] = np.searchsorted(keys, _first_expiry_first(len(mine), depot, lots, unit))
+    pairs, packs = np.unique(order * len(keys) + row, return_counts=True)
+    line, found = np.divmod(pairs, max(1, len(keys)))
+    return Picks(line, np.array(keys, np.int64)[found], packs)
 
 
-def _first_expiry_first(order: Ints, depot: int, lots: Sequence[LotStock], unit: int) -> Iterator[Pick]:
+def _first_expiry_first(count: int, depot: int, lots: Sequence[LotStock], unit: int) -> Ints:
+    """The lot row of each of so many packs of a depot, in their order."""
     rows = sorted((lot for lot in lots if lot.depot == depot), key=lambda lot: lot.order)
     ends = np.cumsum([lot.available // unit for lot in rows])
-    row = np.searchsorted(ends, np.arange(len(order)), side="right")
-    pairs, counts = np.unique(order * len(rows) + row, return_counts=True)
-    for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
-        line, place = divmod(pair, len(rows))
-        yield Pick(line, rows[place].key, count)
+    keys = np.array([lot.key for lot in rows], np.int64)
+    return np.asarray(keys[np.searchsorted(ends, np.arange(count), side="right")], np.int64)
 
 
 def nearest_first(depots: Mapping[int, str], division_code: str) -> list[int]:

@@ -1,7 +1,7 @@
 """Compute a frozen round: hand the packs out by the rule, then find the lots that serve them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -83,22 +83,28 @@ def picks_of(
     shares: sharing.Shares,
     ladder: sharing.Ladder,
 ) -> Iterator[str]:
-    """Depots, lots and units of each line, from the frozen stock."""
-    stock = {row.balance_id: row for row in frozen_stock(round_item)}
-    lots = [
-        picking.with_available(lot_stock(row.balance), row.available)
-        for row in stock.values()
-        if not row.skipped
-    ]
-    codes = {row.balance.place_id: row.balance.place.division_id for row in stock.values()}
+    """Depots, lots and units of each line, from the frozen stock, as COPY has them."""
+    stock = frozen_stock(round_item)
+    lots = [picking.with_available(lot_stock(row.balance), row.available) for row in stock if not row.skipped]
+    codes = {row.balance.place_id: row.balance.place.division_id for row in stock}
     homes, home = np.unique(frozen.home, return_inverse=True)
     preference = [picking.nearest_first(codes, codes.get(depot, "")) for depot in homes.tolist()]
     order = picking.in_key_order(lines, shares.packs, unit=shares.unit, ladder=ladder)
-    picked: dict[int, list[tuple[int, ...]]] = defaultdict(list)
-    for each in picking.assign(order, home=home, preference=preference, lots=lots, unit=round_item.unit):
-        lying = stock[each.stock].balance
-        picked[each.line].append((lying.place_id, lying.lot_id, each.packs * round_item.unit))
-    return (arrays(sorted(picked[line])) if line in picked else NONE for line in range(len(frozen)))
+    picks = picking.assign(order, home=home, preference=preference, lots=lots, unit=round_item.unit)
+    whence = {row.balance_id: (row.balance.place_id, row.balance.lot_id) for row in stock}
+    return in_words(picks, whence, lines=len(frozen), unit=round_item.unit)
+
+
+def in_words(
+    picks: picking.Picks, whence: Mapping[int, tuple[int, int]], *, lines: int, unit: int
+) -> Iterator[str]:
+    """The same line by line, a stretch of them made at a time. :param whence: depot and lot by lot row"""
+    for start in range(0, lines, STRETCH):
+        picked: dict[int, list[tuple[int, ...]]] = defaultdict(list)
+        for line, key, packs in picks.of(start, start + STRETCH).rows():
+            picked[line].append((*whence[key], packs * unit))
+        for line in range(start, min(start + STRETCH, lines)):
+            yield arrays(sorted(picked[line])) if line in picked else NONE
 
 
 def arrays(rows: Iterable[Sequence[int]]) -> str:

@@ -149,24 +149,23 @@ def pick(override: Override) -> list[AwardLot]:
         raise NothingFree
     codes = {depot.pk: depot.division_id for depot in depots}
     near = picking.nearest_first(codes, codes.get(line.home_depot_id or 0, ""))
-    assigned = picking.assign(
+    picks = picking.assign(
         np.zeros(override.packs, np.int64),
         home=np.zeros(1, np.int64),
         preference=[near],
         lots=good,
         unit=item.unit,
     )
-    picks = list(assigned)
-    rows = Balance.objects.select_related("lot", "place").in_bulk([each.stock for each in picks])
+    rows = Balance.objects.select_related("lot", "place").in_bulk(picks.stock.tolist())
     return [
         AwardLot(
             award=line.award,
             order_line_id=line.order_line_id,
-            depot=rows[each.stock].place,
-            lot=rows[each.stock].lot,
-            units=each.packs * item.unit,
+            depot=rows[key].place,
+            lot=rows[key].lot,
+            units=packs * item.unit,
             state=AwardLotState.RESERVED,
             override=override,
         )
-        for each in picks
+        for _line, key, packs in picks.rows()
     ]

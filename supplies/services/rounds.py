@@ -41,23 +41,27 @@ from supplies.services import balances, computing, freezing, promises
 from supplies.services.orders import IN_FORCE, lock_orders_of
 from supplies.transitions import ROUND
 
-# A parcel for each pick of a stretch of lines, in their order
+# A parcel for each pick of a stretch of lines, in their order. Each table is told the stretch by its own index:
+# otherwise whole tables are read for every stretch of a province.
 SET_ASIDE = """
 INSERT INTO supplies_awardlot (award_id, order_line_id, depot_id, lot_id, units, state)
-SELECT award.id, frozen.order_line_id, picks[n][1], picks[n][2], picks[n][3], %s
+SELECT award.id, frozen.order_line_id, picks[n][1], picks[n][2], picks[n][3], %(state)s
   FROM supplies_roundline AS frozen
   JOIN supplies_award AS award ON award.line_id = frozen.id
   JOIN supplies_rounditem AS item ON item.id = frozen.round_item_id, generate_subscripts(picks, 1) AS n
- WHERE frozen.id BETWEEN %s AND %s AND item.round_id = %s
+ WHERE frozen.id BETWEEN %(first)s AND %(last)s AND award.line_id BETWEEN %(first)s AND %(last)s
+   AND item.round_id = %(round)s
  ORDER BY award.id, n
 """
 MARK = """
 UPDATE supplies_orderline AS line
-   SET awarded = line.awarded + award.packs * item.unit, is_settled = award.reason = %s
+   SET awarded = line.awarded + award.packs * item.unit, is_settled = award.reason = %(settled)s
   FROM supplies_roundline AS frozen
   JOIN supplies_award AS award ON award.line_id = frozen.id
   JOIN supplies_rounditem AS item ON item.id = frozen.round_item_id
- WHERE frozen.order_line_id = line.id AND award.packs > 0 AND frozen.id BETWEEN %s AND %s AND item.round_id = %s
+ WHERE frozen.order_line_id = line.id AND line.id BETWEEN %(lowest)s AND %(highest)s AND award.packs > 0
+   AND frozen.id BETWEEN %(first)s AND %(last)s AND award.line_id BETWEEN %(first)s AND %(last)s
+   AND item.round_id = %(round)s
 """
 
 
@@ -240,12 +244,14 @@ def hand_over(round_: Round, course: Course) -> None:
     this process; then reserve what the parcels take from each balance.
     """
     lines = RoundLine.objects.filter(round_item__round=round_, award__packs__gt=0)
-    keys = lines.order_by("pk").values_list("pk", flat=True)
+    keys = lines.order_by("pk").values_list("pk", "order_line")
+    said = {"round": round_.pk, "state": AwardLotState.RESERVED.value, "settled": Reason.TARGET.value}
     with connection.cursor() as cursor, checked_at_once(AwardLot):
         for stretch in stretches(keys.iterator(chunk_size=STRETCH)):
-            among = [stretch[0], stretch[-1], round_.pk]
-            cursor.execute(SET_ASIDE, [AwardLotState.RESERVED, *among])
-            cursor.execute(MARK, [Reason.TARGET, *among])
+            frozen, asked = zip(*stretch, strict=True)
+            among = {"first": frozen[0], "last": frozen[-1], "lowest": min(asked), "highest": max(asked)}
+            for act in (SET_ASIDE, MARK):
+                cursor.execute(act, said | among)
             course.go(len(stretch))
     mine = AwardLot.objects.filter(award__line__round_item__round=round_)
     sums = mine.order_by().values_list("depot", "lot", "owner").annotate(wanted=Sum("units"))

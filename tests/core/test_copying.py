@@ -1,12 +1,14 @@
 import json
 from datetime import UTC, date, datetime
 
+import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import binary_rows
-from core.copying import array, copy_into, copying, escaped
+from core.copying import array, copy_into, copy_rows, copying, escaped
+from core.models import Division
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12)
 
@@ -57,3 +59,14 @@ def test_what_goes_in_as_binary_rows_comes_out_the_same(db, rows):
         cursor.execute("DROP TABLE kept")
 
     assert found == rows
+
+
+def test_rows_are_made_without_asking_the_database(db):
+    columns = ["code", "name", "name_en"]
+    copy_rows(Division, columns, ((f"9{number}", "省", "a\tprovince") for number in range(3)))
+    assert Division.objects.get(code="92").name_en == "a\tprovince"
+
+    with pytest.raises(RuntimeError, match="asked while rows go in"):
+        copy_rows(
+            Division, columns, ((f"9{number}", str(Division.objects.count()), "") for number in range(3, 5))
+        )

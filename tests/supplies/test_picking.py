@@ -48,9 +48,9 @@ def lots_sum_to_awards_and_go_out_first_expiry_first(case: dict[str, Any], lots:
     picks = assign(order, home=home, preference=preference, lots=good, unit=unit)
 
     by_line, by_lot = dict.fromkeys(range(len(lines)), 0), {row.key: 0 for row in lots}
-    for pick in picks:
-        by_line[pick.line] += pick.packs
-        by_lot[pick.stock] += pick.packs
+    for line, stock, packs in picks.rows():
+        by_line[line] += packs
+        by_lot[stock] += packs
     assert list(by_line.values()) == shares.packs.tolist()
     assert len(good) + len(skipped) == len(lots)
     for row in lots:
@@ -110,7 +110,7 @@ def test_the_home_depot_serves_first_and_the_rest_spills_to_the_next() -> None:
 
     picks = assign(order, home=np.array([0, 0]), preference=[[1, 2]], lots=lots, unit=10)
 
-    assert sorted((pick.line, pick.stock, pick.packs) for pick in picks) == [
+    assert list(picks.rows()) == [
         (0, 1, 2),
         (0, 2, 1),
         (1, 1, 2),

@@ -39,7 +39,7 @@ def result_bytes(case: dict[str, Any], lots: list[Any]) -> bytes:
         [
             sorted(zip(names, *(column.tolist() for column in columns), strict=True)),
             [str(shares.cutoff), shares.left],
-            sorted([names[pick.line], pick.stock, pick.packs] for pick in picks),
+            sorted([names[line], stock, packs] for line, stock, packs in picks.rows()),
             sorted([row.key, reason] for row, reason in skipped),
         ]
     ).encode()
