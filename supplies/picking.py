@@ -105,16 +105,17 @@ def supply(lots: Sequence[LotStock], unit: int) -> int:
 def in_key_order(lines: Lines, packs: Ints, *, unit: int, ladder: Ladder) -> Ints:
     """The line of every awarded pack, sorted by the packs' keys."""
     line = np.repeat(np.arange(len(lines)), packs)
-    starts = np.cumsum(packs) - packs
-    k = np.arange(len(line)) - np.repeat(starts, packs)
-    level = lines.stock[line]  # in place from here on: there are millions of packs in a province
-    level += unit * k
+    level = np.arange(len(line))  # in place from here on: a province has millions of packs
+    level -= np.repeat(np.cumsum(packs) - packs, packs)
+    level *= unit
+    level += lines.stock[line]
     level *= MICRO
     level //= lines.demand[line]
     step = np.full(len(line), len(ladder), np.int8)
     for number in range(len(ladder) - 1, -1, -1):
         step[open_to(lines, ladder[number])[line] & (level < ladder[number].target)] = number
-    return np.asarray(line[np.lexsort((k, lines.tie[line], level, step))], np.int64)
+    # A line has a tie rank of its own, and its packs stand in their order already.
+    return np.asarray(line[np.lexsort((lines.tie[line], level, step))], np.int64)
 
 
 def assign(
@@ -127,19 +128,22 @@ def assign(
     """
     depots = sorted({lot.depot for lot in lots})
     room = {depot: supply([lot for lot in lots if lot.depot == depot], unit) for depot in depots}
-    place = np.full(len(order), -1, np.int64)
+    number = {depot: place for place, depot in enumerate(depots)}
+    place = np.full(len(order), -1, np.int16)
     lists = home[order]
     for turn in range(max((len(row) for row in preference), default=0)):
-        wish = np.array([row[turn] if turn < len(row) else -1 for row in preference], np.int64)[lists]
+        wish = np.array(
+            [number.get(row[turn], -1) if turn < len(row) else -1 for row in preference], np.int16
+        )[lists]
         for depot in depots:
-            waiting = np.flatnonzero((place < 0) & (wish == depot))[: room[depot]]
-            place[waiting] = depot
+            waiting = np.flatnonzero((place < 0) & (wish == number[depot]))[: room[depot]]
+            place[waiting] = number[depot]
             room[depot] -= len(waiting)
     if bool((place < 0).any()):
         raise ValueError("more packs than the usable lots hold")
     row, keys = np.zeros(len(order), np.int64), sorted(lot.key for lot in lots)
     for depot in depots:
-        mine = np.flatnonzero(place == depot)
+        mine = np.flatnonzero(place == number[depot])
         row[mine] = np.searchsorted(keys, _first_expiry_first(len(mine), depot, lots, unit))
     pairs, packs = np.unique(order * len(keys) + row, return_counts=True)
     line, found = np.divmod(pairs, max(1, len(keys)))
