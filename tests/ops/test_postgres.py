@@ -3,13 +3,13 @@
 import os
 import signal
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from ops import postgres
+from ops import places, postgres
 from ops.processes import Server, StartError
 from tests.ops.conftest import eventually, is_alive
 
@@ -95,35 +95,39 @@ def test_a_throwaway_server_leaves_nothing_behind(tmp_path):
     assert not any(map(is_alive, pids))
 
 
+@pytest.fixture
+def lasting(tmp_path) -> Iterator[Path]:
+    yield tmp_path / "postgres"
+    places.remove(tmp_path / "postgres")
+
+
 @pytest.mark.slow
-def test_data_survive_a_kill_and_the_next_start_waits_for_the_old_processes(tmp_path):
-    folder = tmp_path / "postgres"
-    first = postgres.start(folder, ephemeral=False)
+def test_data_survive_a_kill_and_the_next_start_waits_for_the_old_processes(lasting):
+    first = postgres.start(lasting, ephemeral=False)
     with connect(first) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 42 AS number")
     old = members(first)
     os.kill(first.process.pid, signal.SIGKILL)
     first.process.wait()
 
-    with postgres.start(folder, ephemeral=False) as second, connect(second) as connection:
+    with postgres.start(lasting, ephemeral=False) as second, connect(second) as connection:
         assert connection.execute("SELECT number FROM kept").fetchone() == (42,)
         assert not any(map(is_alive, old))
 
 
 @pytest.mark.slow
-def test_a_second_server_on_the_same_data_is_refused_in_one_sentence(tmp_path, monkeypatch):
-    folder = tmp_path / "postgres"
+def test_a_second_server_on_the_same_data_is_refused_in_one_sentence(lasting, monkeypatch):
     monkeypatch.setattr(postgres, "PREDECESSOR_SECONDS", 0.2)
 
-    with postgres.start(folder, ephemeral=False), pytest.raises(StartError, match="still running"):
-        postgres.start(folder, ephemeral=False)
+    with postgres.start(lasting, ephemeral=False), pytest.raises(StartError, match="still running"):
+        postgres.start(lasting, ephemeral=False)
 
 
 @pytest.mark.slow
-def test_the_server_dies_with_the_process_that_started_it(tmp_path, run_and_kill: Callable[[str], int]):
+def test_the_server_dies_with_the_process_that_started_it(lasting, run_and_kill: Callable[[str], int]):
     pid = run_and_kill(
         f"from ops import postgres; from pathlib import Path\n"
-        f"server = postgres.start(Path({str(tmp_path / 'postgres')!r}), ephemeral=False)"
+        f"server = postgres.start(Path({str(lasting)!r}), ephemeral=False)"
     )
 
     assert eventually(lambda: not is_alive(pid), seconds=10)
