@@ -1,6 +1,6 @@
 """
 What the rule picked stands with the award; parcels are made when a round is published. What lines, awards and parcels
-refer to is looked up by statement (docs/adr/0086).
+refer to is looked up by statement (docs/adr/0083).
 """
 
 import django.contrib.postgres.fields
