@@ -156,7 +156,7 @@ class PolicySet(models.Model):
 
     @property
     def title_in_language(self) -> str:
-        return localise({"zh": self.title, "en": self.title_en})
+        return localise({"zh": self.title, "en": self.title_en}) or self.title
 
     @property
     def standing(self) -> tuple[str, str | Promise]:

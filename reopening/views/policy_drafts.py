@@ -251,6 +251,6 @@ def discard(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "button": _("Discard"),
         "danger": True,
         "back_url": row.get_absolute_url(),
-        "back_label": row.title,
+        "back_label": row.title_in_language,
     }
     return render(request, "_components/confirm.html", context)

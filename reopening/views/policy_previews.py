@@ -91,7 +91,7 @@ def publish(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     row = own_draft(request, public_id)  # a refused publication has left its traces on the object
     seen = policy_previews.latest(row)
     context = {
-        "title": _("Publish “%(title)s”?") % {"title": row.title},
+        "title": _("Publish “%(title)s”?") % {"title": row.title_in_language},
         "policy_set": row,
         "effects": effects_in_words(row, seen, shanghai_day(at) > row.valid_from),
         "form": form,
@@ -112,12 +112,12 @@ def effects_in_words(row: PolicySet, seen: PolicyPreview | None, is_past: bool) 
     if is_past:
         said.append(_("Its first day has passed: it takes effect at once, and the history will say so."))
     said += [
-        _("“%(title)s” ends on the day before.") % {"title": before.title}
+        _("“%(title)s” ends on the day before.") % {"title": before.title_in_language}
         for before in publishing.ending(row)
     ]
     said += [
         _("“%(title)s” (from %(day)s) is replaced altogether: it holds on no day any more.")
-        % {"title": before.title, "day": day_shown(before.valid_from)}
+        % {"title": before.title_in_language, "day": day_shown(before.valid_from)}
         for before in publishing.replaced(row)
     ]
     rule = row.rules.refiling

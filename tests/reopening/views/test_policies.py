@@ -70,7 +70,7 @@ def test_the_page_says_which_sets_end_and_which_are_replaced(desk, draft, admini
     preview, publish = f"{draft.get_absolute_url()}preview/", f"{draft.get_absolute_url()}publish/"
     previewed(draft, administrator)
     page = desk.get(publish).content.decode()
-    assert f"“{before.title}” ends on the day before." in page
+    assert f"“{before.title_in_language}” ends on the day before." in page
     assert "replaced altogether" not in page
 
     policy_drafts.edit(
@@ -79,7 +79,7 @@ def test_the_page_says_which_sets_end_and_which_are_replaced(desk, draft, admini
     desk.post(preview)
     background.run_waiting()
     page = desk.get(publish).content.decode()
-    assert f"“{before.title}” (from" in page
+    assert f"“{before.title_in_language}” (from" in page
     assert "is replaced altogether: it holds on no day any more." in page
     assert "day before" not in page
     desk.post(publish, NOTICE)
@@ -227,7 +227,7 @@ def test_officials_read_sets_history_and_comparison_of_their_place(client, revie
     row = published(draft, administrator)
     client.force_login(reviewer)
 
-    assert row.title in client.get("/policies/").content.decode()
+    assert row.title_in_language in client.get("/policies/").content.decode()
     history = client.get("/policies/places/3301/").content.decode()
     assert NOTICE["notice_number"] in history
     assert str(administrator) in history
