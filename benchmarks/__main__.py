@@ -28,7 +28,8 @@ def main(names: list[str]) -> int:
         finally:
             broker.stop()
             database.stop()
-            places.remove(Path(folder) / "postgres")  # for root its data lies elsewhere, and is some gigabytes
+            # For root its data lies elsewhere, and is some gigabytes.
+            places.remove(Path(folder) / "postgres")
 
 
 def run(names: list[str]) -> int:

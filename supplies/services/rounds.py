@@ -245,7 +245,11 @@ def hand_over(round_: Round, course: Course) -> None:
     """
     lines = RoundLine.objects.filter(round_item__round=round_, award__packs__gt=0)
     keys = lines.order_by("pk").values_list("pk", "order_line")
-    said = {"round": round_.pk, "state": AwardLotState.RESERVED.value, "settled": Reason.TARGET.value}
+    said: dict[str, int | str] = {
+        "round": round_.pk,
+        "state": AwardLotState.RESERVED.value,
+        "settled": Reason.TARGET.value,
+    }
     with connection.cursor() as cursor, checked_at_once(AwardLot):
         for stretch in stretches(keys.iterator(chunk_size=STRETCH)):
             frozen, asked = zip(*stretch, strict=True)
