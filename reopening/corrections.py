@@ -74,14 +74,14 @@ def refused_rows(upload: RosterUpload) -> list[RefusedRow]:
 
 
 def row_of(cells: dict[str, Any], errors: list[dict[str, Any]], on: date) -> RefusedRow:
-    number, mobile = number_in(cells, on), ""
+    number, mobile = id_number_in(cells, on), ""
     with suppress(IdentityRefused):
         mobile = canonical_mobile(str(cells.get("mobile", "")))
     name = " ".join(fold(str(cells.get("name", ""))).split())
     return RefusedRow(cells, errors, blind_index(number) if number else "", (name, mobile))
 
 
-def number_in(cells: dict[str, Any], on: date) -> str:
+def id_number_in(cells: dict[str, Any], on: date) -> str:
     """In its one form; empty where there is none that can be right."""
     try:
         return canonical_id(id_kind_in(cells.get("id_kind", "")), str(cells.get("resident_id", "")), on=on)
